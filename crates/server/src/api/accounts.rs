@@ -1,0 +1,107 @@
+//! Accounts: register with a code, sign in with a password, reset it with a code, and the account itself.
+
+use identity::{Evidence, Identifier, Registration, ResetAsk};
+use poem_openapi::OpenApi;
+
+pub use super::account_words::{Changing, Registering, Resetting, SigningIn};
+use super::{
+    Answer, At, Tag,
+    account_words::{ResetAnswer, SignedInAnswer, Step},
+    words::User,
+};
+use crate::{
+    auth::Bearer,
+    body::Body,
+    caller::By,
+    problem::{Refused, family},
+};
+
+/// The operations of this file.
+pub struct Accounts;
+
+#[OpenApi(tag = "Tag::Accounts")]
+impl Accounts {
+    /// Register with a code
+    ///
+    /// Makes an account for a proven phone number and signs it in. Spends the proof: the `otp_code` that `/send-otp`
+    /// sent, checked before or not, or the `verification_token` of `/verify-otp`. A weak password or a taken identifier
+    /// leaves the code usable.
+    #[oai(path = "/register-with-otp", method = "post", operation_id = "registerWithOtp")]
+    async fn register(
+        &self,
+        at: At,
+        by: By,
+        body: Body<Registering>,
+    ) -> Result<Answer<SignedInAnswer, 201>, Refused<family::Registering>> {
+        let registration: Registration = body.0.into();
+        let signed_in = at.identity.register.register(registration, &by.0).await?;
+        Ok(Answer(SignedInAnswer::new("Registration successful", &signed_in.tokens, signed_in.user)))
+    }
+
+    /// Sign in with a password
+    ///
+    /// Name the account by exactly one of `email`, `phone` and `username`. Unknown accounts and wrong passwords get the
+    /// same answer.
+    #[oai(path = "/login", method = "post", operation_id = "login")]
+    async fn login(
+        &self,
+        at: At,
+        by: By,
+        body: Body<SigningIn>,
+    ) -> Result<Answer<SignedInAnswer>, Refused<family::SigningIn>> {
+        let (identifier, password): (Identifier, _) = body.0.into();
+        let signed_in = at.identity.login.with_password(identifier, password, &by.0).await?;
+        Ok(Answer(SignedInAnswer::new("Login successful", &signed_in.tokens, signed_in.user)))
+    }
+
+    /// Reset a forgotten password
+    ///
+    /// Step 1, with `email` alone (and `phone` if you like): sends a code, if the account exists; the answer does not
+    /// tell. Then either check the code first (add `otp_code`), or finish at once: add `new_password` and one of
+    /// `otp_code` and `verification_token`. A finished reset ends every session of the account.
+    #[oai(path = "/forgot-password-otp", method = "post", operation_id = "forgotPasswordOtp")]
+    async fn reset(
+        &self,
+        at: At,
+        by: By,
+        body: Body<Resetting>,
+    ) -> Result<Answer<ResetAnswer>, Refused<family::Resetting>> {
+        let reset = &at.identity.reset;
+        let (ask, step): (ResetAsk, Step) = body.0.into();
+        Ok(Answer(match step {
+            Step::Begin => reset.begin(ask, at.locale.clone(), &by.0).await?.into(),
+            Step::Check(code) => reset.check(ask, code, &by.0).await?.into(),
+            Step::Finish(evidence, password) => {
+                let evidence: Evidence = evidence;
+                reset.finish(ask, evidence, password, &by.0).await?;
+                ResetAnswer::done()
+            }
+        }))
+    }
+
+    /// The signed-in account
+    ///
+    /// Whose token this is.
+    #[oai(path = "/me", method = "get", operation_id = "me")]
+    #[expect(clippy::unused_async, reason = "the framework awaits every operation")]
+    async fn me(&self, signed: Bearer) -> Result<Answer<User>, Refused<family::Reading>> {
+        Ok(Answer(signed.0.user.into()))
+    }
+
+    /// Prove or change the mailbox
+    ///
+    /// Spends the proof of a mailbox (`/send-otp` and `/verify-otp` with channel email). Proves the mailbox named at
+    /// registration, or replaces it. Needs a sign-in of the last 15 minutes, or the `password`.
+    #[oai(path = "/me/email", method = "put", operation_id = "setEmail")]
+    async fn set_email(
+        &self,
+        signed: Bearer,
+        at: At,
+        by: By,
+        body: Body<Changing>,
+    ) -> Result<Answer<User>, Refused<family::Changing>> {
+        let Changing { email, token, password } = body.0;
+        let profile = at.identity.mailbox.set(&signed.0, email, token, password, &by.0).await?;
+        Ok(Answer(profile.into()))
+    }
+}

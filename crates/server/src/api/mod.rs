@@ -1,0 +1,122 @@
+//! The operations of the contract, one file per tag. A handler understands, asks, and answers; it holds no rule.
+
+pub mod account_words;
+pub mod accounts;
+mod answer;
+pub mod codes;
+pub mod sessions;
+mod time;
+pub mod tools;
+pub mod words;
+
+use std::sync::Arc;
+
+use poem::{FromRequest, Request, RequestBody};
+use poem_openapi::{OpenApiService, Tags};
+
+pub use answer::{Answer, Empty};
+pub use time::Time;
+
+use crate::desk::Desk;
+
+/// Every operation.
+pub type Operations = (codes::Codes, accounts::Accounts, sessions::Sessions, tools::Tools);
+
+/// What the document groups operations by.
+#[derive(Tags)]
+pub enum Tag {
+    /// Send a code, check it, redeem the proof.
+    #[oai(rename = "One-time codes")]
+    Codes,
+    /// Register, sign in, reset a password, and the account itself.
+    Accounts,
+    /// Renew and end sessions.
+    Sessions,
+    /// For clients and operators.
+    Tools,
+}
+
+/// The desk, as a handler's argument.
+pub struct At(Arc<Desk>);
+
+impl std::ops::Deref for At {
+    type Target = Desk;
+
+    fn deref(&self) -> &Desk {
+        &self.0
+    }
+}
+
+impl<'a> FromRequest<'a> for At {
+    async fn from_request(request: &'a Request, _: &mut RequestBody) -> poem::Result<Self> {
+        Ok(Self(Arc::clone(Desk::of(request)?)))
+    }
+}
+
+/// The routes of every operation, and what the document says about them.
+pub fn service() -> OpenApiService<Operations, ()> {
+    let operations = (codes::Codes, accounts::Accounts, sessions::Sessions, tools::Tools);
+    OpenApiService::new(operations, "doorcode", env!("CARGO_PKG_VERSION"))
+        .description(
+            "One-time codes by SMS, WhatsApp, call and e-mail through Twilio Verify, and the accounts, sessions and \
+             passwords that a proven address is worth. Every error is one schema, `Problem`; its `code` is a closed \
+             list.",
+        )
+        .server("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use poem_openapi::{
+        registry::Registry,
+        types::{Example, ToJSON, Type},
+    };
+
+    use crate::{
+        body::{self, Asked},
+        problem::FaultCode,
+    };
+
+    fn hold_together<T: Asked>()
+    where
+        T::Printed: Example + ToJSON,
+    {
+        let mut registry = Registry::new();
+        T::Printed::register(&mut registry);
+        let printed = &registry.schemas[T::Printed::name().as_ref()];
+        let required: BTreeSet<_> = printed.required.iter().map(|name| (*name).to_owned()).collect();
+
+        let faults =
+            body::read::<T>(b"{}", None).err().and_then(|raised| raised.problem.errors).unwrap_or_default();
+        let missed: BTreeSet<_> = faults
+            .into_iter()
+            .filter(|fault| fault.code == FaultCode::Required)
+            .map(|fault| fault.field)
+            .collect();
+        assert_eq!(missed, required, "{}", T::Printed::name());
+
+        let example = T::Printed::example().to_json_string();
+        let read = body::read::<T>(example.as_bytes(), None);
+        assert!(read.is_ok(), "the example of {} is refused: {:?}", T::Printed::name(), read.err());
+
+        let wrong: serde_json::Map<_, _> =
+            printed.properties.iter().map(|(name, _)| ((*name).to_owned(), serde_json::json!(1))).collect();
+        let wrong = serde_json::to_vec(&wrong).unwrap();
+        assert!(body::read::<T>(&wrong, None).is_err(), "{} reads numbers as strings", T::Printed::name());
+    }
+
+    #[test]
+    fn the_printed_schema_and_the_reader_agree() {
+        hold_together::<super::codes::Send>();
+        hold_together::<super::codes::Verify>();
+        hold_together::<super::codes::Redeem>();
+        hold_together::<super::accounts::Registering>();
+        hold_together::<super::accounts::SigningIn>();
+        hold_together::<super::accounts::Resetting>();
+        hold_together::<super::accounts::Changing>();
+        hold_together::<super::sessions::Renewing>();
+        hold_together::<super::sessions::Leaving>();
+    }
+}

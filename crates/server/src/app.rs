@@ -1,0 +1,110 @@
+//! The wiring: every route, the desk behind them and the front before them. The binary and the tests call the same
+//! function.
+
+use std::sync::Arc;
+
+use channels::Switchboard;
+use identity::{Clock, Identity, SigningFault, Store, Tasks};
+use poem::{
+    Endpoint, Request, Response, Result, Route,
+    endpoint::{BoxEndpoint, EndpointExt, make},
+    get,
+};
+
+use crate::{
+    api,
+    config::Config,
+    cors::Origins,
+    desk::{Desk, Offer, Stage},
+    docs,
+    front::{Front, Manners},
+    metrics, pages,
+    problem::Raised,
+    routes::Routes,
+};
+
+/// Paths that are pages, not operations.
+const PAGES: &[&str] =
+    &["/", "/docs", "/openapi.json", "/metrics", "/problems/:slug", "/dev/outbox", "/dev/outbox.json"];
+
+/// The whole server but for its sockets.
+pub struct App {
+    /// What every handler reaches for.
+    pub desk: Arc<Desk>,
+    /// Work that a stop waits for.
+    pub tasks: Tasks,
+    endpoint: BoxEndpoint<'static, Response>,
+}
+
+impl App {
+    /// Wires the house from its parts.
+    pub fn new(
+        config: &Config,
+        store: Store,
+        switchboard: Switchboard,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, SigningFault> {
+        let tasks = Tasks::new();
+        let (channels, outbox) = (switchboard.channels(), switchboard.outbox());
+        let identity = Identity::new(
+            store.clone(),
+            Arc::new(switchboard),
+            Arc::clone(&clock),
+            config.keys(),
+            config.signing(),
+            config.token_rules(),
+            config.rules.clone(),
+            tasks.clone(),
+        )?;
+        let offer = Offer {
+            channels,
+            countries: config.rules.allowed_countries.clone(),
+            code_length: config.code_length,
+            resend_seconds: config.rules.resend.as_secs(),
+            password_min: config.rules.password_min,
+        };
+        let desk = Arc::new(Desk::new(config, identity, store, clock, Stage { offer, outbox }));
+        let manners = Manners {
+            origins: Origins {
+                listed: config.cors_allowed_origins.clone(),
+                loopback: config.environment.is_development(),
+            },
+            trusted: config.trusted_proxies.clone(),
+            hsts: !config.environment.is_development(),
+        };
+        let front = Front::new(routes(config.docs), Arc::clone(&desk), manners, Routes::new(PAGES));
+        Ok(Self { desk, tasks, endpoint: front.boxed() })
+    }
+
+    /// What answers requests.
+    pub fn into_endpoint(self) -> impl Endpoint<Output = Response> + 'static {
+        self.endpoint
+    }
+}
+
+fn routes(with_docs: bool) -> Route {
+    let route = Route::new()
+        .at("/", get(page(|_, desk| Ok(pages::front(desk)))))
+        .at("/problems/:slug", get(page(|request, _| pages::problem(request))))
+        .at("/dev/outbox", get(page(pages::outbox)))
+        .at("/dev/outbox.json", get(page(pages::outbox_json)))
+        .at("/metrics", get(page(metrics::page)))
+        .nest("/", api::service());
+    if !with_docs {
+        return route;
+    }
+    route
+        .at("/openapi.json", get(make(|request| async move { docs::document(&request) })))
+        .at("/docs", get(make(|request| async move { docs::swagger(&request).await })))
+}
+
+/// A page that needs the request and the desk.
+fn page<F>(show: F) -> impl Endpoint<Output = Response>
+where
+    F: Fn(&Request, &Desk) -> Result<Response, Raised> + Send + Sync + Copy + 'static,
+{
+    make(move |request: Request| async move {
+        let desk = Arc::clone(Desk::of(&request)?);
+        Ok::<_, poem::Error>(show(&request, &desk)?)
+    })
+}

@@ -1,0 +1,108 @@
+//! The command line: the server itself, and what an operator does beside it. Results go to standard output, log lines to
+//! standard error.
+
+mod check;
+mod house;
+mod send;
+mod serve;
+mod user;
+
+use std::process::ExitCode;
+
+use channels::Channel;
+use clap::{Parser, Subcommand};
+
+use crate::{config, docs, telemetry};
+use house::{House, Plan};
+
+/// A self-hosted Twilio Verify proxy with pluggable channels.
+#[derive(Parser)]
+#[command(
+    name = "doorcode",
+    version,
+    about,
+    after_help = "Settings come from the environment and `.env`; see .env.example."
+)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve requests (the default)
+    Serve,
+    /// Print the OpenAPI document
+    Openapi,
+    /// Bring the database to the newest layout
+    Migrate,
+    /// Examine the configuration, the database and the providers; sends nothing
+    Check,
+    /// Send a test message
+    Send {
+        /// A phone number or mailbox
+        #[arg(long)]
+        to: String,
+        /// sms, whatsapp, call or email
+        #[arg(long, default_value = "sms")]
+        channel: Channel,
+    },
+    /// Look after one account
+    #[command(subcommand)]
+    User(user::UserCommand),
+}
+
+/// What a command failed with: a sentence for the operator, and the remedy in it.
+type Outcome = Result<(), String>;
+
+/// Runs what the command line says.
+pub fn run() -> ExitCode {
+    let command = CommandLine::parse().command.unwrap_or(Command::Serve);
+    if matches!(command, Command::Openapi) {
+        say(docs::document_text().trim_end());
+        return ExitCode::SUCCESS;
+    }
+    let Ok(runtime) = tokio::runtime::Builder::new_multi_thread().enable_all().build() else {
+        return failed("The runtime could not be started.");
+    };
+    let done = runtime.block_on(obey(command));
+    // What was drained is done; what was not must not hold the exit.
+    runtime.shutdown_background();
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(says) => failed(&says),
+    }
+}
+
+async fn obey(command: Command) -> Outcome {
+    let source = config::from_environment();
+    let plan = Plan::read(&source);
+    let quiet = !matches!(command, Command::Serve);
+    let filter = plan.config.log_filter.as_deref().or(quiet.then_some("warn"));
+    let _telemetry = telemetry::start(plan.config.log_format, filter);
+    if matches!(command, Command::Check) {
+        return check::check(&source, plan).await;
+    }
+    let house = House::open(&source, plan).await?;
+    match command {
+        Command::Migrate => {
+            say(&format!("The {} database has the newest layout.", house.store.describe()));
+            Ok(())
+        }
+        Command::Send { to, channel } => send::send(house, &to, channel).await,
+        Command::User(command) => user::user(house, command).await,
+        Command::Serve | Command::Openapi | Command::Check => serve::serve(house).await,
+    }
+}
+
+/// A line of a command's result.
+#[expect(clippy::print_stdout, reason = "the one place where a command speaks to its operator")]
+fn say(line: &str) {
+    println!("{line}");
+}
+
+#[expect(clippy::print_stderr, reason = "the one place where a command says why it failed")]
+fn failed(says: &str) -> ExitCode {
+    eprintln!("{says}");
+    ExitCode::FAILURE
+}

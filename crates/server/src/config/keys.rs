@@ -1,0 +1,120 @@
+//! The names of every key, in the order of `.env.example`, and the strangers among what was set.
+
+use super::Source;
+
+/// Every key the server reads. The names are a contract.
+pub const KEYS: &[&str] = &[
+    "APP_ENV",
+    "HOST",
+    "PORT",
+    "PUBLIC_URL",
+    "CORS_ALLOWED_ORIGINS",
+    "TRUSTED_PROXIES",
+    "DOCS",
+    "METRICS_TOKEN",
+    "DEV_OUTBOX",
+    "DATABASE_URL",
+    "SECRET_KEY",
+    "JWT_SECRET_KEY",
+    "JWT_PRIVATE_KEY_FILE",
+    "JWT_ISSUER",
+    "JWT_AUDIENCE",
+    "ACCESS_TOKEN_TTL_SECONDS",
+    "REFRESH_TOKEN_TTL_SECONDS",
+    "REFRESH_REUSE_GRACE_SECONDS",
+    "API_CLIENTS",
+    "CHANNEL_SMS",
+    "CHANNEL_WHATSAPP",
+    "CHANNEL_CALL",
+    "CHANNEL_EMAIL",
+    "TWILIO_ACCOUNT_SID",
+    "TWILIO_AUTH_TOKEN",
+    "TWILIO_API_KEY_SID",
+    "TWILIO_API_KEY_SECRET",
+    "TWILIO_VERIFY_SERVICE_SID",
+    "TWILIO_VERIFY_SERVICE_SID_RESET",
+    "TWILIO_VERIFY_SERVICE_SID_LOGIN",
+    "TWILIO_VERIFY_SERVICE_SID_PHONE",
+    "TWILIO_PHONE_NUMBER",
+    "TWILIO_VERIFY_BASE_URL",
+    "TWILIO_API_BASE_URL",
+    "DEFAULT_REGION",
+    "ALLOWED_COUNTRIES",
+    "BRAND_NAME",
+    "DEFAULT_LOCALE",
+    "OTP_RESEND_SECONDS",
+    "OTP_MAX_ATTEMPTS",
+    "OTP_TTL_SECONDS",
+    "OTP_CODE_LENGTH",
+    "LIMIT_SEND_PER_PURPOSE_ADDRESS",
+    "LIMIT_SEND_PER_ADDRESS",
+    "LIMIT_SEND_PER_CALLER",
+    "LIMIT_GUESS_PER_PURPOSE_ADDRESS",
+    "LIMIT_GUESS_PER_CALLER",
+    "LIMIT_PASSWORD_PER_IDENTIFIER_CALLER",
+    "LIMIT_PASSWORD_PER_IDENTIFIER",
+    "LIMIT_PASSWORD_PER_CALLER",
+    "PASSWORD_MIN_LENGTH",
+    "PHONE_PROOF_DAYS",
+    "RETENTION_DAYS",
+    "RUST_LOG",
+    "LOG_FORMAT",
+];
+
+/// Beginnings that mark a variable of the environment as meant for us.
+const OURS: &[&str] = &[
+    "TWILIO_",
+    "OTP_",
+    "LIMIT_",
+    "JWT_",
+    "CHANNEL_",
+    "REFRESH_TOKEN",
+    "REFRESH_REUSE",
+    "ACCESS_TOKEN",
+    "DOORCODE_",
+];
+
+/// Keys that look meant for us but are none of ours, each with the key that was probably meant.
+pub fn strangers(source: &Source) -> Vec<(String, Option<&'static str>)> {
+    let set = source.settings.keys();
+    let foreign = |key: &&str| {
+        let meant = source.in_file.iter().any(|known| known == key)
+            || OURS.iter().any(|start| key.starts_with(start));
+        meant && !KEYS.contains(key)
+    };
+    set.into_iter().filter(foreign).map(|key| (key.to_owned(), nearest(key))).collect()
+}
+
+/// The key at most two letters away.
+fn nearest(key: &str) -> Option<&'static str> {
+    let distances = KEYS.iter().map(|known| (distance(key, known), *known));
+    distances.min().filter(|(distance, _)| *distance <= 2).map(|(_, known)| known)
+}
+
+/// How many letters must be put in, taken out or changed.
+fn distance(one: &str, other: &str) -> usize {
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (i, a) in one.bytes().enumerate() {
+        let mut corner = row[0];
+        row[0] = i + 1;
+        for (j, b) in other.bytes().enumerate() {
+            let changed = corner + usize::from(a != b);
+            corner = row[j + 1];
+            row[j + 1] = changed.min(row[j] + 1).min(corner + 1);
+        }
+    }
+    row[other.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelled_key_is_recognised() {
+        assert_eq!(nearest("TWILIO_ACCOUNT_SIDD"), Some("TWILIO_ACCOUNT_SID"));
+        assert_eq!(nearest("TWILIO_ACOUNT_SID"), Some("TWILIO_ACCOUNT_SID"));
+        assert_eq!(nearest("OTP_RESEND_SECOND"), Some("OTP_RESEND_SECONDS"));
+        assert_eq!(nearest("SOMETHING_ELSE"), None);
+    }
+}

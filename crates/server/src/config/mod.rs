@@ -1,0 +1,252 @@
+//! The configuration: every key, typed, read once. All faults are told together, each with its key and an example and
+//! never with the value. What Twilio's keys mean is read by channels, from the same settings.
+
+mod door;
+#[cfg(test)]
+mod example;
+mod keys;
+mod read;
+mod rules;
+mod secrets;
+
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    time::Duration,
+};
+
+use channels::{Locale, Parts, Region, Settings};
+use identity::{Clock, Keys, Rules, Signing, TokenRules};
+use ipnet::IpNet;
+use secrecy::{ExposeSecret, SecretString};
+use std::sync::Arc;
+
+pub use door::{Source, from_environment};
+pub use keys::{KEYS, strangers};
+pub use secrets::SigningKey;
+
+/// Where this server runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Environment {
+    /// On somebody's desk: loopback, sandbox, keys made up.
+    #[default]
+    Development,
+    /// For real.
+    Production,
+}
+
+impl Environment {
+    /// Whether this is somebody's desk.
+    pub fn is_development(self) -> bool {
+        self == Self::Development
+    }
+}
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For machines.
+    Json,
+}
+
+/// A back end that may redeem verification tokens.
+#[derive(Clone, Debug)]
+pub struct ApiClient {
+    /// The user name of HTTP Basic.
+    pub name: String,
+    /// The password of HTTP Basic.
+    pub secret: SecretString,
+}
+
+/// Everything the server was told, in the order of `.env.example`.
+pub struct Config {
+    /// `APP_ENV`
+    pub environment: Environment,
+    /// `HOST`
+    pub host: IpAddr,
+    /// `PORT`
+    pub port: u16,
+    /// `PUBLIC_URL`, without a slash at its end.
+    pub public_url: String,
+    /// `CORS_ALLOWED_ORIGINS`
+    pub cors_allowed_origins: Vec<String>,
+    /// `TRUSTED_PROXIES`
+    pub trusted_proxies: Vec<IpNet>,
+    /// `DOCS`
+    pub docs: bool,
+    /// `METRICS_TOKEN`
+    pub metrics_token: Option<SecretString>,
+    /// `DEV_OUTBOX=open`: the sandbox may be reached from other machines.
+    pub outbox_open: bool,
+    /// `DATABASE_URL`
+    pub database_url: SecretString,
+    /// `SECRET_KEY`, or what stands in for it.
+    pub secret_key: SecretString,
+    /// `JWT_SECRET_KEY` or `JWT_PRIVATE_KEY_FILE`
+    pub signing_key: SigningKey,
+    /// Whether a key was made up for this process, so that sessions end with it.
+    pub keys_made_up: bool,
+    /// `JWT_ISSUER`
+    pub issuer: String,
+    /// `JWT_AUDIENCE`
+    pub audience: String,
+    /// `ACCESS_TOKEN_TTL_SECONDS`
+    pub access_ttl: Duration,
+    /// `REFRESH_TOKEN_TTL_SECONDS`
+    pub refresh_ttl: Duration,
+    /// `REFRESH_REUSE_GRACE_SECONDS`
+    pub reuse_grace: Duration,
+    /// `API_CLIENTS`
+    pub clients: Vec<ApiClient>,
+    /// `DEFAULT_REGION`; `none` demands a country code.
+    pub default_region: Option<Region>,
+    /// `DEFAULT_LOCALE`
+    pub default_locale: Option<Locale>,
+    /// `OTP_CODE_LENGTH`
+    pub code_length: u8,
+    /// `ALLOWED_COUNTRIES`, `BRAND_NAME`, `OTP_…`, `LIMIT_…`, `PASSWORD_MIN_LENGTH`, `PHONE_PROOF_DAYS`,
+    /// `RETENTION_DAYS`
+    pub rules: Rules,
+    /// `RUST_LOG`
+    pub log_filter: Option<String>,
+    /// `LOG_FORMAT`
+    pub log_format: LogFormat,
+}
+
+impl Config {
+    /// Reads every key of ours; what is wrong with them is noted in `settings`, and a default stands in.
+    pub fn read(settings: &Settings) -> Self {
+        let environment = read::environment(settings);
+        let host = read::host(settings, environment);
+        let port = read::port(settings);
+        let public_url = read::public_url(settings, environment, host, port);
+        let cors_allowed_origins = read::origins(settings);
+        let trusted_proxies = read::proxies(settings);
+        let docs = read::switch(settings, "DOCS", true);
+        let metrics_token = secrets::token(settings, "METRICS_TOKEN");
+        let outbox_open = read::outbox_open(settings, environment);
+        let database_url = read::database_url(settings);
+        let secrets = secrets::read(settings, environment);
+        let issuer = settings.text("JWT_ISSUER").unwrap_or_else(|| public_url.clone());
+        let audience = settings.text("JWT_AUDIENCE").unwrap_or_else(|| "doorcode".to_owned());
+        let seconds = |key, usual, range| Duration::from_secs(read::number(settings, key, usual, range));
+        let access_ttl = seconds("ACCESS_TOKEN_TTL_SECONDS", 900, 1..=86_400);
+        let refresh_ttl = seconds("REFRESH_TOKEN_TTL_SECONDS", 30 * 86_400, 60..=366 * 86_400);
+        let reuse_grace = seconds("REFRESH_REUSE_GRACE_SECONDS", 10, 0..=300);
+        let clients = secrets::clients(settings);
+        let default_region = read::default_region(settings);
+        let default_locale = read::default_locale(settings);
+        let (rules, code_length) = rules::read(settings);
+        let (log_filter, log_format) = (read::log_filter(settings), read::log_format(settings));
+        Self {
+            environment,
+            host,
+            port,
+            public_url,
+            cors_allowed_origins,
+            trusted_proxies,
+            docs,
+            metrics_token,
+            outbox_open,
+            database_url,
+            secret_key: secrets.secret,
+            signing_key: secrets.signing,
+            keys_made_up: secrets.made_up,
+            issuer,
+            audience,
+            access_ttl,
+            refresh_ttl,
+            reuse_grace,
+            clients,
+            default_region,
+            default_locale,
+            code_length,
+            rules,
+            log_filter,
+            log_format,
+        }
+    }
+
+    /// The configuration of a fresh clone: development, nothing set. Tests begin with it.
+    pub fn fresh() -> Self {
+        Self::read(&Settings::new(std::iter::empty()))
+    }
+
+    /// What only shows once the providers are chosen: the sandbox shows codes, and must not be reached from outside.
+    pub fn check_sandbox(&self, settings: &Settings, sandbox: bool) {
+        if sandbox && !self.host.is_loopback() && !self.outbox_open {
+            settings.fault(
+                "HOST",
+                "the sandbox shows codes to everybody who can reach it, so it binds to loopback only",
+                "HOST=127.0.0.1, or DEV_OUTBOX=open where that is meant",
+            );
+        }
+    }
+
+    /// Sentences an operator should read, though nothing is wrong.
+    pub fn warnings(&self, settings: &Settings) -> Vec<&'static str> {
+        let mut warnings = Vec::new();
+        if self.keys_made_up {
+            warnings
+                .push("no JWT_SECRET_KEY is set: a random one was made, so sessions end with this process");
+        }
+        let one_service = settings.is_set("TWILIO_VERIFY_SERVICE_SID")
+            && !settings.is_set("TWILIO_VERIFY_SERVICE_SID_RESET");
+        if one_service && !self.environment.is_development() {
+            warnings.push(
+                "all purposes share one Verify Service: a stranger's send can void a pending reset code. Set \
+                 TWILIO_VERIFY_SERVICE_SID_RESET to a Service of its own",
+            );
+        }
+        warnings
+    }
+
+    /// The keys behind every digest.
+    pub fn keys(&self) -> Keys {
+        Keys::new(&self.secret_key)
+    }
+
+    /// What signs access tokens.
+    pub fn signing(&self) -> Signing {
+        match &self.signing_key {
+            SigningKey::Secret(secret) => Signing::Hs256(secret.clone()),
+            SigningKey::Pem(pem) => Signing::PrivateKeyPem(pem.expose_secret().as_bytes().to_vec()),
+        }
+    }
+
+    /// Who issues tokens, for whom, and how long they live.
+    pub fn token_rules(&self) -> TokenRules {
+        TokenRules {
+            issuer: self.issuer.clone(),
+            audience: self.audience.clone(),
+            access: self.access_ttl,
+            refresh: self.refresh_ttl,
+            reuse_grace: self.reuse_grace,
+        }
+    }
+
+    /// What providers are built with.
+    pub fn parts(&self, http: channels::Http, clock: &Arc<dyn Clock>) -> Parts {
+        let clock = Arc::clone(clock);
+        Parts {
+            http,
+            key: self.keys().local_codes(),
+            brand: self.rules.brand.clone(),
+            code_length: self.code_length,
+            ttl: self.rules.ttl,
+            development: self.environment.is_development(),
+            now: Arc::new(move || clock.now().system_time()),
+        }
+    }
+
+    /// The host of `PUBLIC_URL`.
+    pub fn public_host(&self) -> Option<String> {
+        let uri: poem::http::Uri = self.public_url.parse().ok()?;
+        uri.host().map(str::to_ascii_lowercase)
+    }
+}
+
+/// Where a development server listens.
+const LOOPBACK: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);

@@ -1,0 +1,155 @@
+//! Secrets: long enough, not out of a tutorial, and made up where a development server has none.
+
+use channels::Settings;
+use rand::{RngExt, distr::Alphanumeric};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{ApiClient, Environment};
+
+/// RFC 7518, section 3.2: an HMAC key is at least as long as its hash.
+const KEY_BYTES: usize = 32;
+/// Tokens and secrets of clients are at least this long.
+const TOKEN_BYTES: usize = 16;
+/// Words of keys that stand in tutorials.
+const SAMPLES: &[&str] = &[
+    "secret",
+    "changeme",
+    "change-me",
+    "change_me",
+    "your-",
+    "your_",
+    "example",
+    "password",
+    "sample",
+    "default",
+    "0123456789",
+    "1234567890",
+    "abcdefghij",
+    "replace",
+    "placeholder",
+    "xxxxxxxx",
+];
+
+/// What signs access tokens.
+pub enum SigningKey {
+    /// `JWT_SECRET_KEY`
+    Secret(SecretString),
+    /// What `JWT_PRIVATE_KEY_FILE` holds.
+    Pem(SecretString),
+}
+
+pub(super) struct Secrets {
+    pub(super) secret: SecretString,
+    pub(super) signing: SigningKey,
+    pub(super) made_up: bool,
+}
+
+pub(super) fn read(settings: &Settings, environment: Environment) -> Secrets {
+    let secret = key(settings, "SECRET_KEY");
+    let shared = key(settings, "JWT_SECRET_KEY");
+    let pem = settings.text("JWT_PRIVATE_KEY_FILE").and_then(|path| file(settings, &path));
+    let signs = shared.is_some() || settings.is_set("JWT_PRIVATE_KEY_FILE");
+    if !environment.is_development() && !signs {
+        settings.fault("JWT_SECRET_KEY", "is required in production, or JWT_PRIVATE_KEY_FILE", RANDOM);
+    }
+    if !environment.is_development() && signs && shared.is_none() && secret.is_none() {
+        settings.fault("SECRET_KEY", "is required in production where JWT_SECRET_KEY is not set", RANDOM);
+    }
+    let made_up = !signs;
+    let signing = match (pem, shared.clone()) {
+        (Some(pem), _) => SigningKey::Pem(pem),
+        (None, shared) => SigningKey::Secret(shared.unwrap_or_else(random)),
+    };
+    let secret = secret.or(shared).unwrap_or_else(random);
+    Secrets { secret, signing, made_up }
+}
+
+const RANDOM: &str = "the output of: openssl rand -base64 48";
+
+/// A key of at least 32 bytes, not a sample.
+fn key(settings: &Settings, name: &'static str) -> Option<SecretString> {
+    let key = settings.secret(name)?;
+    if let Some(fault) = weakness(key.expose_secret(), KEY_BYTES) {
+        settings.fault(name, fault, RANDOM);
+    }
+    Some(key)
+}
+
+/// A token of at least 16 bytes, not a sample.
+pub(super) fn token(settings: &Settings, name: &'static str) -> Option<SecretString> {
+    let token = settings.secret(name)?;
+    if let Some(fault) = weakness(token.expose_secret(), TOKEN_BYTES) {
+        settings.fault(name, fault, "the output of: openssl rand -hex 24");
+    }
+    Some(token)
+}
+
+fn file(settings: &Settings, path: &str) -> Option<SecretString> {
+    let read = std::fs::read_to_string(path).ok();
+    if !read.as_deref().is_some_and(|pem| pem.contains("-----BEGIN PRIVATE KEY-----")) {
+        let fault = "must name a readable file with a private key (PKCS#8 PEM, Ed25519 or P-256)";
+        settings.fault(
+            "JWT_PRIVATE_KEY_FILE",
+            fault,
+            "the file written by: openssl genpkey -algorithm ed25519",
+        );
+    }
+    read.map(SecretString::from)
+}
+
+pub(super) fn clients(settings: &Settings) -> Vec<ApiClient> {
+    let text = settings.secret("API_CLIENTS").unwrap_or_default();
+    let parts: Vec<_> =
+        text.expose_secret().split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
+    let read = |part: &&str| {
+        let (name, secret) = part.split_once(':')?;
+        let fits = !name.is_empty() && weakness(secret, TOKEN_BYTES).is_none();
+        fits.then(|| ApiClient { name: name.to_owned(), secret: secret.to_owned().into() })
+    };
+    let clients: Vec<_> = parts.iter().filter_map(read).collect();
+    if clients.len() != parts.len() {
+        let fault = "must be name:secret, by comma, each secret random and at least 16 characters long";
+        settings.fault("API_CLIENTS", fault, "API_CLIENTS=shop:<the output of openssl rand -hex 24>");
+    }
+    clients
+}
+
+/// Why a secret protects nothing.
+fn weakness(secret: &str, bytes: usize) -> Option<String> {
+    let lower = secret.to_ascii_lowercase();
+    let mut letters: Vec<u8> = secret.bytes().collect();
+    letters.sort_unstable();
+    letters.dedup();
+    if secret.len() < bytes {
+        Some(format!("must be at least {bytes} bytes"))
+    } else if letters.len() < 8 || SAMPLES.iter().any(|sample| lower.contains(sample)) {
+        Some("is a sample value".to_owned())
+    } else {
+        None
+    }
+}
+
+/// 64 letters and digits: more than 256 bits.
+fn random() -> SecretString {
+    rand::rng().sample_iter(Alphanumeric).take(64).map(char::from).collect::<String>().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sample_and_short_secrets_are_weak() {
+        for weak in [
+            "short",
+            "your-256-bit-secret-your-256-bit-secret",
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+            "change-me-in-production-please-do-it-now",
+            "0123456789abcdef0123456789abcdef",
+        ] {
+            assert!(weakness(weak, KEY_BYTES).is_some(), "{weak}");
+        }
+        assert!(weakness(random().expose_secret(), KEY_BYTES).is_none());
+        assert!(weakness("Zk3v9QmW1xRt8LpNc5yBj2HsGd7FaUeo", KEY_BYTES).is_none());
+    }
+}

@@ -1,0 +1,78 @@
+//! The OpenAPI document: what the framework prints, put right once for everybody who reads it, be it `/openapi.json`, the
+//! exported file or Swagger UI.
+
+use std::sync::LazyLock;
+
+use serde_json::{Map, Value, json};
+
+use super::examples;
+use crate::api;
+
+static TEXT: LazyLock<String> = LazyLock::new(|| {
+    let mut text = serde_json::to_string_pretty(&made()).unwrap_or_default();
+    text.push('\n');
+    text
+});
+
+/// The document as text.
+pub fn text() -> &'static str {
+    &TEXT
+}
+
+fn made() -> Value {
+    let printed = api::service().spec();
+    let mut document: Value = serde_json::from_str(&printed).unwrap_or_default();
+    document["openapi"] = json!("3.0.3");
+    document["info"]["license"] = json!({
+        "name": "MIT OR Apache-2.0",
+        "url": "https://spdx.org/licenses/MIT.html"
+    });
+    document["info"]["contact"] = json!({ "name": "The operator of this server", "url": "/" });
+    for (path, operations) in members(&mut document["paths"]) {
+        for (_, operation) in members(operations) {
+            put_right(path, operation);
+        }
+    }
+    for (_, schema) in members(&mut document["components"]["schemas"]) {
+        for (name, property) in members(&mut schema["properties"]) {
+            if matches!(name.as_str(), "password" | "new_password") && property["type"] == "string" {
+                property["format"] = json!("password");
+            }
+        }
+    }
+    document
+}
+
+fn put_right(path: &str, operation: &mut Value) {
+    // Absent means "as everywhere" to some tools: a public operation says that it is public.
+    if operation.get("security").is_none() {
+        operation["security"] = json!([]);
+    }
+    // Either the token or the body names the session.
+    if path == "/logout" {
+        operation["security"] = json!([{ "bearerAuth": [] }, {}]);
+    }
+    for (_, response) in members(&mut operation["responses"]) {
+        response["headers"]["x-request-id"] = json!({
+            "description": "Finds this request in the log.",
+            "schema": { "type": "string" }
+        });
+        for (_, header) in members(&mut response["headers"]) {
+            if let Some(header) = header.as_object_mut() {
+                header.remove("deprecated");
+            }
+        }
+    }
+    let shown = operation["operationId"].as_str().map(examples::of).unwrap_or_default();
+    if !shown.is_empty() {
+        let named: Map<_, _> = shown
+            .into_iter()
+            .map(|(name, summary, value)| (name.to_owned(), json!({ "summary": summary, "value": value })))
+            .collect();
+        operation["requestBody"]["content"]["application/json"]["examples"] = Value::Object(named);
+    }
+}
+
+fn members(value: &mut Value) -> impl Iterator<Item = (&String, &mut Value)> {
+    value.as_object_mut().into_iter().flat_map(Map::iter_mut)
+}

@@ -1,0 +1,65 @@
+//! Pages for a person with a browser: the front page, the sandbox's outbox, and the help page of a problem. Plain HTML
+//! without scripts; what a message says is escaped.
+
+mod outbox;
+
+use poem::{
+    Request, Response,
+    http::{HeaderValue, header},
+};
+
+pub use outbox::{json as outbox_json, page as outbox};
+
+use crate::{
+    desk::Desk,
+    problem::{self, Problem, ProblemCode, Raised},
+};
+
+/// These pages run no script and load nothing.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
+const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:48rem;margin:3rem auto;padding:0 1rem}\
+    code{background:#8882;padding:.1em .3em}table{border-collapse:collapse;width:100%}\
+    td,th{text-align:left;padding:.4rem;border-bottom:1px solid #8884;vertical-align:top}";
+
+/// `GET /`
+pub fn front(desk: &Desk) -> Response {
+    let mut links = String::new();
+    if desk.docs {
+        links.push_str("<li><a href=\"/docs\">Swagger UI</a>: try every call in the browser</li>\n");
+        links.push_str("<li><a href=\"/openapi.json\">openapi.json</a>: generate a client</li>\n");
+    }
+    if desk.outbox.is_some() {
+        links.push_str("<li><a href=\"/dev/outbox\">Outbox</a>: the codes the sandbox sent</li>\n");
+    }
+    links.push_str("<li><a href=\"/config\">config</a>: what this server offers</li>\n");
+    let body = format!(
+        "<h1>doorcode</h1>\n<p>One-time codes, and what a proven address is worth.</p>\n<ul>\n{links}</ul>\n\
+         <p>The README of the project shows every flow with one <code>curl</code> line each.</p>"
+    );
+    html("doorcode", "", &body)
+}
+
+/// `GET /problems/:slug`
+pub fn problem(request: &Request) -> Result<Response, Raised> {
+    let slug = request.raw_path_param("slug").unwrap_or_default();
+    let code = ProblemCode::of_slug(slug).ok_or_else(|| Problem::new(ProblemCode::NotFound))?;
+    Ok(html(code.facts().name, "", &problem::page(code)))
+}
+
+/// A page of ours. `title` and `body` are HTML already.
+fn html(title: &str, head: &str, body: &str) -> Response {
+    let page = format!(
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width\">{head}<title>{title}</title>\
+         <style>{STYLE}</style></head>\n<body>\n{body}\n</body></html>\n"
+    );
+    Response::builder()
+        .header(header::CONTENT_TYPE, "text/html; charset=utf-8")
+        .header(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY))
+        .body(page)
+}
+
+/// Text as HTML shows it.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

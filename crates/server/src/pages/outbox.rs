@@ -1,0 +1,110 @@
+//! The sandbox's outbox, as a page and as JSON. It shows codes, so it answers only where the sandbox serves, and only
+//! under a name that cannot be somebody else's web page (DNS rebinding).
+
+use std::net::IpAddr;
+
+use channels::OutboxMessage;
+use poem::{
+    Request, Response,
+    http::{Uri, header},
+};
+use serde::Serialize;
+
+use super::{escape, html};
+use crate::{
+    api::Time,
+    desk::Desk,
+    problem::{Problem, ProblemCode, Raised},
+};
+
+#[derive(Serialize)]
+struct Messages {
+    messages: Vec<Entry>,
+}
+
+/// One message, as a test reads it.
+#[derive(Serialize)]
+struct Entry {
+    to: String,
+    channel: &'static str,
+    code: String,
+    body: String,
+    sent_at: String,
+}
+
+impl From<OutboxMessage> for Entry {
+    fn from(message: OutboxMessage) -> Self {
+        Self {
+            to: message.to.as_str().to_owned(),
+            channel: message.channel.as_str(),
+            code: message.code.expose().to_owned(),
+            body: message.body,
+            sent_at: Time::from(message.sent_at).into(),
+        }
+    }
+}
+
+/// `GET /dev/outbox.json`
+pub fn json(request: &Request, desk: &Desk) -> Result<Response, Raised> {
+    let messages = Messages { messages: entries(request, desk)? };
+    let text = serde_json::to_string(&messages).map_err(|_| Problem::new(ProblemCode::Internal))?;
+    Ok(Response::builder().header(header::CONTENT_TYPE, "application/json").body(text))
+}
+
+/// `GET /dev/outbox`
+pub fn page(request: &Request, desk: &Desk) -> Result<Response, Raised> {
+    let entries = entries(request, desk)?;
+    let rows: String = entries.iter().map(row).collect();
+    let body = if rows.is_empty() {
+        "<p>Nothing was sent yet. This page renews itself.</p>".to_owned()
+    } else {
+        format!("<table>\n<tr><th>when<th>to<th>by<th>code<th>message</tr>\n{rows}</table>")
+    };
+    let body = format!("<h1>Outbox</h1>\n{body}\n<p><a href=\"/dev/outbox.json\">as JSON</a></p>");
+    Ok(html("Outbox", "<meta http-equiv=\"refresh\" content=\"3\">", &body))
+}
+
+fn row(entry: &Entry) -> String {
+    let cells = [&*entry.sent_at, &entry.to, entry.channel, &entry.code, &entry.body];
+    format!("<tr><td>{}</tr>\n", cells.map(escape).join("<td>"))
+}
+
+fn entries(request: &Request, desk: &Desk) -> Result<Vec<Entry>, Raised> {
+    let outbox = desk.outbox.as_ref().filter(|_| is_ours(request, desk));
+    let outbox = outbox.ok_or_else(|| Problem::new(ProblemCode::NotFound))?;
+    Ok(outbox.messages().into_iter().map(Entry::from).collect())
+}
+
+/// Whether the name in `Host` is this server's: an address, `localhost`, or the host of `PUBLIC_URL`.
+fn is_ours(request: &Request, desk: &Desk) -> bool {
+    let sent = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = match sent {
+        Some(sent) => sent.parse::<Uri>().ok().and_then(|uri| uri.host().map(str::to_ascii_lowercase)),
+        None => request.original_uri().host().map(str::to_ascii_lowercase),
+    };
+    match host {
+        Some(host) => names_us(&host, desk.public_host.as_deref()),
+        // No name, no web page: browsers always send one.
+        None => sent.is_none(),
+    }
+}
+
+fn names_us(host: &str, public: Option<&str>) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || bare.parse::<IpAddr>().is_ok() || public == Some(host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_and_our_own_names_are_us() {
+        for host in ["localhost", "127.0.0.1", "[::1]", "192.168.1.7", "otp.example.com"] {
+            assert!(names_us(host, Some("otp.example.com")), "{host}");
+        }
+        for host in ["evil.example", "localhost.evil.example", "otp.example.com", ""] {
+            assert!(!names_us(host, None), "{host}");
+        }
+    }
+}

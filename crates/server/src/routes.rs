@@ -1,0 +1,58 @@
+//! Which methods a path answers to: for `Allow`, which the framework leaves out of its 405.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use poem::http::HeaderValue;
+use poem_openapi::OpenApi;
+
+use crate::api::Operations;
+
+/// The paths of the house and their methods.
+pub struct Routes(BTreeMap<String, BTreeSet<String>>);
+
+impl Routes {
+    /// The operations, and `pages`, which are read only.
+    pub fn new(pages: &[&str]) -> Self {
+        let mut routes = BTreeMap::<String, BTreeSet<String>>::new();
+        for path in Operations::meta().into_iter().flat_map(|api| api.paths) {
+            let methods = path.operations.iter().map(|operation| operation.method.to_string());
+            routes.entry(path.path).or_default().extend(methods);
+        }
+        for page in pages {
+            routes.entry((*page).to_owned()).or_default().insert("GET".to_owned());
+        }
+        for methods in routes.values_mut() {
+            if methods.contains("GET") {
+                methods.insert("HEAD".to_owned());
+            }
+        }
+        Self(routes)
+    }
+
+    /// `Allow` for this path; a path with a variable part is known by what stands before it.
+    pub fn allow(&self, path: &str) -> Option<HeaderValue> {
+        let methods = self.0.get(path).or_else(|| {
+            let (folder, _) = path.rsplit_once('/')?;
+            self.0
+                .iter()
+                .find(|(known, _)| known.strip_prefix(folder).is_some_and(|rest| rest.starts_with("/:")))
+                .map(|(_, methods)| methods)
+        })?;
+        let list: Vec<_> = methods.iter().map(String::as_str).collect();
+        HeaderValue::try_from(list.join(", ")).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_knows_its_methods() {
+        let routes = Routes::new(&["/problems/:slug"]);
+        assert_eq!(routes.allow("/send-otp").unwrap(), "POST");
+        assert_eq!(routes.allow("/me").unwrap(), "GET, HEAD");
+        assert_eq!(routes.allow("/problems/invalid-code").unwrap(), "GET, HEAD");
+        assert!(routes.allow("/nowhere/at-all").is_none());
+    }
+}

@@ -1,0 +1,3 @@
+//! The tests through the front door.
+
+mod contract;
