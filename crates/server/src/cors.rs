@@ -38,7 +38,7 @@ impl Origins {
         }
         let mut response = Response::builder().status(StatusCode::NO_CONTENT).finish();
         let headers = response.headers_mut();
-        if self.allow(request.headers().get(header::ORIGIN), headers) {
+        if request.headers().get(header::ORIGIN).is_some_and(|origin| self.admits(origin)) {
             headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(METHODS));
             headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(HEADERS));
             headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static(REMEMBERED));
@@ -46,16 +46,18 @@ impl Origins {
         Some(response)
     }
 
-    /// Marks an answer, errors included, as readable for the page that asked; tells whether it is.
-    pub fn allow(&self, origin: Option<&HeaderValue>, headers: &mut HeaderMap) -> bool {
-        let Some(origin) = origin else { return false };
+    fn admits(&self, origin: &HeaderValue) -> bool {
+        origin.to_str().is_ok_and(|origin| self.admit(origin))
+    }
+
+    /// Marks an answer, errors included, as readable for the page that asked.
+    pub fn allow(&self, origin: Option<&HeaderValue>, headers: &mut HeaderMap) {
+        let Some(origin) = origin else { return };
         headers.append(header::VARY, HeaderValue::from_static("Origin"));
-        let admitted = origin.to_str().is_ok_and(|origin| self.admit(origin));
-        if admitted {
+        if self.admits(origin) {
             headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
             headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
         }
-        admitted
     }
 }
 

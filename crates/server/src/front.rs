@@ -15,7 +15,7 @@ use futures_util::FutureExt;
 use identity::Timestamp;
 use ipnet::IpNet;
 use poem::{
-    Endpoint, Error, IntoResponse, PathPattern, Request, Response, Result,
+    Endpoint, Error, IntoResponse, Request, Response, Result,
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header, uri::PathAndQuery},
 };
 use tokio::time::Instant;
@@ -92,12 +92,12 @@ impl<E: Endpoint> Endpoint for Front<E> {
 
     async fn call(&self, mut request: Request) -> Result<Response> {
         let visit = self.welcome(&mut request);
-        let (mut response, route) = match self.manners.origins.preflight(&request) {
-            Some(answer) => (answer, None),
+        let mut response = match self.manners.origins.preflight(&request) {
+            Some(answer) => answer,
             None => self.serve(request, &visit).await,
         };
         self.dress(&visit, response.headers_mut());
-        report(&visit, route.as_deref(), response.status());
+        report(&visit, self.routes.name(visit.path.path()), response.status());
         Ok(response)
     }
 }
@@ -115,38 +115,31 @@ impl<E: Endpoint> Front<E> {
         Visit { id, method, path, origin, since: Instant::now() }
     }
 
-    /// The answer, and the route that gave it.
-    async fn serve(&self, request: Request, visit: &Visit) -> (Response, Option<Arc<str>>) {
+    async fn serve(&self, request: Request, visit: &Visit) -> Response {
         let place = Place::take(&self.inside);
         // A supervisor must hear that the process lives, above all when it is busy.
         if place.is_none() && !matches!(visit.path.path(), "/healthz" | "/readyz" | "/metrics") {
-            return (
-                self.refuse(Problem::new(ProblemCode::Unavailable).after(SOON), Scheme::Bearer, visit),
-                None,
-            );
+            return self.turn_away(visit);
         }
         let answering = AssertUnwindSafe(self.inner.call(request)).catch_unwind();
         match tokio::time::timeout(DEADLINE, answering).await {
-            Ok(Ok(Ok(answer))) => {
-                let response = answer.into_response();
-                let route = response.data::<PathPattern>().map(|pattern| Arc::clone(&pattern.0));
-                (response, route)
-            }
+            Ok(Ok(Ok(answer))) => answer.into_response(),
             Ok(Ok(Err(error))) => self.explain(error, visit),
-            Ok(Err(panic)) => (self.panicked(panic, visit), None),
-            Err(_) => {
-                (self.refuse(Problem::new(ProblemCode::Unavailable).after(SOON), Scheme::Bearer, visit), None)
-            }
+            Ok(Err(panic)) => self.panicked(panic, visit),
+            Err(_) => self.turn_away(visit),
         }
     }
 
-    fn explain(&self, error: Error, visit: &Visit) -> (Response, Option<Arc<str>>) {
-        let route = error.data::<PathPattern>().map(|pattern| Arc::clone(&pattern.0));
+    fn turn_away(&self, visit: &Visit) -> Response {
+        self.refuse(Problem::new(ProblemCode::Unavailable).after(SOON), Scheme::Bearer, visit)
+    }
+
+    fn explain(&self, error: Error, visit: &Visit) -> Response {
         if error.is_from_response() {
-            return (error.into_response(), route);
+            return error.into_response();
         }
         let (problem, scheme) = problem_of(error);
-        (self.refuse(problem, scheme, visit), route)
+        self.refuse(problem, scheme, visit)
     }
 
     fn panicked(&self, panic: Box<dyn Any + Send>, visit: &Visit) -> Response {

@@ -29,17 +29,25 @@ impl Routes {
         Self(routes)
     }
 
-    /// `Allow` for this path; a path with a variable part is known by what stands before it.
+    /// `Allow` for this path.
     pub fn allow(&self, path: &str) -> Option<HeaderValue> {
-        let methods = self.0.get(path).or_else(|| {
-            let (folder, _) = path.rsplit_once('/')?;
-            self.0
-                .iter()
-                .find(|(known, _)| known.strip_prefix(folder).is_some_and(|rest| rest.starts_with("/:")))
-                .map(|(_, methods)| methods)
-        })?;
+        let (_, methods) = self.of(path)?;
         let list: Vec<_> = methods.iter().map(String::as_str).collect();
         HeaderValue::try_from(list.join(", ")).ok()
+    }
+
+    /// The route of this path, as logs and figures name it.
+    pub fn name(&self, path: &str) -> Option<&str> {
+        self.of(path).map(|(name, _)| name.as_str())
+    }
+
+    /// A path with a variable part is known by what stands before it.
+    fn of(&self, path: &str) -> Option<(&String, &BTreeSet<String>)> {
+        self.0.get_key_value(path).or_else(|| {
+            let (folder, _) = path.rsplit_once('/')?;
+            let varies = |known: &str| known.strip_prefix(folder).is_some_and(|rest| rest.starts_with("/:"));
+            self.0.iter().find(|(known, _)| varies(known))
+        })
     }
 }
 
@@ -51,6 +59,7 @@ mod tests {
     fn a_path_knows_its_methods() {
         let routes = Routes::new(&["/problems/:slug"]);
         assert_eq!(routes.allow("/send-otp").unwrap(), "POST");
+        assert_eq!(routes.name("/problems/x"), Some("/problems/:slug"));
         assert_eq!(routes.allow("/me").unwrap(), "GET, HEAD");
         assert_eq!(routes.allow("/problems/invalid-code").unwrap(), "GET, HEAD");
         assert!(routes.allow("/nowhere/at-all").is_none());

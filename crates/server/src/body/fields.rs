@@ -218,7 +218,8 @@ impl<'a> Fields<'a> {
             [] => group.first(),
             [_, second, ..] => Some(second),
         };
-        let says = format!("Give exactly one of {}.", group.join(" and "));
+        let (last, others) = group.split_last().map_or(("", group), |(last, others)| (*last, others));
+        let says = format!("Give exactly one of {} and {last}.", others.join(", "));
         self.fault(named.copied().unwrap_or_default(), FaultCode::ExactlyOneOf, says)
     }
 }

@@ -34,10 +34,8 @@ fn made() -> Value {
         }
     }
     for (_, schema) in members(&mut document["components"]["schemas"]) {
-        for (name, property) in members(&mut schema["properties"]) {
-            if matches!(name.as_str(), "password" | "new_password") && property["type"] == "string" {
-                property["format"] = json!("password");
-            }
+        for (name, property) in schema.get_mut("properties").into_iter().flat_map(members) {
+            put_property_right(name, property);
         }
     }
     document
@@ -70,6 +68,16 @@ fn put_right(path: &str, operation: &mut Value) {
             .map(|(name, summary, value)| (name.to_owned(), json!({ "summary": summary, "value": value })))
             .collect();
         operation["requestBody"]["content"]["application/json"]["examples"] = Value::Object(named);
+    }
+}
+
+fn put_property_right(name: &str, property: &mut Value) {
+    if matches!(name, "password" | "new_password") && property["type"] == "string" {
+        property["format"] = json!("password");
+    }
+    // A reference cannot carry words, so the framework pairs it with a schema of nothing else; they stand beside it, too.
+    if let Some(all) = property.get_mut("allOf").and_then(Value::as_array_mut) {
+        all.truncate(1);
     }
 }
 

@@ -6,6 +6,12 @@ use super::ProblemCode;
 pub fn page(code: ProblemCode) -> String {
     let facts = code.facts();
     let help = facts.help.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    // What stands between backticks is code.
+    let help: String = help
+        .split('`')
+        .enumerate()
+        .map(|(place, part)| if place % 2 == 0 { part.to_owned() } else { format!("<code>{part}</code>") })
+        .collect();
     format!(
         "<h1>{title}</h1>\n<p><code>{name}</code>, HTTP {status}</p>\n<p>{sentence}</p>\n<p>{help}</p>",
         name = facts.name,
