@@ -46,16 +46,16 @@ impl App {
     ) -> Result<Self, SigningFault> {
         let tasks = Tasks::new();
         let (channels, outbox) = (switchboard.channels(), switchboard.outbox());
-        let identity = Identity::new(
-            store.clone(),
-            Arc::new(switchboard),
-            Arc::clone(&clock),
-            config.keys(),
-            config.signing(),
-            config.token_rules(),
-            config.rules.clone(),
-            tasks.clone(),
-        )?;
+        let identity = Identity::new(identity::Parts {
+            store: store.clone(),
+            switchboard: Arc::new(switchboard),
+            clock: Arc::clone(&clock),
+            keys: config.keys(),
+            signing: config.signing(),
+            token_rules: config.token_rules(),
+            rules: config.rules.clone(),
+            tasks: tasks.clone(),
+        })?;
         let offer = Offer {
             channels,
             countries: config.rules.allowed_countries.clone(),

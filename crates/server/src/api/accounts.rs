@@ -1,6 +1,6 @@
 //! Accounts: register with a code, sign in with a password, reset it with a code, and the account itself.
 
-use identity::{Evidence, Identifier, Registration, ResetAsk};
+use identity::{Identifier, Registration, ResetAsk};
 use poem_openapi::OpenApi;
 
 pub use super::account_words::{Changing, Registering, Resetting, SigningIn};
@@ -69,11 +69,10 @@ impl Accounts {
         let reset = &at.identity.reset;
         let (ask, step): (ResetAsk, Step) = body.0.into();
         Ok(Answer(match step {
-            Step::Begin => reset.begin(ask, at.locale.clone(), &by.0).await?.into(),
-            Step::Check(code) => reset.check(ask, code, &by.0).await?.into(),
+            Step::Begin => reset.begin(&ask, at.locale.clone(), &by.0).await?.into(),
+            Step::Check(code) => reset.check(&ask, &code, &by.0).await?.into(),
             Step::Finish(evidence, password) => {
-                let evidence: Evidence = evidence;
-                reset.finish(ask, evidence, password, &by.0).await?;
+                reset.finish(&ask, &evidence, password, &by.0).await?;
                 ResetAnswer::done()
             }
         }))
@@ -101,7 +100,7 @@ impl Accounts {
         body: Body<Changing>,
     ) -> Result<Answer<User>, Refused<family::Changing>> {
         let Changing { email, token, password } = body.0;
-        let profile = at.identity.mailbox.set(&signed.0, email, token, password, &by.0).await?;
+        let profile = at.identity.mailbox.set(&signed.0, &email, &token, password, &by.0).await?;
         Ok(Answer(profile.into()))
     }
 }

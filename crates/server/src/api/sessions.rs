@@ -40,12 +40,13 @@ impl Sessions {
         &self,
         bearer: BearerIfGiven,
         at: At,
+        by: By,
         body: Body<Leaving>,
     ) -> Result<Empty, Refused<family::Renewing>> {
         let sessions = &at.identity.sessions;
         match (body.0.0, bearer.0) {
-            (Some(refresh), _) => sessions.end_by_refresh(&refresh).await?,
-            (None, Some(token)) => sessions.end_by_bearer(&sessions.authenticate(&token).await?).await?,
+            (Some(refresh), _) => sessions.end_by_refresh(&refresh.into(), &by.0).await?,
+            (None, Some(token)) => sessions.end(&sessions.authenticate(&token).await?, &by.0).await?,
             (None, None) => return Err(Problem::new(ProblemCode::Unauthorized).into()),
         }
         Ok(Empty)
@@ -55,8 +56,8 @@ impl Sessions {
     ///
     /// Ends every session of the account, on every device.
     #[oai(path = "/logout-all", method = "post", operation_id = "logoutAll")]
-    async fn logout_all(&self, signed: Bearer, at: At) -> Result<Empty, Refused<family::Reading>> {
-        at.identity.sessions.end_all(&signed.0).await?;
+    async fn logout_all(&self, signed: Bearer, at: At, by: By) -> Result<Empty, Refused<family::Reading>> {
+        at.identity.sessions.end_all(&signed.0, &by.0).await?;
         Ok(Empty)
     }
 }

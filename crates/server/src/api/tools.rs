@@ -57,7 +57,7 @@ impl Tools {
     #[oai(path = "/.well-known/jwks.json", method = "get", operation_id = "jwks")]
     #[expect(clippy::unused_async, reason = "the framework awaits every operation")]
     async fn jwks(&self, at: At) -> Result<Answer<KeySet>, Refused<family::Open>> {
-        let keys = at.identity.sessions.jwks();
+        let keys = at.identity.sessions.key_set();
         let keys = keys.get("keys").and_then(|keys| keys.as_array()).cloned().unwrap_or_default();
         Ok(Answer(KeySet { keys: keys.into_iter().map(Any).collect() }))
     }

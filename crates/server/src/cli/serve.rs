@@ -94,8 +94,10 @@ async fn sweeping(desk: &crate::desk::Desk) {
     rounds.tick().await;
     loop {
         rounds.tick().await;
-        if timeout(SWEEP, desk.identity.sweep()).await.is_err() {
-            tracing::warn!("sweeping old rows takes too long");
+        match timeout(SWEEP, desk.identity.sweep()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(fault)) => tracing::warn!("old rows were not swept: {fault}"),
+            Err(_) => tracing::warn!("sweeping old rows takes too long"),
         }
         metrics::tidy();
     }

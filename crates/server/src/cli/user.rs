@@ -1,7 +1,8 @@
 //! `doorcode user`: what an operator does for one account. Addresses are masked unless `--reveal` is given.
 
+use channels::{Address, Region};
 use clap::{Args, Subcommand};
-use identity::{Dossier, Profile};
+use identity::{Accounts, Dossier, Profile};
 
 use super::{Outcome, house::House, say};
 use crate::App;
@@ -37,21 +38,15 @@ pub(super) enum UserCommand {
         #[arg(long, default_value = "core")]
         role: String,
     },
-    /// Delete the account
-    Delete {
-        #[command(flatten)]
-        one: One,
-        /// Without this, nothing is deleted
-        #[arg(long)]
-        yes: bool,
-    },
+    /// Delete the account and everything that belongs to it
+    Delete(One),
 }
 
 /// One account.
 #[derive(Args)]
 pub(super) struct One {
-    /// The account's id
-    id: i64,
+    /// Its id, e-mail address, phone number or username
+    who: String,
 }
 
 /// How much is shown.
@@ -65,37 +60,68 @@ pub(super) struct Shown {
 pub(super) async fn user(house: House, command: UserCommand) -> Outcome {
     let House { config, switchboard, clock, store } = house;
     let app = App::new(&config, store, switchboard, clock).map_err(|fault| fault.to_string())?;
-    let accounts = &app.desk.identity.accounts;
-    let unknown = |id: i64| format!("There is no account {id}.");
+    let book = Book { accounts: &app.desk.identity.accounts, region: config.default_region };
+    let accounts = book.accounts;
     match command {
         UserCommand::Find { query, shown } => {
-            let found = accounts.find(&query).await.map_err(|fault| fault.to_string())?;
-            if found.is_empty() {
-                return Err("No account found.".to_owned());
-            }
-            for profile in &found {
+            for profile in &book.find(&query).await? {
                 line(profile, &shown);
             }
             Ok(())
         }
         UserCommand::Show { one, shown } => {
-            let dossier = accounts.show(one.id).await.map_err(|fault| fault.to_string())?;
-            dossier.map(|dossier| whole(&dossier, &shown)).ok_or_else(|| unknown(one.id))
+            let id = book.one(&one).await?;
+            let dossier = accounts.show(id).await.map_err(|refusal| refusal.to_string())?;
+            dossier.map(|dossier| whole(&dossier, &shown)).ok_or_else(|| NOBODY.to_owned())
         }
         UserCommand::Disable(one) => {
-            told(accounts.disable(one.id).await, one.id, "disabled, and every session ended")
+            let id = book.one(&one).await?;
+            told(accounts.disable(id).await, id, "disabled, and every session ended")
         }
-        UserCommand::Enable(one) => told(accounts.enable(one.id).await, one.id, "enabled"),
+        UserCommand::Enable(one) => {
+            let id = book.one(&one).await?;
+            told(accounts.enable(id).await, id, "enabled")
+        }
         UserCommand::EndSessions(one) => {
-            told(accounts.end_sessions(one.id).await, one.id, "every session ended")
+            let id = book.one(&one).await?;
+            let ended = accounts.end_sessions(id).await;
+            told(ended.map(|ended| ended > 0), id, "every session ended")
         }
         UserCommand::ReleasePhone { one, role } => {
-            told(accounts.release_phone(one.id, &role).await, one.id, "the number was released")
+            let id = book.one(&one).await?;
+            told(accounts.release_phone(id, Some(&role)).await, id, "the number was released")
         }
-        UserCommand::Delete { one, yes: false } => {
-            Err(format!("Nothing was deleted. To delete account {}, repeat with --yes.", one.id))
+        UserCommand::Delete(one) => {
+            let id = book.one(&one).await?;
+            told(accounts.delete(id).await, id, "deleted")
         }
-        UserCommand::Delete { one, yes: true } => told(accounts.delete(one.id).await, one.id, "deleted"),
+    }
+}
+
+const NOBODY: &str = "No account found.";
+
+/// Looks accounts up as an operator names them.
+struct Book<'a> {
+    accounts: &'a Accounts,
+    region: Option<Region>,
+}
+
+impl Book<'_> {
+    /// Every account of this name; at least one.
+    async fn find(&self, query: &str) -> Result<Vec<Profile>, String> {
+        // An id could also be read as a phone number: ids are short.
+        let address = Address::parse(query, self.region).ok();
+        let query = address.as_ref().map_or(query, Address::as_str);
+        let found = self.accounts.find(query).await.map_err(|refusal| refusal.to_string())?;
+        if found.is_empty() { Err(NOBODY.to_owned()) } else { Ok(found) }
+    }
+
+    /// The id of the one account of this name.
+    async fn one(&self, one: &One) -> Result<i64, String> {
+        match self.find(&one.who).await?.as_slice() {
+            [only] => Ok(only.id),
+            several => Err(format!("{} accounts are called that: name one by its id.", several.len())),
+        }
     }
 }
 
@@ -105,7 +131,7 @@ fn told(done: Result<bool, identity::Refusal>, id: i64, what: &str) -> Outcome {
             say(&format!("Account {id}: {what}."));
             Ok(())
         }
-        Ok(false) => Err(format!("There is no account {id}, or nothing to do for it.")),
+        Ok(false) => Err(format!("Nothing to do for account {id}.")),
         Err(refusal) => Err(refusal.to_string()),
     }
 }
@@ -127,18 +153,22 @@ fn whole(dossier: &Dossier, shown: &Shown) {
         let how = if profile.email_verified { "proven" } else { "claimed" };
         say(&format!("  {how:<8} email {}", shown.address(email)));
     }
-    say(&format!("  sessions {}", dossier.sessions));
+    for session in &dossier.sessions {
+        let device = session.device.as_deref().unwrap_or("-");
+        say(&format!("  session  {} since {}, last used {}: {device}", session.id, session.created_at, session.last_used_at));
+    }
     for code in &dossier.challenges {
         say(&format!(
-            "  code     {} {} by {} via {} ({} sends, {} tries): {} {}",
+            "  code     {} {} to {} by {} via {} ({} sends, {} wrong): {} {}",
             code.created_at,
             code.purpose,
+            shown.address(&code.address),
             code.channel,
-            code.provider.as_deref().unwrap_or("-"),
+            code.provider,
             code.sends,
             code.attempts,
             code.outcome,
-            code.message_id.as_deref().unwrap_or("-"),
+            code.reference.as_deref().unwrap_or("-"),
         ));
     }
 }

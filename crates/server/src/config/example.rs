@@ -38,7 +38,7 @@ fn every_key_that_is_read_is_in_the_list() {
     let clock: std::sync::Arc<dyn identity::Clock> = std::sync::Arc::new(identity::SystemClock);
     let parts = config.parts(channels::Http::new(), &clock);
     let _ = channels::Switchboard::build(&settings, &parts);
-    let asked: BTreeSet<String> = settings.asked().into_iter().map(|key| key.to_string()).collect();
-    let unknown: Vec<_> = asked.iter().filter(|key| !KEYS.contains(&key.as_str())).collect();
+    let asked: BTreeSet<_> = settings.asked().into_iter().collect();
+    let unknown: Vec<_> = asked.iter().filter(|key| !KEYS.contains(key)).collect();
     assert!(unknown.is_empty(), "read, but not in KEYS: {unknown:?}");
 }

@@ -14,7 +14,7 @@ use std::{
     time::Duration,
 };
 
-use channels::{Locale, Parts, Region, Settings};
+use channels::{Locale, Outbox, Parts, Region, Settings};
 use identity::{Clock, Keys, Rules, Signing, TokenRules};
 use ipnet::IpNet;
 use secrecy::{ExposeSecret, SecretString};
@@ -237,6 +237,7 @@ impl Config {
             code_length: self.code_length,
             ttl: self.rules.ttl,
             development: self.environment.is_development(),
+            outbox: Outbox::default(),
             now: Arc::new(move || clock.now().system_time()),
         }
     }

@@ -65,7 +65,7 @@ impl FieldFault {
 pub(super) fn of_password(fault: &PasswordFault) -> FaultCode {
     match fault {
         PasswordFault::TooShort { .. } => FaultCode::TooShort,
-        PasswordFault::TooLong { .. } => FaultCode::TooLong,
+        PasswordFault::TooLong => FaultCode::TooLong,
         PasswordFault::Common => FaultCode::TooCommon,
         PasswordFault::ContextWord => FaultCode::ContextWord,
     }

@@ -1,0 +1,144 @@
+//! Typed look-ups over keys and values: every fault is collected, none repeats a value, and the keys asked for are remembered.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+use std::sync::{Mutex, PoisonError};
+
+use secrecy::SecretString;
+
+/// What is configured. A key with an empty value is not set.
+pub struct Settings {
+    values: BTreeMap<String, String>,
+    faults: Mutex<Vec<SettingFault>>,
+    asked: Mutex<Vec<&'static str>>,
+}
+
+/// What is wrong with a key; never its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettingFault {
+    /// The key.
+    pub key: String,
+    /// What is wrong, to be read after the key.
+    pub fault: String,
+    /// How it would be right.
+    pub example: String,
+}
+
+/// Beginnings of values that were never filled in.
+const PLACEHOLDERS: [&str; 8] = ["your_", "your-", "<", "changeme", "change_me", "xxx", "todo", "replace"];
+
+impl Settings {
+    /// From pairs of key and value.
+    pub fn new(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
+        let values = pairs.into_iter().filter(|(_, value)| !value.trim().is_empty()).collect();
+        Self { values, faults: Mutex::default(), asked: Mutex::default() }
+    }
+
+    /// The value, without white space around it.
+    pub fn text(&self, key: &'static str) -> Option<String> {
+        self.note(key);
+        self.values.get(key).map(|value| value.trim().to_owned())
+    }
+
+    /// Whether there is a value.
+    pub fn is_set(&self, key: &'static str) -> bool {
+        self.note(key);
+        self.values.contains_key(key)
+    }
+
+    /// A credential: white space, quotes and values that were never filled in are faults.
+    pub fn secret(&self, key: &'static str) -> Option<SecretString> {
+        self.note(key);
+        let value = self.values.get(key)?;
+        let lower = value.trim().to_lowercase();
+        let fault = if value.contains(char::is_whitespace) || value.contains(char::is_control) {
+            "holds white space"
+        } else if value.contains(['"', '\'', '`']) {
+            "holds quotes"
+        } else if PLACEHOLDERS.iter().any(|start| lower.starts_with(start)) || lower.contains("xxxx") {
+            "is a placeholder"
+        } else {
+            return Some(value.clone().into());
+        };
+        self.fault(key, fault, format!("{key}= with the value alone: no quotes, no spaces"));
+        None
+    }
+
+    /// A Twilio SID: two letters that say what it is, and 32 hexadecimal digits.
+    pub fn sid(&self, key: &'static str, prefix: &'static str) -> Option<String> {
+        use secrecy::ExposeSecret;
+        let sid = self.secret(key)?.expose_secret().to_owned();
+        let digits = sid.get(2..).unwrap_or_default();
+        let shaped = digits.len() == 32 && digits.bytes().all(|b| b.is_ascii_hexdigit());
+        if shaped && sid.starts_with(prefix) {
+            return Some(sid);
+        }
+        let fault = match sid.get(..2).and_then(kind_of_sid).filter(|_| !sid.starts_with(prefix)) {
+            Some(kind) => format!("must begin with {prefix}: this is the SID of {kind}"),
+            None => format!("must be {prefix} and 32 hexadecimal digits"),
+        };
+        self.fault(key, fault, format!("{key}={prefix}0123456789abcdef0123456789abcdef"));
+        None
+    }
+
+    /// A value of any type that reads itself.
+    pub fn parsed<T: FromStr>(&self, key: &'static str, fault: &str, example: &str) -> Option<T> {
+        let text = self.text(key)?;
+        let read = text.parse().ok();
+        if read.is_none() {
+            self.fault(key, fault, example);
+        }
+        read
+    }
+
+    /// Notes what is wrong with a key.
+    pub fn fault(&self, key: impl Into<String>, fault: impl Into<String>, example: impl Into<String>) {
+        let fault = SettingFault { key: key.into(), fault: fault.into(), example: example.into() };
+        let mut faults = self.faults.lock().unwrap_or_else(PoisonError::into_inner);
+        if !faults.contains(&fault) {
+            faults.push(fault);
+        }
+    }
+
+    /// Everything wrong so far.
+    pub fn faults(&self) -> Vec<SettingFault> {
+        self.faults.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Every key asked for so far, in order of first asking.
+    pub fn asked(&self) -> Vec<&'static str> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Every key with a value.
+    pub fn keys(&self) -> Vec<&str> {
+        self.values.keys().map(String::as_str).collect()
+    }
+
+    fn note(&self, key: &'static str) {
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        if !asked.contains(&key) {
+            asked.push(key);
+        }
+    }
+}
+
+fn kind_of_sid(prefix: &str) -> Option<&'static str> {
+    Some(match prefix {
+        "AC" => "an account",
+        "SK" => "an API key",
+        "VA" => "a Verify Service",
+        "VE" => "a verification",
+        "MG" => "a Messaging Service",
+        "PN" => "a phone number",
+        "SM" => "a message",
+        "IS" => "a Sync or Conversations service",
+        _ => return None,
+    })
+}
+
+impl std::fmt::Debug for Settings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.values.keys()).finish()
+    }
+}

@@ -1,0 +1,179 @@
+//! The socket: what a provider must be able to do, and no more. Limits, wording, expiry and single use live elsewhere.
+
+use std::fmt;
+use std::time::SystemTime;
+
+use async_trait::async_trait;
+
+use crate::address::Address;
+use crate::channel::Channel;
+use crate::code::Code;
+use crate::error::ProviderError;
+use crate::locale::Locale;
+use crate::message::Message;
+use crate::purpose::Purpose;
+
+/// Whom to ask for a code, how, what for and in which language.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// Where the code goes.
+    pub to: Address,
+    /// How.
+    pub channel: Channel,
+    /// What it will be worth.
+    pub purpose: Purpose,
+    /// The language the person reads.
+    pub locale: Option<Locale>,
+}
+
+/// What a provider knows a verification by. Stored; opaque to everybody else.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Reference(String);
+
+impl Reference {
+    /// At most 120 of `A-Z a-z 0-9 : / _ . -`; nothing for any other text.
+    pub fn new(text: impl Into<String>) -> Option<Self> {
+        let text = text.into();
+        let fits = (1..=120).contains(&text.len())
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b":/_.-".contains(&b));
+        fits.then_some(Self(text))
+    }
+
+    /// As stored.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The part an operator searches for at the provider: what follows the last slash.
+    pub fn message_id(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or_default()
+    }
+}
+
+/// A provider took the request to send.
+#[derive(Debug, Clone)]
+pub struct Started {
+    /// What it knows the verification by.
+    pub reference: Reference,
+    /// The channel really used.
+    pub channel: Channel,
+    /// The verification existed before this start: its code may have been read for something else.
+    pub repeated: bool,
+}
+
+/// What a provider says of a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is the one.
+    Right,
+    /// It is not.
+    Wrong,
+    /// There is no such verification, or no more: expired, used, cancelled, out of tries.
+    Gone,
+}
+
+/// What a provider says of a code when the verification is known by its address alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// It is the one of this verification.
+    Right(Reference),
+    /// It is not.
+    Wrong,
+    /// There is none, or only one that is older.
+    Gone,
+}
+
+/// A hosted service that makes and checks codes.
+#[async_trait]
+pub trait Verifier: Send + Sync {
+    /// Where repeats collide: starts for one station and address meet one verification at the provider.
+    fn station(&self, purpose: Purpose) -> String;
+
+    /// A reference made before the start, where we make the code: the code of a start whose answer was lost still counts.
+    fn draft(&self, _ask: &Ask) -> Option<Reference> {
+        None
+    }
+
+    /// A well-formed reference that belongs to nobody.
+    fn decoy(&self, ask: &Ask) -> Reference;
+
+    /// Sends a code. `previous` is the live reference of a resend, or the draft: the code is repeated.
+    async fn start(&self, ask: &Ask, previous: Option<&Reference>) -> Result<Started, ProviderError>;
+
+    /// Whether a code is right.
+    async fn check(&self, ask: &Ask, reference: &Reference, code: &Code) -> Result<Verdict, ProviderError>;
+
+    /// Whether a code is right for the verification of this address, where the answer to the start at `since` was lost.
+    /// One that is older than that does not count.
+    async fn check_lost(&self, _ask: &Ask, _since: SystemTime, _code: &Code) -> Result<Found, ProviderError> {
+        Ok(Found::Gone)
+    }
+
+    /// Ends a verification; one that is over already is a success.
+    async fn cancel(&self, _ask: &Ask, _reference: &Reference) -> Result<(), ProviderError> {
+        Ok(())
+    }
+
+    /// What can be said of the set-up at the provider without sending anything.
+    async fn examine(&self) -> Vec<Finding> {
+        Vec::new()
+    }
+}
+
+/// A plain carrier of messages.
+#[async_trait]
+pub trait Messenger: Send + Sync {
+    /// Hands a message over. `Unknown` means that it may have been.
+    async fn deliver(&self, to: &Address, channel: Channel, message: &Message) -> Result<(), ProviderError>;
+}
+
+/// One thing `doorcode check` found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// How bad.
+    pub grade: Grade,
+    /// What was looked at.
+    pub subject: String,
+    /// What was seen; no secret.
+    pub says: String,
+    /// What to do about it.
+    pub remedy: Option<String>,
+}
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grade {
+    /// As it should be.
+    Good,
+    /// Worth knowing.
+    Note,
+    /// Codes will not arrive.
+    Fault,
+}
+
+impl fmt::Display for Grade {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Good => "ok",
+            Self::Note => "note",
+            Self::Fault => "FAULT",
+        })
+    }
+}
+
+impl Finding {
+    /// As it should be.
+    pub fn good(subject: &str, says: impl Into<String>) -> Self {
+        Self { grade: Grade::Good, subject: subject.to_owned(), says: says.into(), remedy: None }
+    }
+
+    /// Worth knowing.
+    pub fn note(subject: &str, says: impl Into<String>, remedy: Option<&str>) -> Self {
+        Self { grade: Grade::Note, subject: subject.to_owned(), says: says.into(), remedy: remedy.map(Into::into) }
+    }
+
+    /// Codes will not arrive.
+    pub fn fault(subject: &str, says: impl Into<String>, remedy: &str) -> Self {
+        Self { grade: Grade::Fault, subject: subject.to_owned(), says: says.into(), remedy: Some(remedy.into()) }
+    }
+}

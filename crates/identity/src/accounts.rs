@@ -1,0 +1,68 @@
+//! What an operator does to accounts from the command line.
+
+use std::sync::Arc;
+
+use crate::clock::Clock;
+use crate::journal;
+use crate::refusal::Refusal;
+use crate::store::{Dossier, Holding, Store};
+use crate::user::{CORE_ROLE, Profile};
+
+/// The operator's door. Cheap to clone.
+#[derive(Clone)]
+pub struct Accounts {
+    store: Store,
+    clock: Arc<dyn Clock>,
+}
+
+impl Accounts {
+    pub(crate) fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
+        Self { store, clock }
+    }
+
+    /// Accounts by id, mailbox, number (E.164) or username.
+    pub async fn find(&self, query: &str) -> Result<Vec<Profile>, Refusal> {
+        Ok(self.store.find_accounts(query).await?)
+    }
+
+    /// Everything about one account.
+    pub async fn show(&self, id: i64) -> Result<Option<Dossier>, Refusal> {
+        Ok(self.store.dossier(id, self.clock.now()).await?)
+    }
+
+    /// Signs the account out everywhere and lets it sign in nowhere. `false`: there is none.
+    pub async fn disable(&self, id: i64) -> Result<bool, Refusal> {
+        self.noted("disabled", id, self.store.set_disabled(id, true, self.clock.now()).await?)
+    }
+
+    /// Lets it sign in again. `false`: there is none.
+    pub async fn enable(&self, id: i64) -> Result<bool, Refusal> {
+        self.noted("enabled", id, self.store.set_disabled(id, false, self.clock.now()).await?)
+    }
+
+    /// Signs the account out everywhere; how many sessions ended.
+    pub async fn end_sessions(&self, id: i64) -> Result<u64, Refusal> {
+        let ended = self.store.end_all_sessions(id, self.clock.now()).await?;
+        journal::notice("sessions_ended", Some(id), "an operator ended every session of an account");
+        Ok(ended)
+    }
+
+    /// Takes the proven number of a role (`core` where none is named) from the account, so that somebody else can prove it.
+    pub async fn release_phone(&self, id: i64, role: Option<&str>) -> Result<bool, Refusal> {
+        let role = role.unwrap_or(CORE_ROLE);
+        self.noted("phone_released", id, self.store.take(id, Holding::Phone, role).await?)
+    }
+
+    /// Deletes the account and everything that belongs to it; its id is not used again.
+    pub async fn delete(&self, id: i64) -> Result<bool, Refusal> {
+        self.noted("deleted", id, self.store.take(id, Holding::Account, CORE_ROLE).await?)
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "ends the chain of every command above")]
+    fn noted(&self, event: &'static str, id: i64, done: bool) -> Result<bool, Refusal> {
+        if done {
+            journal::notice(event, Some(id), "an operator changed an account");
+        }
+        Ok(done)
+    }
+}

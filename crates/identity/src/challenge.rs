@@ -1,0 +1,152 @@
+//! A challenge: somebody was asked to show that they hold an address. The only memory of a code.
+//! Plain words; what happens to a challenge is decided in `otp` and written by `store`.
+
+use channels::{Channel, Purpose, Receipt, Reference};
+
+use crate::clock::Timestamp;
+use crate::rules::STRANGERS_GUESSES;
+
+/// Where a challenge is in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum State {
+    /// A provider is being asked, or the process died while it was.
+    Sending,
+    /// A code may be typed.
+    Open,
+    /// The code was right; the proof waits for its flow.
+    Approved,
+    /// The proof was used.
+    Spent,
+    /// Over, for the reason in `outcome`.
+    Closed,
+}
+
+impl State {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sending => "sending",
+            Self::Open => "open",
+            Self::Approved => "approved",
+            Self::Spent => "spent",
+            Self::Closed => "closed",
+        }
+    }
+
+    pub(crate) fn read(text: &str) -> Self {
+        match text {
+            "sending" => Self::Sending,
+            "open" => Self::Open,
+            "approved" => Self::Approved,
+            "spent" => Self::Spent,
+            _ => Self::Closed,
+        }
+    }
+}
+
+/// Why a challenge ended, or what is odd about an open one.
+pub(crate) mod outcome {
+    /// The provider's answer to the start was lost; a code may still arrive.
+    pub(crate) const LOST: &str = "lost";
+    /// The start certainly failed; the failure's name follows.
+    pub(crate) const FAILED: &str = "failed:";
+    /// The provider knows it no more.
+    pub(crate) const GONE: &str = "gone";
+    /// Another purpose's send took its place at the provider.
+    pub(crate) const SUPERSEDED: &str = "superseded";
+    /// A newer challenge of the same key took its place.
+    pub(crate) const REPLACED: &str = "replaced";
+    /// A password reset ended it.
+    pub(crate) const VOIDED: &str = "voided";
+}
+
+/// One row, typed.
+#[derive(Debug, Clone)]
+pub(crate) struct Challenge {
+    pub(crate) id: i64,
+    pub(crate) purpose: Purpose,
+    pub(crate) address: String,
+    pub(crate) subject: String,
+    pub(crate) user: Option<i64>,
+    pub(crate) channel: Channel,
+    pub(crate) provider: String,
+    pub(crate) station: String,
+    pub(crate) reference: Option<Reference>,
+    pub(crate) decoy: bool,
+    pub(crate) state: State,
+    pub(crate) outcome: Option<String>,
+    pub(crate) sends: i32,
+    pub(crate) attempts: i32,
+    pub(crate) stranger_attempts: i32,
+    pub(crate) settled: i32,
+    pub(crate) askers: String,
+    pub(crate) sent_at: Timestamp,
+    pub(crate) resend_at: Timestamp,
+    pub(crate) expires_at: Timestamp,
+    pub(crate) sending_until: Timestamp,
+    pub(crate) approved_at: Option<Timestamp>,
+    pub(crate) proof_expires_at: Option<Timestamp>,
+    pub(crate) code_digest: Option<String>,
+}
+
+impl Challenge {
+    /// Sending or open: the one challenge of its key that can still be answered, unless time or tries are up.
+    pub(crate) fn is_live(&self) -> bool {
+        matches!(self.state, State::Sending | State::Open)
+    }
+
+    /// A provider is being asked at this moment. Past `sending_until` the asker is taken for dead and the answer for lost.
+    pub(crate) fn is_in_flight(&self, now: Timestamp) -> bool {
+        self.state == State::Sending && self.sending_until > now
+    }
+
+    /// Whether a code typed now could be right.
+    pub(crate) fn is_answerable(&self, now: Timestamp, max_attempts: u32) -> bool {
+        self.is_live() && self.expires_at > now && self.attempts < signed(max_attempts)
+    }
+
+    /// Whether its proof can be used now.
+    pub(crate) fn is_proven(&self, now: Timestamp) -> bool {
+        self.state == State::Approved && self.proof_expires_at.is_some_and(|end| end > now)
+    }
+
+    /// Whether this caller may guess: those who asked for the code, and strangers for a part of its tries.
+    pub(crate) fn admits_guess_of(&self, caller: &str) -> bool {
+        !self.is_stranger(caller) || self.stranger_attempts < signed(STRANGERS_GUESSES)
+    }
+
+    /// Whether this caller never asked for the code.
+    pub(crate) fn is_stranger(&self, caller: &str) -> bool {
+        !self.askers.split(' ').any(|asker| asker == caller)
+    }
+
+    /// The callers who asked, with one more; the first and the latest four are kept.
+    pub(crate) fn askers_with(&self, caller: &str) -> String {
+        if !self.is_stranger(caller) {
+            return self.askers.clone();
+        }
+        let mut askers: Vec<&str> = self.askers.split(' ').collect();
+        if askers.len() >= 5 {
+            askers.remove(1);
+        }
+        askers.push(caller);
+        askers.join(" ")
+    }
+
+    /// Guesses counted but not answered yet.
+    pub(crate) fn has_unanswered_guesses(&self) -> bool {
+        self.attempts > self.settled
+    }
+
+    /// What the provider knows it by, if its answer was not lost.
+    pub(crate) fn receipt(&self) -> Option<Receipt> {
+        self.reference.clone().map(|reference| Receipt {
+            provider: self.provider.clone(),
+            station: self.station.clone(),
+            reference,
+        })
+    }
+}
+
+pub(crate) fn signed(count: u32) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}

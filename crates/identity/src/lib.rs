@@ -1,0 +1,135 @@
+//! Who a person is, and what a proven code lets them do: the flows and their storage.
+//! Knows no HTTP status, no provider by name and no environment variable.
+
+mod accounts;
+mod caller;
+mod challenge;
+mod clock;
+mod journal;
+mod keys;
+mod limits;
+mod login;
+mod mailbox;
+mod otp;
+mod passwords;
+mod refusal;
+mod register;
+mod reset;
+mod rules;
+mod sessions;
+mod store;
+mod tasks;
+mod tokens;
+mod user;
+
+use std::sync::Arc;
+
+use channels::Switchboard;
+
+pub use accounts::Accounts;
+pub use caller::Caller;
+pub use clock::{Clock, ManualClock, SystemClock, Timestamp};
+pub use keys::Keys;
+pub use limits::{Allowance, Limit, Limits, Windows, WindowsFault};
+pub use login::Login;
+pub use mailbox::Mailbox;
+pub use otp::{Evidence, Otp, Proof, Redeemed, Sent, Verified};
+pub use passwords::{PASSWORD_MAX, Password, PasswordFault};
+pub use refusal::Refusal;
+pub use register::{Register, Registration};
+pub use reset::{Reset, ResetAsk};
+pub use rules::Rules;
+pub use sessions::{Sessions, Signed, SignedIn, TokenPair};
+pub use store::{ChallengeLine, Dossier, SessionLine, Store, StoreError};
+pub use tasks::{Lost, Tasks};
+pub use tokens::{Signing, SigningFault, TokenRules, VerificationToken};
+pub use user::{
+    CORE_ROLE, Field, FullName, FullNameFault, Identifier, Profile, ProvenPhone, Username, UsernameFault,
+};
+
+/// Every flow, wired to one database, one switchboard and one clock. Cheap to clone.
+#[derive(Clone)]
+pub struct Identity {
+    /// Codes for strangers.
+    pub otp: Otp,
+    /// Accounts are made.
+    pub register: Register,
+    /// Sessions are opened.
+    pub login: Login,
+    /// Passwords are replaced.
+    pub reset: Reset,
+    /// Mailboxes are proven.
+    pub mailbox: Mailbox,
+    /// Sessions are asked about, renewed and ended.
+    pub sessions: Sessions,
+    /// The operator's door.
+    pub accounts: Accounts,
+    store: Store,
+    clock: Arc<dyn Clock>,
+    rules: Rules,
+}
+
+/// What the flows are made of.
+pub struct Parts {
+    /// The database, migrated.
+    pub store: Store,
+    /// Who carries codes.
+    pub switchboard: Arc<Switchboard>,
+    /// Who tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Keys for everything that is digested.
+    pub keys: Keys,
+    /// What signs access tokens.
+    pub signing: Signing,
+    /// Who issues them, for whom, for how long.
+    pub token_rules: TokenRules,
+    /// The operator's figures.
+    pub rules: Rules,
+    /// Where work goes that must finish.
+    pub tasks: Tasks,
+}
+
+impl Identity {
+    /// Wires the flows.
+    pub fn new(parts: Parts) -> Result<Self, SigningFault> {
+        let Parts { store, switchboard, clock, keys, signing, token_rules, rules, tasks } = parts;
+        let tokens = tokens::Tokens::new(signing, token_rules)?;
+        let passwords = passwords::Passwords::new();
+        let rule = passwords::PasswordRule::new(rules.password_min, &rules.brand);
+        let attempts = login::Attempts::new(keys.clone(), rules.limits.clone());
+        let otp =
+            Otp::new(store.clone(), switchboard, Arc::clone(&clock), keys.clone(), rules.clone(), tasks);
+        let sessions = Sessions::new(store.clone(), Arc::clone(&clock), keys, tokens);
+        let (db, time) = (|| store.clone(), || Arc::clone(&clock));
+        Ok(Self {
+            register: Register::new(
+                db(),
+                time(),
+                otp.clone(),
+                passwords.clone(),
+                rule.clone(),
+                sessions.clone(),
+                rules.phone_proof,
+            ),
+            login: Login::new(db(), time(), passwords.clone(), sessions.clone(), attempts.clone()),
+            reset: Reset::new(db(), time(), otp.clone(), passwords.clone(), rule, attempts.clone()),
+            mailbox: Mailbox::new(db(), time(), otp.clone(), passwords, attempts),
+            accounts: Accounts::new(db(), time()),
+            sessions,
+            otp,
+            store,
+            clock,
+            rules,
+        })
+    }
+
+    /// Forgets what is over: one round, safe on several instances at once.
+    pub async fn sweep(&self) -> Result<(), StoreError> {
+        self.store.sweep(self.rules.retention, self.clock.now()).await
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.store.ping().await
+    }
+}

@@ -1,0 +1,204 @@
+//! A send from the wish to the answer: reserve, start, tell. How a provider is asked is in `start`.
+
+use std::time::Duration;
+
+use channels::{Address, Ask, Channel, Failure, Purpose};
+
+use super::{LOOK_AGAIN, Otp, Sent};
+use crate::caller::Caller;
+use crate::challenge::{Challenge, State, outcome};
+use crate::journal;
+use crate::limits::{Counter, Limit};
+use crate::refusal::Refusal;
+use crate::store::{Charged, Hold, Job, Reservation, Reserved};
+
+/// What somebody wants sent, and what it is bound to.
+#[derive(Debug, Clone)]
+pub(crate) struct Wish {
+    pub(crate) ask: Ask,
+    /// What else the challenge is bound to: user, registration or typed identifier; empty for strangers.
+    pub(crate) subject: String,
+    pub(crate) user: Option<i64>,
+    /// Where the caller must not learn the address: what they typed. Limits they are told of count by it.
+    pub(crate) typed: Option<String>,
+    /// There is nobody to send to, and the caller must not notice. `ask.to` is only a stand-in then.
+    pub(crate) decoy: bool,
+}
+
+impl Wish {
+    /// A stranger proves an address.
+    pub(crate) fn of_stranger(ask: Ask) -> Self {
+        Self { ask, subject: String::new(), user: None, typed: None, decoy: false }
+    }
+
+    /// What the challenge's row is found by.
+    pub(super) fn address(&self) -> String {
+        if self.decoy { decoy_address(&self.subject, self.ask.channel) } else { self.ask.to.as_str().to_owned() }
+    }
+
+    pub(super) fn hold(&self) -> Hold {
+        if self.typed.is_some() { Hold::ByTimeAlone } else { Hold::WhilePending }
+    }
+}
+
+/// A name no address can have; mailboxes and numbers of one subject are apart, as they are for real accounts.
+fn decoy_address(subject: &str, channel: Channel) -> String {
+    let kind = if channel == Channel::Email { "mailbox" } else { "number" };
+    format!("decoy {kind} {subject}")
+}
+
+/// A send in flight whose sender died is taken for lost after this long.
+pub(super) const SENDER_PATIENCE: Duration = Duration::from_secs(15);
+
+impl Otp {
+    /// Sends and waits for the provider's answer.
+    pub(super) async fn send_openly(&self, wish: &Wish, by: &Caller) -> Result<Sent, Refusal> {
+        match self.reserve(wish, by).await? {
+            Reserved::Held(pending) => Ok(told(&pending, pending.channel, false)),
+            Reserved::InFlight(id) => self.share(id).await,
+            Reserved::Limited(limit, wait) => Err(limited(limit, wish, by, wait)),
+            Reserved::Ours(job) => self.start(*job, wish, by).await,
+        }
+    }
+
+    /// Sends without letting the caller notice whether anything was: the answer is the same, and leaves at the same time.
+    pub(crate) async fn send_unseen(&self, wish: Wish, by: &Caller) -> Result<Sent, Refusal> {
+        let (this, by) = (self.clone(), by.clone());
+        let reserved = self.0.tasks.run(async move {
+            let channel = wish.ask.channel;
+            match this.reserve(&wish, &by).await? {
+                Reserved::Held(pending) => {
+                    let sent = told(&pending, channel, false);
+                    if failed_before(&pending) {
+                        let again = this.clone();
+                        drop(this.0.tasks.run(async move { again.restart(pending, &wish, &by).await }));
+                    }
+                    Ok(sent)
+                }
+                Reserved::Limited(limit, wait) => Err(limited(limit, &wish, &by, wait)),
+                // nothing waits for a send in flight here
+                Reserved::InFlight(_) => Err(Refusal::Internal),
+                Reserved::Ours(job) => {
+                    let sent = told(&job.challenge, channel, true);
+                    let start = this.clone();
+                    // the outcome is in the journal; whoever asked must not learn it
+                    drop(this.0.tasks.run(async move { start.start(*job, &wish, &by).await }));
+                    Ok(sent)
+                }
+            }
+        });
+        reserved.await?
+    }
+
+    async fn reserve(&self, wish: &Wish, by: &Caller) -> Result<Reserved, Refusal> {
+        let (ask, rules) = (&wish.ask, &self.0.rules);
+        let route = self.0.switchboard.route(ask).ok_or(Refusal::ChannelNotOffered)?;
+        let address = wish.address();
+        let (country, range) = if wish.decoy { (None, None) } else { crate::store::geography(&ask.to) };
+        let send = Reservation {
+            purpose: ask.purpose,
+            subject: wish.subject.clone(),
+            user: wish.user,
+            channel: ask.channel,
+            locale: ask.locale.clone(),
+            draft: self.0.switchboard.draft(ask).map(|receipt| receipt.reference),
+            decoy: wish.decoy,
+            country,
+            range,
+            caller: by.key().to_owned(),
+            told: self.told_counters(wish, by),
+            silent: self.silent_counters(wish),
+            lease: self.lease_counter(&route.station, &address),
+            provider: route.provider.to_owned(),
+            station: route.station,
+            address,
+            hold: wish.hold(),
+            resend: rules.resend,
+            ttl: rules.ttl,
+            max_attempts: rules.max_attempts,
+            patience: SENDER_PATIENCE,
+        };
+        Ok(self.0.store.reserve(&send, self.now()).await?)
+    }
+
+    /// The limits on sends that the caller may learn of.
+    fn told_counters(&self, wish: &Wish, by: &Caller) -> Vec<Counter> {
+        let mut counters = self.address_counters(wish);
+        counters.extend(self.counters(Limit::SendPerCaller, &[by.key()]));
+        counters
+    }
+
+    /// Of those, the ones that protect an address, or what was typed for one.
+    pub(super) fn address_counters(&self, wish: &Wish) -> Vec<Counter> {
+        let of = wish.typed.as_ref().map_or_else(|| wish.address(), |typed| format!("typed {typed}"));
+        self.send_counters(wish.ask.purpose, &of)
+    }
+
+    /// The limits of the address on file, where only what was typed may be told of.
+    fn silent_counters(&self, wish: &Wish) -> Vec<Counter> {
+        if wish.typed.is_some() { self.send_counters(wish.ask.purpose, &wish.address()) } else { Vec::new() }
+    }
+
+    fn send_counters(&self, purpose: Purpose, of: &str) -> Vec<Counter> {
+        let mut counters = self.counters(Limit::SendPerPurposeAddress, &[purpose.as_str(), of]);
+        counters.extend(self.counters(Limit::SendPerAddress, &[of]));
+        counters
+    }
+
+    /// Waits for the request that is sending this very code, and answers as it did.
+    async fn share(&self, id: i64) -> Result<Sent, Refusal> {
+        let rounds = SENDER_PATIENCE.as_millis() / LOOK_AGAIN.as_millis() / 2;
+        for _ in 0..rounds {
+            tokio::time::sleep(LOOK_AGAIN).await;
+            let Some(row) = self.0.store.challenge(id).await? else { break };
+            if row.is_in_flight(self.now()) {
+                continue;
+            }
+            return match row.outcome.as_deref() {
+                Some(outcome::LOST) => Err(Refusal::DeliveryFailed),
+                Some(why) if why.starts_with(outcome::FAILED) => Err(self.failure(why, &row)),
+                _ => Ok(told(&row, row.channel, true)),
+            };
+        }
+        Err(Refusal::DeliveryFailed)
+    }
+
+    fn failure(&self, why: &str, row: &Challenge) -> Refusal {
+        let failure = why.trim_start_matches(outcome::FAILED).parse().unwrap_or(Failure::Unknown);
+        Refusal::of_failure(failure, None, row.expires_at.since(self.now()))
+    }
+
+    /// A send that failed unseen is tried again by the next request, unseen as well, within the limits of the address.
+    async fn restart(&self, row: Challenge, wish: &Wish, by: &Caller) -> Result<Sent, Refusal> {
+        let now = self.now();
+        let charged = self.0.store.charge(&self.silent_counters(wish), now).await?;
+        if let Charged::Refused(limit, wait) = charged {
+            return Err(limited(limit, wish, by, wait));
+        }
+        if !self.0.store.restart(row.id, now.plus(SENDER_PATIENCE)).await? {
+            return Err(Refusal::DeliveryFailed);
+        }
+        let job = Job { challenge: row, continues: true, silenced: false, leased: None, ancestors: Vec::new() };
+        self.start(job, wish, by).await
+    }
+
+    pub(super) fn lease_counter(&self, station: &str, address: &str) -> Counter {
+        let key = self.0.keys.limit_key(&["start", station, address]);
+        Counter { key, limit: None, max: 1, period: SENDER_PATIENCE }
+    }
+}
+
+fn failed_before(row: &Challenge) -> bool {
+    let failed = row.outcome.as_deref().is_some_and(|why| why.starts_with(outcome::FAILED));
+    row.state == State::Open && !row.decoy && failed
+}
+
+fn limited(limit: Limit, wish: &Wish, by: &Caller, retry_after: Duration) -> Refusal {
+    let to: Option<&Address> = (!wish.decoy).then_some(&wish.ask.to);
+    journal::limited(limit, to, by, retry_after);
+    Refusal::TooMany { retry_after }
+}
+
+pub(super) fn told(row: &Challenge, channel: Channel, fresh: bool) -> Sent {
+    Sent { channel, fresh, expires_at: row.expires_at, resend_at: row.resend_at }
+}

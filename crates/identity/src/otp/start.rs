@@ -1,0 +1,222 @@
+//! Asking a provider to send: one at a time for one address, predecessors cancelled first, the outcome written down.
+
+use std::time::Duration;
+
+use channels::{Ask, Begun, Channel, Failure, ProviderError, Receipt};
+use tokio::time::{Instant, timeout_at};
+
+use super::send::{SENDER_PATIENCE, Wish, told};
+use super::{LOOK_AGAIN, Otp, Sent};
+use crate::caller::Caller;
+use crate::challenge::Challenge;
+use crate::clock::Timestamp;
+use crate::journal;
+use crate::limits::Counter;
+use crate::refusal::Refusal;
+use crate::store::{Charged, Hold, Job, StartOutcome, StoreError};
+
+impl Otp {
+    /// Carries out a reserved send. Only one start for one station and address runs at a time, on all instances.
+    pub(super) async fn start(&self, job: Job, wish: &Wish, by: &Caller) -> Result<Sent, Refusal> {
+        let lease = self.lease_counter(&job.challenge.station, &job.challenge.address);
+        let Some(leased) = self.wait_for_lease(&lease, job.leased).await? else {
+            self.settle(&job, wish, &failed(Failure::Busy, &job, wish)).await?;
+            return Err(Refusal::unavailable());
+        };
+        let ended = if wish.decoy || job.silenced {
+            self.pretend(&job, wish).await
+        } else {
+            self.start_alone(&job, wish, by).await
+        };
+        // if this fails the lease ends by itself
+        self.0.store.release(&lease, leased).await.ok();
+        ended
+    }
+
+    async fn wait_for_lease(
+        &self,
+        lease: &Counter,
+        held: Option<Timestamp>,
+    ) -> Result<Option<Timestamp>, Refusal> {
+        if held.is_some() {
+            return Ok(held);
+        }
+        let rounds = SENDER_PATIENCE.as_millis() / LOOK_AGAIN.as_millis() / 2;
+        for _ in 0..rounds {
+            if let Some(until) = self.0.store.lease(lease, self.now()).await? {
+                return Ok(Some(until));
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+        Ok(None)
+    }
+
+    /// The same writes as a send, and nothing sent.
+    async fn pretend(&self, job: &Job, wish: &Wish) -> Result<Sent, Refusal> {
+        let receipt = self.0.switchboard.decoy(&wish.ask).ok_or(Refusal::ChannelNotOffered)?;
+        let ended = if job.challenge.decoy {
+            StartOutcome::Sent { receipt: &receipt, channel: wish.ask.channel }
+        } else {
+            // an older code of this challenge can still be right: only the send is left out
+            StartOutcome::Kept
+        };
+        self.settle(job, wish, &ended).await?;
+        Ok(told(&job.challenge, wish.ask.channel, true))
+    }
+
+    async fn start_alone(&self, job: &Job, wish: &Wish, by: &Caller) -> Result<Sent, Refusal> {
+        // a cancel, the start after it and a second start share one deadline
+        let deadline = Instant::now() + self.0.rules.provider_patience;
+        if !job.continues && !self.cancel_ancestors(job, wish, by, deadline).await? {
+            return self.give_up(job, wish, Failure::Unreachable, None).await;
+        }
+        let previous = job.challenge.receipt();
+        let first = self.ask_to_start(job, wish, by, previous.as_ref(), deadline).await;
+        let begun = match first {
+            Ok(begun) => begun,
+            Err(error) => return self.give_up(job, wish, error.failure, error.retry_after).await,
+        };
+        let stale = begun.repeated && !job.continues;
+        if !stale {
+            let ended = StartOutcome::Sent { receipt: &begun.receipt, channel: begun.channel };
+            match self.settle(job, wish, &ended).await {
+                Ok(()) => return Ok(self.told_now(job, begun.channel)),
+                Err(StoreError::Conflict) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        self.start_over(job, wish, by, &begun.receipt, deadline).await
+    }
+
+    /// The provider repeated a verification that is not this challenge's: its code may have been read for another purpose.
+    /// It is cancelled and started once more, which counts as a send.
+    async fn start_over(
+        &self,
+        job: &Job,
+        wish: &Wish,
+        by: &Caller,
+        repeated: &Receipt,
+        deadline: Instant,
+    ) -> Result<Sent, Refusal> {
+        let charged = self.0.store.charge(&self.address_counters(wish), self.now()).await?;
+        if let Charged::Refused(limit, retry_after) = charged {
+            journal::limited(limit, Some(&wish.ask.to), by, retry_after);
+            self.settle(job, wish, &failed(Failure::Busy, job, wish)).await?;
+            return Err(Refusal::TooMany { retry_after });
+        }
+        self.cancel(&wish.ask, repeated, job.challenge.id, by, deadline).await;
+        let begun = match self.ask_to_start(job, wish, by, None, deadline).await {
+            Ok(begun) if !begun.repeated => begun,
+            // still not ours: nothing it sent may count here
+            Ok(_) => return self.give_up(job, wish, Failure::Busy, None).await,
+            Err(error) => return self.give_up(job, wish, error.failure, error.retry_after).await,
+        };
+        let ended = StartOutcome::Sent { receipt: &begun.receipt, channel: begun.channel };
+        match self.settle(job, wish, &ended).await {
+            Ok(()) => Ok(self.told_now(job, begun.channel)),
+            Err(StoreError::Conflict) => self.give_up(job, wish, Failure::Busy, None).await,
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn ask_to_start(
+        &self,
+        job: &Job,
+        wish: &Wish,
+        by: &Caller,
+        previous: Option<&Receipt>,
+        deadline: Instant,
+    ) -> Result<Begun, ProviderError> {
+        let (began, provider) = (Instant::now(), job.challenge.provider.as_str());
+        let asked = timeout_at(deadline, self.0.switchboard.start(&wish.ask, previous)).await;
+        let answer = asked.unwrap_or_else(|_| Err(ProviderError::unanswered(&job.challenge.provider)));
+        let ended = answer.as_ref().map(|begun| (begun.receipt.reference.message_id(), begun.channel));
+        journal::sent(&wish.ask, by, job.challenge.id, provider, began.elapsed(), ended);
+        answer
+    }
+
+    /// Ends what may still be alive at the provider for this address, whatever it was for. `false`: no time is left to start.
+    async fn cancel_ancestors(
+        &self,
+        job: &Job,
+        wish: &Wish,
+        by: &Caller,
+        deadline: Instant,
+    ) -> Result<bool, Refusal> {
+        let asked_again;
+        let ancestors: &[Challenge] = if job.leased.is_some() {
+            &job.ancestors
+        } else {
+            asked_again = self.0.store.ancestors(&job.challenge, self.now()).await?;
+            &asked_again
+        };
+        // at the provider at most one of them is alive, and the newest is the likeliest
+        let receipts = ancestors.iter().filter_map(Challenge::receipt).take(2);
+        for receipt in receipts {
+            if !self.cancel(&wish.ask, &receipt, job.challenge.id, by, deadline).await {
+                break;
+            }
+        }
+        let live: Vec<i64> = ancestors.iter().filter(|row| row.is_live()).map(|row| row.id).collect();
+        self.0.store.supersede(&live, self.now()).await?;
+        Ok(Instant::now() < deadline)
+    }
+
+    /// `false`: the provider did not say that it is gone.
+    async fn cancel(&self, ask: &Ask, receipt: &Receipt, challenge: i64, by: &Caller, deadline: Instant) -> bool {
+        let asked = timeout_at(deadline, self.0.switchboard.cancel(ask, receipt)).await;
+        let answer = asked.unwrap_or_else(|_| Err(ProviderError::unanswered(&receipt.provider)));
+        journal::cancelled(ask, by, challenge, answer.as_ref().map(|()| ()));
+        answer.is_ok()
+    }
+
+    async fn give_up(
+        &self,
+        job: &Job,
+        wish: &Wish,
+        failure: Failure,
+        retry_after: Option<Duration>,
+    ) -> Result<Sent, Refusal> {
+        let lost = failure == Failure::Unknown;
+        if lost {
+            self.settle(job, wish, &StartOutcome::Lost).await?;
+        } else {
+            self.fail(job, wish, failure).await?;
+        }
+        // certainly not sent, and not for a reason that lies with the address: the person should not pay for it
+        if matches!(failure, Failure::NotOffered | Failure::Busy | Failure::Denied | Failure::Unreachable) {
+            self.0.store.refund(&self.address_counters(wish)).await.ok();
+        }
+        let life = job.challenge.expires_at.since(self.now());
+        Err(Refusal::of_failure(failure, retry_after, life))
+    }
+
+    async fn fail(&self, job: &Job, wish: &Wish, failure: Failure) -> Result<(), Refusal> {
+        let unseen = wish.hold() == Hold::ByTimeAlone;
+        let decoy = if unseen && !job.continues { self.0.switchboard.decoy(&wish.ask) } else { None };
+        let ended = StartOutcome::Failed {
+            failure: failure.as_str(),
+            keeps_open: job.continues || unseen,
+            stand_in: decoy.as_ref().map(|receipt| &receipt.reference),
+        };
+        Ok(self.settle(job, wish, &ended).await?)
+    }
+
+    /// Writes the outcome down; a send that failed or was lost does not hold back the next one, unless nobody may notice.
+    async fn settle(&self, job: &Job, wish: &Wish, ended: &StartOutcome<'_>) -> Result<(), StoreError> {
+        let now = self.now();
+        let held = matches!(ended, StartOutcome::Sent { .. } | StartOutcome::Kept)
+            || matches!(ended, StartOutcome::Failed { failure, .. } if *failure == Failure::Exhausted.as_str());
+        let free_at = (!held && wish.hold() == Hold::WhilePending).then_some(now);
+        self.0.store.settle_start(job.challenge.id, ended, free_at, now).await
+    }
+
+    fn told_now(&self, job: &Job, channel: Channel) -> Sent {
+        told(&job.challenge, channel, true)
+    }
+}
+
+fn failed<'a>(failure: Failure, job: &Job, wish: &Wish) -> StartOutcome<'a> {
+    let keeps_open = job.continues || wish.hold() == Hold::ByTimeAlone;
+    StartOutcome::Failed { failure: failure.as_str(), keeps_open, stand_in: None }
+}

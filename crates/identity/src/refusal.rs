@@ -1,0 +1,138 @@
+//! Every way a flow says no, in the caller's words. No HTTP status, no text of a provider, no value that was submitted.
+
+use std::time::Duration;
+
+use channels::{Failure, ProviderError};
+
+use crate::passwords::PasswordFault;
+use crate::store::StoreError;
+use crate::tasks::Lost;
+use crate::user::Field;
+
+/// A flow refused, and why.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Wrong, expired, used, unknown or never-sent: one answer for all (OWASP ASVS 6.6.3).
+    #[error("the code is wrong or no longer valid")]
+    InvalidCode {
+        /// Tries left for this purpose and typed identifier, whether or not anything was sent.
+        attempts_left: u32,
+    },
+    /// The password would not protect the account.
+    #[error("{0}")]
+    WeakPassword(PasswordFault),
+    /// No token, or one that does not count.
+    #[error("the token is missing or no longer valid")]
+    Unauthorized,
+    /// Unknown identifier or wrong password: one answer for both.
+    #[error("the identifier or the password is wrong")]
+    BadCredentials,
+    /// The password was right; the account's address is not proven yet.
+    #[error("the account is not verified yet")]
+    NotVerified,
+    /// The sign-in is too old for this change.
+    #[error("sign in again or send the password")]
+    ReauthenticationRequired,
+    /// The password was right; an operator disabled the account.
+    #[error("the account is disabled")]
+    AccountDisabled,
+    /// Somebody else has it; said only to the holder of a proof, which stays usable.
+    #[error("the {} is taken", .0.as_str())]
+    Taken(Field),
+    /// No provider serves this channel here.
+    #[error("the channel is not offered")]
+    ChannelNotOffered,
+    /// The provider refuses the address, or the channel cannot reach it.
+    #[error("nothing can be delivered to this address")]
+    Undeliverable,
+    /// The country or number range is not served.
+    #[error("the destination is not served")]
+    DestinationBlocked,
+    /// A limit of ours or of the provider.
+    #[error("too many requests")]
+    TooMany {
+        /// When to ask again.
+        retry_after: Duration,
+    },
+    /// The provider could not be reached, or what became of the request is unknown.
+    #[error("the provider gave no usable answer")]
+    DeliveryFailed,
+    /// The database is down, the provider denies our credentials, or too much is going on.
+    #[error("the service is not available now")]
+    Unavailable {
+        /// When to ask again.
+        retry_after: Duration,
+    },
+    /// A fault of ours.
+    #[error("an internal fault")]
+    Internal,
+}
+
+impl Refusal {
+    /// Not now; soon.
+    pub(crate) const fn unavailable() -> Self {
+        Self::Unavailable { retry_after: Duration::from_secs(5) }
+    }
+
+    /// The outcome's name in logs and figures.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::InvalidCode { .. } => "invalid_code",
+            Self::WeakPassword(_) => "weak_password",
+            Self::Unauthorized => "unauthorized",
+            Self::BadCredentials => "bad_credentials",
+            Self::NotVerified => "not_verified",
+            Self::ReauthenticationRequired => "reauthentication_required",
+            Self::AccountDisabled => "account_disabled",
+            Self::Taken(_) => "taken",
+            Self::ChannelNotOffered => "channel_not_offered",
+            Self::Undeliverable => "undeliverable",
+            Self::DestinationBlocked => "destination_blocked",
+            Self::TooMany { .. } => "too_many_requests",
+            Self::DeliveryFailed => "delivery_failed",
+            Self::Unavailable { .. } => "unavailable",
+            Self::Internal => "internal",
+        }
+    }
+
+    /// What a provider's failure means to the person who waits; `life` is what is left of the code in question.
+    pub(crate) fn of_provider(error: &ProviderError, life: Duration) -> Self {
+        Self::of_failure(error.failure, error.retry_after, life)
+    }
+
+    pub(crate) fn of_failure(failure: Failure, retry_after: Option<Duration>, life: Duration) -> Self {
+        match failure {
+            Failure::NotOffered => Self::ChannelNotOffered,
+            Failure::Undeliverable => Self::Undeliverable,
+            Failure::Blocked => Self::DestinationBlocked,
+            Failure::Busy => Self::TooMany { retry_after: retry_after.unwrap_or(Duration::from_secs(5)) },
+            Failure::Exhausted => Self::TooMany { retry_after: retry_after.unwrap_or(life) },
+            Failure::Denied => Self::Unavailable { retry_after: Duration::from_secs(60) },
+            Failure::Unreachable | Failure::Unknown => Self::DeliveryFailed,
+        }
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable => Self::unavailable(),
+            StoreError::Taken(field) => Self::Taken(field),
+            // a proof that was used in between: the same answer as for any code that is no longer valid
+            StoreError::Spent => Self::InvalidCode { attempts_left: 0 },
+            StoreError::Conflict | StoreError::Corrupt => Self::Internal,
+        }
+    }
+}
+
+impl From<Lost> for Refusal {
+    fn from(_: Lost) -> Self {
+        Self::unavailable()
+    }
+}
+
+impl From<PasswordFault> for Refusal {
+    fn from(fault: PasswordFault) -> Self {
+        Self::WeakPassword(fault)
+    }
+}

@@ -1,0 +1,103 @@
+//! Registration of somebody who proves a number first. Everything cheap is asked before the code is used up.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use channels::{Address, EmailAddress, Locale, PhoneNumber, Purpose};
+
+use crate::caller::Caller;
+use crate::clock::Clock;
+use crate::journal;
+use crate::otp::{Evidence, Otp};
+use crate::passwords::{Password, PasswordRule, Passwords};
+use crate::refusal::Refusal;
+use crate::sessions::{AMR_PASSWORD_AND_CODE, Sessions, SignedIn};
+use crate::store::{NewUser, Store};
+use crate::tokens::VerificationToken;
+use crate::user::{FullName, Username};
+
+/// What a person brings to register.
+#[derive(Debug, Clone)]
+pub struct Registration {
+    /// A claim, unless `email_token` proves it.
+    pub email: EmailAddress,
+    /// The password they chose.
+    pub password: Password,
+    /// The number they prove.
+    pub phone: PhoneNumber,
+    /// The code or token for that number.
+    pub evidence: Evidence,
+    /// The token of a code that went to the mailbox.
+    pub email_token: Option<VerificationToken>,
+    /// A name to sign in with.
+    pub username: Option<Username>,
+    /// Their name.
+    pub full_name: Option<FullName>,
+    /// Their language.
+    pub locale: Option<Locale>,
+}
+
+/// The flow. Cheap to clone.
+#[derive(Clone)]
+pub struct Register {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    otp: Otp,
+    passwords: Passwords,
+    rule: PasswordRule,
+    sessions: Sessions,
+    phone_proof: Duration,
+}
+
+impl Register {
+    pub(crate) fn new(
+        store: Store,
+        clock: Arc<dyn Clock>,
+        otp: Otp,
+        passwords: Passwords,
+        rule: PasswordRule,
+        sessions: Sessions,
+        phone_proof: Duration,
+    ) -> Self {
+        Self { store, clock, otp, passwords, rule, sessions, phone_proof }
+    }
+
+    /// Makes the account and its first session. A weak password costs no code; a value that is taken leaves the proof usable.
+    pub async fn register(&self, new: Registration, by: &Caller) -> Result<SignedIn, Refusal> {
+        let ended = self.try_register(new, by).await;
+        let user = ended.as_ref().ok().map(|signed| signed.user.id);
+        journal::flow("register", by, user, ended.as_ref().map_or_else(Refusal::as_str, |_| "ok"));
+        ended
+    }
+
+    async fn try_register(&self, new: Registration, by: &Caller) -> Result<SignedIn, Refusal> {
+        let username = new.username.as_ref().map(Username::as_str).unwrap_or_default();
+        self.rule.admit(&new.password, &[new.email.as_str(), new.phone.as_str(), username])?;
+        let phone = Address::from(new.phone);
+        let phone_proof = self.otp.redeem(Purpose::ProveAddress, &phone, &new.evidence, by).await?;
+        let email_proof = match new.email_token {
+            Some(token) => {
+                let (mailbox, token) = (Address::from(new.email.clone()), Evidence::Token(token));
+                Some(self.otp.redeem(Purpose::ProveAddress, &mailbox, &token, by).await?)
+            }
+            None => None,
+        };
+        let user = NewUser {
+            email: new.email.as_str().to_owned(),
+            username: new.username.map(|name| (name.as_str().to_owned(), name.key())),
+            full_name: new.full_name.map(|name| name.as_str().to_owned()),
+            locale: new.locale.map(|locale| locale.as_str().to_owned()),
+            password_hash: self.passwords.hash(new.password).await?,
+        };
+        let (opening, now) = (self.sessions.opening(by, AMR_PASSWORD_AND_CODE), self.clock.now());
+        let stale_before = now.minus(self.phone_proof);
+        let (account, session, before) = self
+            .store
+            .register(&user, &phone_proof, email_proof.as_ref(), &opening.start, stale_before, now)
+            .await?;
+        if before.is_some() {
+            journal::notice("phone_moved", before, "a number proven long ago moved to the person who proved it now");
+        }
+        self.sessions.opened(account, session, opening, now)
+    }
+}

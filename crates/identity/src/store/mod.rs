@@ -1,0 +1,23 @@
+//! Users, proofs, challenges, limits and sessions in SQLite or PostgreSQL. One method is one question or one transaction.
+//! sea-orm stays in here; uniqueness is the database's decision, translated in one place.
+
+mod accounts;
+mod challenges;
+mod connection;
+mod entity;
+mod fault;
+mod guesses;
+mod limits;
+mod sessions;
+mod sweep;
+mod users;
+
+pub(crate) use accounts::Holding;
+pub use accounts::{ChallengeLine, Dossier, SessionLine};
+pub(crate) use challenges::{Hold, Job, Reservation, Reserved, StartOutcome, geography};
+pub use connection::Store;
+pub use fault::StoreError;
+pub(crate) use guesses::{Guess, Guessed};
+pub(crate) use limits::Charged;
+pub(crate) use sessions::{Rotated, SessionStart};
+pub(crate) use users::{Account, NewUser};

@@ -1,0 +1,321 @@
+//! Accounts: found by an identifier, made and changed only together with the proof that allows it.
+
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Set};
+
+use super::connection::Store;
+use super::entity::{challenge, limit, phone, session, user};
+use super::fault::{Fault, StoreError};
+use super::sessions::{SessionStart, open_session};
+use crate::challenge::{State, outcome};
+use crate::clock::Timestamp;
+use crate::otp::Proof;
+use crate::user::{CORE_ROLE, Field, Identifier, Profile, ProvenPhone};
+
+/// A user with what only this floor may see.
+#[derive(Debug, Clone)]
+pub(crate) struct Account {
+    pub(crate) profile: Profile,
+    pub(crate) password_hash: String,
+    pub(crate) generation: i64,
+}
+
+/// A user to be made.
+#[derive(Debug, Clone)]
+pub(crate) struct NewUser {
+    pub(crate) email: String,
+    pub(crate) username: Option<(String, String)>,
+    pub(crate) full_name: Option<String>,
+    pub(crate) locale: Option<String>,
+    pub(crate) password_hash: String,
+}
+
+pub(super) fn profile(row: user::Model, phones: Vec<phone::Model>) -> Profile {
+    Profile {
+        id: row.id,
+        email_verified: row.email.is_some() && row.email_proven_at.is_some(),
+        email: row.email,
+        phones: phones
+            .into_iter()
+            .map(|phone| ProvenPhone {
+                role: phone.role,
+                number: phone.number,
+                verified_at: Timestamp::from_millis(phone.proven_at),
+            })
+            .collect(),
+        username: row.username,
+        full_name: row.full_name,
+        locale: row.locale,
+        created_at: Timestamp::from_millis(row.created_at),
+        disabled: row.disabled_at.is_some(),
+    }
+}
+
+pub(super) async fn account_by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<Account>, Fault> {
+    let Some(row) = user::Entity::find_by_id(id).one(db).await? else { return Ok(None) };
+    let phones = phone::Entity::find().filter(phone::Column::UserId.eq(id)).all(db).await?;
+    let (password_hash, generation) = (row.password_hash.clone(), row.generation);
+    Ok(Some(Account { profile: profile(row, phones), password_hash, generation }))
+}
+
+/// Uses up a proof: the one conditional write by which it counts once, over all routes and instances.
+pub(super) async fn spend(tx: &impl ConnectionTrait, proof: &Proof, now: Timestamp) -> Result<(), Fault> {
+    let done = challenge::Entity::update_many()
+        .col_expr(challenge::Column::State, Expr::value(State::Spent.as_str()))
+        .col_expr(challenge::Column::EndedAt, Expr::value(now.as_millis()))
+        .filter(challenge::Column::Id.eq(proof.challenge()))
+        .filter(challenge::Column::State.eq(State::Approved.as_str()))
+        .filter(challenge::Column::ProofExpiresAt.gt(now.as_millis()))
+        .exec(tx)
+        .await?;
+    if done.rows_affected == 1 { Ok(()) } else { Err(StoreError::Spent.into()) }
+}
+
+/// Makes room for a number that was just proven: an old proof yields, a young one stands.
+async fn vacate_number(
+    tx: &impl ConnectionTrait,
+    backend: DbBackend,
+    number: &str,
+    role: &str,
+    stale_before: Timestamp,
+) -> Result<Option<i64>, Fault> {
+    let mut query =
+        phone::Entity::find().filter(phone::Column::Number.eq(number)).filter(phone::Column::Role.eq(role));
+    if backend == DbBackend::Postgres {
+        query = query.lock_exclusive();
+    }
+    let Some(held) = query.one(tx).await? else { return Ok(None) };
+    if held.proven_at > stale_before.as_millis() {
+        return Err(StoreError::Taken(Field::Phone).into());
+    }
+    phone::Entity::delete_by_id(held.id).exec(tx).await?;
+    Ok(Some(held.user_id))
+}
+
+/// A mailbox that was just proven is taken from whoever merely claimed it.
+async fn unclaim_mailbox(tx: &impl ConnectionTrait, email: &str, but: i64, now: Timestamp) -> Result<(), Fault> {
+    user::Entity::update_many()
+        .col_expr(user::Column::Email, Expr::value(None::<String>))
+        .col_expr(user::Column::UpdatedAt, Expr::value(now.as_millis()))
+        .filter(user::Column::Email.eq(email))
+        .filter(user::Column::EmailProvenAt.is_null())
+        .filter(user::Column::Id.ne(but))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+impl Store {
+    /// Makes a user, their number and their first session, and uses up the proofs; all of it or nothing.
+    /// Tells besides whose number it was before, if the number changed hands.
+    pub(crate) async fn register(
+        &self,
+        new: &NewUser,
+        phone_proof: &Proof,
+        email_proof: Option<&Proof>,
+        session: &SessionStart,
+        stale_before: Timestamp,
+        now: Timestamp,
+    ) -> Result<(Account, i64, Option<i64>), StoreError> {
+        self.ask("register", || async {
+            let tx = self.begin().await?;
+            spend(&tx, phone_proof, now).await?;
+            if let Some(proof) = email_proof {
+                spend(&tx, proof, now).await?;
+                unclaim_mailbox(&tx, &new.email, 0, now).await?;
+            }
+            let number = phone_proof.address().as_str();
+            let before = vacate_number(&tx, self.backend(), number, CORE_ROLE, stale_before).await?;
+            let row = user::ActiveModel {
+                email: Set(Some(new.email.clone())),
+                email_proven_at: Set(email_proof.map(|_| now.as_millis())),
+                username: Set(new.username.as_ref().map(|(typed, _)| typed.clone())),
+                username_key: Set(new.username.as_ref().map(|(_, key)| key.clone())),
+                full_name: Set(new.full_name.clone()),
+                locale: Set(new.locale.clone()),
+                password_hash: Set(new.password_hash.clone()),
+                generation: Set(0),
+                disabled_at: Set(None),
+                created_at: Set(now.as_millis()),
+                updated_at: Set(now.as_millis()),
+                ..Default::default()
+            };
+            let row = row.insert(&tx).await?;
+            let id = row.id;
+            let phone = phone::ActiveModel {
+                user_id: Set(id),
+                role: Set(CORE_ROLE.to_owned()),
+                number: Set(number.to_owned()),
+                country: Set(phone_proof.address().country().map(|region| region.to_string())),
+                proven_at: Set(now.as_millis()),
+                ..Default::default()
+            };
+            let phone = phone.insert(&tx).await?;
+            let session_id = open_session(&tx, id, 0, session, now).await?;
+            tx.commit().await?;
+            let (password_hash, generation) = (row.password_hash.clone(), row.generation);
+            let account = Account { profile: profile(row, vec![phone]), password_hash, generation };
+            Ok((account, session_id, before))
+        })
+        .await
+    }
+
+    /// The account behind an identifier, if any.
+    pub(crate) async fn account(&self, identifier: &Identifier) -> Result<Option<Account>, StoreError> {
+        self.ask("account", || async {
+            let db = &self.reads;
+            let row = match identifier {
+                Identifier::Email(email) => {
+                    user::Entity::find().filter(user::Column::Email.eq(email.as_str())).one(db).await?
+                }
+                Identifier::Username(name) => {
+                    user::Entity::find().filter(user::Column::UsernameKey.eq(name.key())).one(db).await?
+                }
+                Identifier::Phone(number) => {
+                    let phone = phone::Entity::find()
+                        .filter(phone::Column::Number.eq(number.as_str()))
+                        .filter(phone::Column::Role.eq(CORE_ROLE))
+                        .one(db)
+                        .await?;
+                    match phone {
+                        Some(phone) => user::Entity::find_by_id(phone.user_id).one(db).await?,
+                        None => None,
+                    }
+                }
+            };
+            let Some(row) = row else { return Ok(None) };
+            let phones = phone::Entity::find().filter(phone::Column::UserId.eq(row.id)).all(db).await?;
+            let (password_hash, generation) = (row.password_hash.clone(), row.generation);
+            Ok(Some(Account { profile: profile(row, phones), password_hash, generation }))
+        })
+        .await
+    }
+
+    /// The account with this id.
+    pub(crate) async fn account_by_id(&self, id: i64) -> Result<Option<Account>, StoreError> {
+        self.ask("account_by_id", || async { account_by_id(&self.reads, id).await }).await
+    }
+
+    /// Sets a new password: uses up the proof, asks once more whether its address is still this user's, ends every session,
+    /// raises the generation, ends every pending code of the user, and forgives the failed passwords counted in `forgiven`.
+    pub(crate) async fn replace_password(
+        &self,
+        user_id: i64,
+        hash: &str,
+        proof: &Proof,
+        forgiven: &[String],
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.ask("replace_password", || async {
+            let tx = self.begin().await?;
+            spend(&tx, proof, now).await?;
+            if !renew_proof(&tx, user_id, proof, now).await? {
+                return Err(StoreError::Spent.into());
+            }
+            let done = user::Entity::update_many()
+                .col_expr(user::Column::PasswordHash, Expr::value(hash))
+                .col_expr(user::Column::Generation, Expr::col(user::Column::Generation).add(1))
+                .col_expr(user::Column::UpdatedAt, Expr::value(now.as_millis()))
+                .filter(user::Column::Id.eq(user_id))
+                .filter(user::Column::DisabledAt.is_null())
+                .exec(&tx)
+                .await?;
+            if done.rows_affected != 1 {
+                return Err(StoreError::Spent.into());
+            }
+            end_sessions(&tx, user_id, now).await?;
+            void_challenges(&tx, user_id, now).await?;
+            if !forgiven.is_empty() {
+                let keys = forgiven.iter().cloned();
+                limit::Entity::delete_many().filter(limit::Column::Key.is_in(keys)).exec(&tx).await?;
+            }
+            tx.commit().await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Makes a proven mailbox the user's, uses up the proof, and takes it from whoever merely claimed it.
+    pub(crate) async fn set_mailbox(&self, user_id: i64, proof: &Proof, now: Timestamp) -> Result<(), StoreError> {
+        self.ask("set_mailbox", || async {
+            let tx = self.begin().await?;
+            spend(&tx, proof, now).await?;
+            let email = proof.address().as_str();
+            unclaim_mailbox(&tx, email, user_id, now).await?;
+            let done = user::Entity::update_many()
+                .col_expr(user::Column::Email, Expr::value(email))
+                .col_expr(user::Column::EmailProvenAt, Expr::value(now.as_millis()))
+                .col_expr(user::Column::UpdatedAt, Expr::value(now.as_millis()))
+                .filter(user::Column::Id.eq(user_id))
+                .exec(&tx)
+                .await?;
+            if done.rows_affected != 1 {
+                return Err(StoreError::Spent.into());
+            }
+            tx.commit().await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Uses up a proof for somebody who only wanted to know.
+    pub(crate) async fn spend(&self, proof: &Proof, now: Timestamp) -> Result<(), StoreError> {
+        self.ask("spend", || async { spend(&self.writes, proof, now).await }).await
+    }
+}
+
+/// Every successful code renews the proof of its address. `false`: the address is no longer this user's.
+async fn renew_proof(
+    tx: &impl ConnectionTrait,
+    user_id: i64,
+    proof: &Proof,
+    now: Timestamp,
+) -> Result<bool, Fault> {
+    let address = proof.address();
+    let rows = if address.country().is_some() || address.as_str().starts_with('+') {
+        phone::Entity::update_many()
+            .col_expr(phone::Column::ProvenAt, Expr::value(now.as_millis()))
+            .filter(phone::Column::UserId.eq(user_id))
+            .filter(phone::Column::Role.eq(CORE_ROLE))
+            .filter(phone::Column::Number.eq(address.as_str()))
+            .exec(tx)
+            .await?
+            .rows_affected
+    } else {
+        user::Entity::update_many()
+            .col_expr(user::Column::EmailProvenAt, Expr::value(now.as_millis()))
+            .filter(user::Column::Id.eq(user_id))
+            .filter(user::Column::Email.eq(address.as_str()))
+            .filter(user::Column::EmailProvenAt.is_not_null())
+            .exec(tx)
+            .await?
+            .rows_affected
+    };
+    Ok(rows == 1)
+}
+
+pub(super) async fn end_sessions(tx: &impl ConnectionTrait, user_id: i64, now: Timestamp) -> Result<u64, Fault> {
+    let done = session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, Expr::value(now.as_millis()))
+        .filter(session::Column::UserId.eq(user_id))
+        .filter(session::Column::EndedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected)
+}
+
+async fn void_challenges(tx: &impl ConnectionTrait, user_id: i64, now: Timestamp) -> Result<(), Fault> {
+    challenge::Entity::update_many()
+        .col_expr(challenge::Column::State, Expr::value(State::Closed.as_str()))
+        .col_expr(challenge::Column::Outcome, Expr::value(outcome::VOIDED))
+        .col_expr(challenge::Column::EndedAt, Expr::value(now.as_millis()))
+        .filter(challenge::Column::UserId.eq(user_id))
+        .filter(challenge::Column::State.is_in([
+            State::Sending.as_str(),
+            State::Open.as_str(),
+            State::Approved.as_str(),
+        ]))
+        .exec(tx)
+        .await?;
+    Ok(())
+}

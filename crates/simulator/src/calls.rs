@@ -1,0 +1,94 @@
+//! What was asked of the simulated vendor, in order, so that a test can say "at most five times".
+
+use std::collections::BTreeMap;
+use std::ops::Deref;
+
+use serde::{Deserialize, Serialize};
+
+/// What a request wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// `POST …/Verifications`: a code is to be sent.
+    Start,
+    /// `POST …/VerificationCheck`.
+    Check,
+    /// `POST …/Verifications/{Sid}` with `Status=canceled`.
+    Cancel,
+    /// `POST …/Verifications/{Sid}` with any other status.
+    Approve,
+    /// `GET …/Verifications/{Sid}`.
+    Fetch,
+    /// Services, rate limits and buckets.
+    Service,
+    /// The account or its balance.
+    Account,
+    /// No route of ours.
+    Other,
+}
+
+/// One request as it arrived.
+#[derive(Debug, Clone, Serialize)]
+pub struct Call {
+    /// Counts up from 1; the order of arrival.
+    pub number: u64,
+    /// What it wanted.
+    pub kind: Kind,
+    /// The HTTP method.
+    pub method: String,
+    /// The path, without query.
+    pub path: String,
+    /// The Verify Service in the path.
+    pub service_sid: Option<String>,
+    /// The address it is about: `To`, or that of the verification it names, also after its end.
+    pub to: Option<String>,
+    /// The user name of its Basic authentication.
+    pub user: Option<String>,
+    /// The form as sent (the last of repeated names).
+    pub form: BTreeMap<String, String>,
+    /// The status answered; `None` while it hangs, and when the line was cut.
+    pub status: Option<u16>,
+}
+
+/// The requests seen so far, oldest first; only the latest 50,000 are kept.
+#[derive(Debug, Clone, Default, Serialize)]
+#[serde(transparent)]
+pub struct Calls(Vec<Call>);
+
+impl Calls {
+    pub(crate) const fn new(calls: Vec<Call>) -> Self {
+        Self(calls)
+    }
+
+    /// How often a code was to be sent to `to`, whatever the answer was.
+    pub fn starts(&self, to: &str) -> usize {
+        self.count(Kind::Start, to)
+    }
+
+    /// How often a code for `to` was to be checked, whatever the answer was.
+    pub fn checks(&self, to: &str) -> usize {
+        self.count(Kind::Check, to)
+    }
+
+    /// How often the verification of `to` was to be canceled, whatever the answer was.
+    pub fn cancels(&self, to: &str) -> usize {
+        self.count(Kind::Cancel, to)
+    }
+
+    /// The requests of one kind, to anybody.
+    pub fn of(&self, kind: Kind) -> impl Iterator<Item = &Call> {
+        self.0.iter().filter(move |call| call.kind == kind)
+    }
+
+    fn count(&self, kind: Kind, to: &str) -> usize {
+        self.of(kind).filter(|call| call.to.as_deref() == Some(to)).count()
+    }
+}
+
+impl Deref for Calls {
+    type Target = [Call];
+
+    fn deref(&self) -> &[Call] {
+        &self.0
+    }
+}

@@ -1,0 +1,70 @@
+//! Twilio Verify v2 on localhost, for development and tests: stateful, with a clock one can move, and able to
+//! fail in every way a provider fails. It obeys the vendor's public contract and knows nothing of this project;
+//! no crate of ours may be imported here.
+//!
+//! ```no_run
+//! # async fn example() -> std::io::Result<()> {
+//! use simulator::{Act, Kind, Script, Simulator};
+//! let twilio = Simulator::start().await?;
+//! twilio.script(Script::on(Kind::Start).act(Act::Lost)); // the message goes out, its answer does not
+//! // … point the program under test at `twilio.url()` …
+//! let code = twilio.last_code("+12025550123");
+//! assert_eq!(twilio.calls().starts("+12025550123"), 1);
+//! # Ok(())
+//! # }
+//! ```
+
+mod calls;
+mod clock;
+mod control;
+mod front;
+mod journal;
+mod line;
+mod reply;
+mod script;
+mod simulator;
+mod switches;
+mod twilio;
+mod world;
+
+pub use calls::{Call, Calls, Kind};
+pub use journal::Message;
+pub use script::{Act, Script};
+pub use simulator::Simulator;
+pub use switches::{
+    AddressAsSid, ApiKeyReadsAccount, CheckStatus, CodeAfterCancel, FifthWrongCheck, MessagePath, RetryAfter,
+    SixthCheck, StartAfterMaxChecks, Switches,
+};
+pub use twilio::account::{Account, AccountStatus, AccountType, ApiKey};
+pub use twilio::channel::Channel;
+pub use twilio::magic::{ELSEWHERE, MAGIC, Magic};
+pub use twilio::service::Service;
+pub use world::Setup;
+
+/// Known account, credentials and Services of [`Setup::default`].
+pub mod known {
+    /// The account that tests use.
+    pub const ACCOUNT_SID: &str = "AC51d0c0de5eed0000000000000000a001";
+    /// Its auth token.
+    pub const AUTH_TOKEN: &str = "51d0c0de5eed000000000000a001f00d";
+    /// One of its API keys.
+    pub const API_KEY_SID: &str = "SK51d0c0de5eed0000000000000000a001";
+    /// The secret of [`API_KEY_SID`].
+    pub const API_KEY_SECRET: &str = "51d0c0de5eed0000000000keyA001f00";
+    /// The first Service of [`ACCOUNT_SID`]: six digits, every channel.
+    pub const SERVICE_SID: &str = "VA51d0c0de5eed0000000000000000b001";
+    /// A second Service of the same account, for `TWILIO_VERIFY_SERVICE_SID_RESET`.
+    pub const SERVICE_SID_RESET: &str = "VA51d0c0de5eed0000000000000000b002";
+    /// A third one, for `TWILIO_VERIFY_SERVICE_SID_LOGIN`.
+    pub const SERVICE_SID_LOGIN: &str = "VA51d0c0de5eed0000000000000000b003";
+    /// A fourth one, for `TWILIO_VERIFY_SERVICE_SID_PHONE`.
+    pub const SERVICE_SID_PHONE: &str = "VA51d0c0de5eed0000000000000000b004";
+    /// A Service whose codes have four digits and which sends text messages only.
+    pub const SERVICE_SID_FOUR_DIGITS: &str = "VA51d0c0de5eed0000000000000000b005";
+    /// Somebody else's account.
+    pub const OTHER_ACCOUNT_SID: &str = "AC51d0c0de5eed0000000000000000a002";
+    /// The auth token of [`OTHER_ACCOUNT_SID`].
+    pub const OTHER_AUTH_TOKEN: &str = "51d0c0de5eed000000000000a002f00d";
+    /// A Service of [`OTHER_ACCOUNT_SID`]: asked for with our credentials it is not found.
+    pub const OTHER_SERVICE_SID: &str = "VA51d0c0de5eed0000000000000000b101";
+}

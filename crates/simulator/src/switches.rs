@@ -1,0 +1,134 @@
+//! What no public document settles, or documents settle differently: each as a switch with both behaviours. The
+//! defaults are the likelier half.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! switch {
+    ($(#[$doc:meta])* $name:ident { $(#[$first_doc:meta])* $first:ident $(, $(#[$more_doc:meta])* $more:ident)* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name {
+            $(#[$first_doc])*
+            #[default]
+            $first,
+            $($(#[$more_doc])* $more,)*
+        }
+    };
+}
+
+switch!(
+    /// The status of a `VerificationCheck` that was performed; Twilio's document lists both.
+    CheckStatus {
+        /// 200, as public clients report it.
+        Ok,
+        /// 201.
+        Created,
+    }
+);
+switch!(
+    /// The status told by the fifth wrong check.
+    FifthWrongCheck {
+        /// Like the four before.
+        Pending,
+        /// `max_attempts_reached`.
+        MaxAttemptsReached,
+    }
+);
+switch!(
+    /// The answer to the sixth check; two pages of Twilio's documentation disagree.
+    SixthCheck {
+        /// 429 with 60202 until the verification expires, then 404.
+        TooMany,
+        /// 404 with 20404 at once.
+        NotFound,
+    }
+);
+switch!(
+    /// A start for an address whose five checks are used up.
+    StartAfterMaxChecks {
+        /// 429 with 60202 until the old verification expires.
+        Blocked,
+        /// A new verification with a new code.
+        Fresh,
+    }
+);
+switch!(
+    /// The code of a start that follows a cancellation, within the ten minutes of the canceled one.
+    CodeAfterCancel {
+        /// A new one.
+        Changes,
+        /// The same.
+        Stays,
+    }
+);
+switch!(
+    /// Whether the phone number or mailbox may stand in a path where the verification's SID belongs.
+    AddressAsSid {
+        /// It may.
+        Allowed,
+        /// 404.
+        Refused,
+    }
+);
+switch!(
+    /// `Retry-After` of answers that carry it (20429, 25109).
+    RetryAfter {
+        /// Whole seconds.
+        Seconds,
+        /// Not sent.
+        Missing,
+        /// The word `string`, as a well-known mock server sends it.
+        Garbage,
+        /// A date.
+        HttpDate,
+    }
+);
+switch!(
+    /// The path in the message of a 404.
+    MessagePath {
+        /// `/Services/VA…`, as reported until 2022.
+        WithoutVersion,
+        /// `/v2/Services/VA…`, as reported in 2025.
+        WithVersion,
+    }
+);
+switch!(
+    /// What an API key gets when it asks for the account or its balance.
+    ApiKeyReadsAccount {
+        /// 401 with 20003.
+        Unauthorized,
+        /// 403 with 20403.
+        Forbidden,
+        /// The account.
+        Allowed,
+    }
+);
+
+/// All switches. `Switches { sixth_check: SixthCheck::NotFound, ..Switches::default() }`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Switches {
+    /// See [`CheckStatus`].
+    pub check_status: CheckStatus,
+    /// See [`FifthWrongCheck`].
+    pub fifth_wrong_check: FifthWrongCheck,
+    /// See [`SixthCheck`].
+    pub sixth_check: SixthCheck,
+    /// See [`StartAfterMaxChecks`].
+    pub start_after_max_checks: StartAfterMaxChecks,
+    /// See [`CodeAfterCancel`].
+    pub code_after_cancel: CodeAfterCancel,
+    /// See [`AddressAsSid`].
+    pub address_as_sid: AddressAsSid,
+    /// See [`RetryAfter`].
+    pub retry_after: RetryAfter,
+    /// See [`MessagePath`].
+    pub message_path: MessagePath,
+    /// See [`ApiKeyReadsAccount`].
+    pub api_key_reads_account: ApiKeyReadsAccount,
+    /// Every new verification gets this code instead of a random one (for load tests).
+    pub fixed_code: Option<String>,
+    /// Every answer of the vendor waits so long, in milliseconds of real time (for load tests).
+    pub latency_ms: u64,
+}

@@ -1,0 +1,58 @@
+//! Twilio's side: which paths there are and who may ask. What a route does is in its own file; connections,
+//! scripts and the clock are no business of these files.
+
+pub(crate) mod account;
+pub(crate) mod channel;
+mod exchange;
+mod fault;
+pub(crate) mod form;
+pub(crate) mod magic;
+mod rate_limit;
+mod rate_limits;
+mod route;
+pub(crate) mod service;
+mod services;
+pub(crate) mod sid;
+mod verification;
+mod verify;
+
+pub(crate) use exchange::Exchange;
+pub(crate) use fault::{busy, scripted};
+pub(crate) use route::Route;
+pub(crate) use verify::{about_another, approved_elsewhere};
+
+use crate::reply::{Fault, Reply};
+use crate::world::{Ask, World};
+
+/// The faithful answer.
+pub(crate) fn answer(world: &mut World, ask: &Ask) -> Reply {
+    decide(world, ask).unwrap_or_else(Reply::from)
+}
+
+fn decide(world: &mut World, ask: &Ask) -> Result<Reply, Fault> {
+    let by = world.identify(ask).ok_or_else(fault::unauthorized)?;
+    let (get, post, delete) = (ask.method == "GET", ask.method == "POST", ask.method == "DELETE");
+    match ask.route() {
+        Route::Account { sid } if get => account::fetch(world, &by, sid),
+        Route::Balance { sid } if get => account::balance(world, &by, sid),
+        Route::Services if get => Ok(services::list(world, &by)),
+        Route::Services if post => services::create(world, &by, ask),
+        Route::Service { sid } if get || post || delete => services::one(world, &by, ask, sid),
+        Route::Verifications { service } if post => verify::start(world, &by, ask, service),
+        Route::Verification { service, name } if get => verify::fetch(world, &by, ask, service, name),
+        Route::Verification { service, name } if post => verify::update(world, &by, ask, service, name),
+        Route::Check { service } if post => verify::check(world, &by, ask, service),
+        Route::RateLimits { service } if get || post => rate_limits::all(world, &by, ask, service),
+        Route::RateLimit { service, sid } if get || post || delete => {
+            rate_limits::one(world, &by, ask, service, sid)
+        }
+        Route::Buckets { service, limit } if get || post => {
+            rate_limits::buckets(world, &by, ask, service, limit)
+        }
+        Route::Bucket { service, limit, sid } if get || post || delete => {
+            rate_limits::bucket(world, &by, ask, service, limit, sid)
+        }
+        Route::Nowhere => Err(world.not_found(ask)),
+        _ => Err(Fault::new(405, 20004, "Method not allowed")),
+    }
+}

@@ -1,0 +1,84 @@
+//! The paths of Verify v2 and of the account, as far as they are simulated.
+
+use crate::calls::Kind;
+use crate::twilio::form::Form;
+
+/// A path with its names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Route<'a> {
+    Account { sid: &'a str },
+    Balance { sid: &'a str },
+    Services,
+    Service { sid: &'a str },
+    Verifications { service: &'a str },
+    Verification { service: &'a str, name: &'a str },
+    Check { service: &'a str },
+    RateLimits { service: &'a str },
+    RateLimit { service: &'a str, sid: &'a str },
+    Buckets { service: &'a str, limit: &'a str },
+    Bucket { service: &'a str, limit: &'a str, sid: &'a str },
+    Nowhere,
+}
+
+impl<'a> Route<'a> {
+    /// Reads a path that was split at its slashes and percent-decoded.
+    pub(crate) fn of(segments: &'a [String]) -> Self {
+        let [first, rest @ ..] = segments else { return Self::Nowhere };
+        let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
+        match (first.as_str(), rest.as_slice()) {
+            ("2010-04-01", &["Accounts", file]) => {
+                file.strip_suffix(".json").map_or(Self::Nowhere, |sid| Self::Account { sid })
+            }
+            ("2010-04-01", &["Accounts", sid, "Balance.json"]) => Self::Balance { sid },
+            ("v2", &["Services"]) => Self::Services,
+            ("v2", &["Services", sid]) => Self::Service { sid },
+            ("v2", &["Services", service, "Verifications"]) => Self::Verifications { service },
+            ("v2", &["Services", service, "Verifications", name]) => Self::Verification { service, name },
+            ("v2", &["Services", service, "VerificationCheck"]) => Self::Check { service },
+            ("v2", &["Services", service, "RateLimits"]) => Self::RateLimits { service },
+            ("v2", &["Services", service, "RateLimits", sid]) => Self::RateLimit { service, sid },
+            ("v2", &["Services", service, "RateLimits", limit, "Buckets"]) => Self::Buckets { service, limit },
+            ("v2", &["Services", service, "RateLimits", limit, "Buckets", sid]) => {
+                Self::Bucket { service, limit, sid }
+            }
+            _ => Self::Nowhere,
+        }
+    }
+
+    /// What a request on this path wants, whatever comes of it.
+    pub(crate) fn kind(self, method: &str, form: &Form) -> Kind {
+        match (self, method) {
+            (Self::Verifications { .. }, "POST") => Kind::Start,
+            (Self::Check { .. }, "POST") => Kind::Check,
+            (Self::Verification { .. }, "POST") if form.get("Status") == Some("canceled") => Kind::Cancel,
+            (Self::Verification { .. }, "POST") => Kind::Approve,
+            (Self::Verification { .. }, "GET") => Kind::Fetch,
+            (Self::Account { .. } | Self::Balance { .. }, "GET") => Kind::Account,
+            (
+                Self::Services
+                | Self::Service { .. }
+                | Self::RateLimits { .. }
+                | Self::RateLimit { .. }
+                | Self::Buckets { .. }
+                | Self::Bucket { .. },
+                _,
+            ) => Kind::Service,
+            _ => Kind::Other,
+        }
+    }
+
+    /// The Verify Service in the path.
+    pub(crate) const fn service(self) -> Option<&'a str> {
+        match self {
+            Self::Service { sid: service }
+            | Self::Verifications { service }
+            | Self::Verification { service, .. }
+            | Self::Check { service }
+            | Self::RateLimits { service }
+            | Self::RateLimit { service, .. }
+            | Self::Buckets { service, .. }
+            | Self::Bucket { service, .. } => Some(service),
+            Self::Account { .. } | Self::Balance { .. } | Self::Services | Self::Nowhere => None,
+        }
+    }
+}

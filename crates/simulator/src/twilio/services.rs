@@ -1,0 +1,88 @@
+//! The Services resource: create, list, read, change, delete.
+
+use serde_json::{Value, json};
+
+use crate::reply::{Fault, Reply};
+use crate::twilio::Exchange;
+use crate::twilio::account::Caller;
+use crate::twilio::fault::invalid;
+use crate::twilio::form::Form;
+use crate::twilio::service::Service;
+use crate::twilio::sid::sid;
+use crate::world::{Ask, World};
+
+pub(super) fn create(world: &mut World, by: &Caller, ask: &Ask) -> Result<Reply, Fault> {
+    ask.form.required("FriendlyName")?;
+    let mut service = Service::new(sid("VA"), &by.account_sid);
+    fill(&mut service, &ask.form)?;
+    let exchange = Exchange::new(service, world.clock.now());
+    let body = resource(&exchange);
+    world.open(exchange);
+    Ok(Reply::json(201, body))
+}
+
+pub(super) fn list(world: &World, by: &Caller) -> Reply {
+    let mut own: Vec<&Exchange> =
+        world.exchanges().filter(|exchange| exchange.service.account_sid == by.account_sid).collect();
+    own.sort_by(|one, other| one.service.sid.cmp(&other.service.sid));
+    let services = own.into_iter().map(resource).collect();
+    Reply::json(200, page("services", "https://verify.twilio.com/v2/Services", services))
+}
+
+pub(super) fn one(world: &mut World, by: &Caller, ask: &Ask, sid: &str) -> Result<Reply, Fault> {
+    let now = world.clock.now();
+    let exchange = world.exchange(by, ask, sid)?;
+    match ask.method.as_str() {
+        "DELETE" => {
+            world.close(sid);
+            return Ok(Reply::no_content());
+        }
+        "POST" => {
+            let mut changed = exchange.service.clone();
+            fill(&mut changed, &ask.form)?;
+            exchange.service = changed;
+            exchange.updated = now;
+        }
+        _ => {}
+    }
+    Ok(Reply::json(200, resource(exchange)))
+}
+
+fn resource(exchange: &Exchange) -> Value {
+    exchange.service.resource(exchange.created, exchange.updated)
+}
+
+fn fill(service: &mut Service, form: &Form) -> Result<(), Fault> {
+    if let Some(name) = form.get("FriendlyName") {
+        if name.is_empty() || name.chars().count() > 30 {
+            return Err(invalid("FriendlyName"));
+        }
+        name.clone_into(&mut service.friendly_name);
+    }
+    if let Some(length) = form.number("CodeLength", 4..=10)? {
+        service.code_length = u8::try_from(length).map_err(|_| invalid("CodeLength"))?;
+    }
+    for (name, flag) in [
+        ("LookupEnabled", &mut service.lookup_enabled),
+        ("Psd2Enabled", &mut service.psd2_enabled),
+        ("CustomCodeEnabled", &mut service.custom_code_enabled),
+    ] {
+        *flag = form.flag(name)?.unwrap_or(*flag);
+    }
+    if let Some(from) = form.get("Whatsapp.From") {
+        service.whatsapp_from = Some(from.to_owned());
+    }
+    Ok(())
+}
+
+/// A list in Twilio's envelope: always one page.
+pub(super) fn page(key: &str, url: &str, rows: Vec<Value>) -> Value {
+    let first = format!("{url}?PageSize=50&Page=0");
+    json!({
+        key: rows,
+        "meta": {
+            "key": key, "page": 0, "page_size": 50, "first_page_url": first, "previous_page_url": null,
+            "url": first, "next_page_url": null,
+        },
+    })
+}
