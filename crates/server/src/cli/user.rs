@@ -155,7 +155,10 @@ fn whole(dossier: &Dossier, shown: &Shown) {
     }
     for session in &dossier.sessions {
         let device = session.device.as_deref().unwrap_or("-");
-        say(&format!("  session  {} since {}, last used {}: {device}", session.id, session.created_at, session.last_used_at));
+        say(&format!(
+            "  session  {} since {}, last used {}: {device}",
+            session.id, session.created_at, session.last_used_at
+        ));
     }
     for code in &dossier.challenges {
         say(&format!(
@@ -179,6 +182,6 @@ impl Shown {
         if self.reveal {
             return stored.to_owned();
         }
-        channels::Address::stored(stored).map_or_else(|| "*****".to_owned(), |address| address.masked())
+        Address::stored(stored).map_or_else(|| "*****".to_owned(), |address| address.masked())
     }
 }
