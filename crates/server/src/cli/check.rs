@@ -1,17 +1,17 @@
 //! `doorcode check`: examines everything that can be wrong before the first code is sent, and names the remedy. Sends
 //! nothing; fails when something would not work.
 
-use channels::{Finding, Grade};
+use channels::{Finding, Grade, SettingFault};
 
 use super::{
     Outcome,
-    house::{Plan, connect, faults, warnings},
+    house::{Plan, connect, warnings},
     say,
 };
 use crate::config::Source;
 
 pub(super) async fn check(source: &Source, plan: Plan) -> Outcome {
-    let mut findings = vec![configuration(source)];
+    let mut findings = configuration(source);
     findings.extend(warnings(source, &plan.config).into_iter().map(|says| note("configuration", says)));
     findings.push(database(&plan).await);
     findings.extend(plan.switchboard.examine().await);
@@ -26,14 +26,18 @@ pub(super) async fn check(source: &Source, plan: Plan) -> Outcome {
     }
 }
 
-fn configuration(source: &Source) -> Finding {
-    let subject = "configuration".to_owned();
-    match faults(source) {
-        Some(says) => Finding { grade: Grade::Fault, subject, says, remedy: None },
-        None => {
-            Finding { grade: Grade::Good, subject, says: "every key can be read".to_owned(), remedy: None }
-        }
+/// One finding for each faulty key, or one that there is none.
+fn configuration(source: &Source) -> Vec<Finding> {
+    let faults = source.settings.faults();
+    if faults.is_empty() {
+        let (subject, says) = ("configuration".to_owned(), "every key can be read".to_owned());
+        return vec![Finding { grade: Grade::Good, subject, says, remedy: None }];
     }
+    let finding = |fault: SettingFault| {
+        let remedy = Some(format!("for example {}", fault.example));
+        Finding { grade: Grade::Fault, subject: fault.key, says: fault.fault, remedy }
+    };
+    faults.into_iter().map(finding).collect()
 }
 
 async fn database(plan: &Plan) -> Finding {

@@ -40,9 +40,6 @@ impl House {
         if let Some(says) = faults(source) {
             return Err(says);
         }
-        for warning in warnings(source, &plan.config) {
-            tracing::warn!("{warning}");
-        }
         let Plan { config, switchboard, clock } = plan;
         let store = connect(&config).await?;
         store.migrate().await.map_err(|fault| format!("The database could not be migrated: {fault}."))?;

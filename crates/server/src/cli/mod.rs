@@ -91,7 +91,12 @@ async fn obey(command: Command) -> Outcome {
         }
         Command::Send { to, channel } => send::send(house, &to, channel).await,
         Command::User(command) => user::user(house, command).await,
-        Command::Serve | Command::Openapi | Command::Check => serve::serve(house).await,
+        Command::Serve | Command::Openapi | Command::Check => {
+            for warning in house::warnings(&source, &house.config) {
+                tracing::warn!("{warning}");
+            }
+            serve::serve(house).await
+        }
     }
 }
 

@@ -1,6 +1,10 @@
 //! `doorcode serve`: opens the doors, says where they are, and closes them in good order.
 
-use std::{process, time::Duration};
+use std::{
+    process,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use poem::Server;
 use tokio::{
@@ -28,26 +32,24 @@ pub(super) async fn serve(house: House) -> Outcome {
 
     let (desk, tasks) = (app.desk.clone(), app.tasks.clone());
     let server = Server::new_with_acceptor(doors).name("doorcode");
+    let told = Arc::new(OnceLock::new());
     let stopping = {
-        let desk = desk.clone();
+        let (desk, told) = (desk.clone(), told.clone());
         async move {
             stop.first().await;
             desk.stop();
+            told.get_or_init(Instant::now);
             tracing::info!("stopping: no new connections, waiting for what is under way");
-            // Lives on while the server drains: a second signal ends at once.
             end_at_the_second(stop);
         }
     };
-    let mut stopped_at = None;
     let serving = server.run_with_graceful_shutdown(app.into_endpoint(), stopping, Some(DRAIN));
     tokio::select! {
-        ended = serving => {
-            stopped_at = Some(Instant::now());
-            ended.map_err(|_| "The server ended by itself.".to_owned())?;
-        }
+        ended = serving => ended.map_err(|_| "The server ended by itself.".to_owned())?,
         () = sweeping(&desk) => {}
     }
-    let left = stopped_at.map_or(DRAIN, |at: Instant| DRAIN.saturating_sub(at.elapsed()));
+    // One deadline for both: first the requests, then the work they left behind.
+    let left = told.get().map_or(DRAIN, |at: &Instant| DRAIN.saturating_sub(at.elapsed()));
     if !tasks.drain(left).await {
         tracing::warn!("stopped with work still under way");
     }

@@ -188,7 +188,7 @@ impl Config {
     /// Sentences an operator should read, though nothing is wrong.
     pub fn warnings(&self, settings: &Settings) -> Vec<&'static str> {
         let mut warnings = Vec::new();
-        if self.keys_made_up {
+        if self.keys_made_up && self.environment.is_development() {
             warnings
                 .push("no JWT_SECRET_KEY is set: a random one was made, so sessions end with this process");
         }

@@ -36,7 +36,7 @@ pub struct Doors {
 
 /// A socket could not be opened.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot listen on {address}: {reason}. {remedy}")]
+#[error("Cannot listen on {address}: {reason}. {remedy}")]
 pub struct Shut {
     address: SocketAddr,
     reason: io::ErrorKind,

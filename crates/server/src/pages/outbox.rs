@@ -75,7 +75,8 @@ fn entries(request: &Request, desk: &Desk) -> Result<Vec<Entry>, Raised> {
     Ok(outbox.messages().into_iter().map(Entry::from).collect())
 }
 
-/// Whether the name in `Host` is this server's: an address, `localhost`, or the host of `PUBLIC_URL`.
+/// Whether the name in `Host` is this server's: an address, a name without a dot, or the host of
+/// `PUBLIC_URL`.
 fn is_ours(request: &Request, desk: &Desk) -> bool {
     let sent = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
     let host = match sent {
@@ -91,7 +92,9 @@ fn is_ours(request: &Request, desk: &Desk) -> bool {
 
 fn names_us(host: &str, public: Option<&str>) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost" || bare.parse::<IpAddr>().is_ok() || public == Some(host)
+    // Public DNS answers for no name without a dot; a container's name has none.
+    let local = !host.is_empty() && !host.contains('.');
+    local || bare.parse::<IpAddr>().is_ok() || public == Some(host)
 }
 
 #[cfg(test)]
@@ -100,7 +103,7 @@ mod tests {
 
     #[test]
     fn only_addresses_and_our_own_names_are_us() {
-        for host in ["localhost", "127.0.0.1", "[::1]", "192.168.1.7", "otp.example.com"] {
+        for host in ["localhost", "doorcode", "127.0.0.1", "[::1]", "192.168.1.7", "otp.example.com"] {
             assert!(names_us(host, Some("otp.example.com")), "{host}");
         }
         for host in ["evil.example", "localhost.evil.example", "otp.example.com", ""] {

@@ -1,3 +1,5 @@
 //! The tests through the front door.
 
 mod contract;
+mod pressure;
+mod surface;

@@ -1,0 +1,207 @@
+//! What the front does to every request, whatever it asks: problems, headers, slashes, origins, and who may read what.
+
+#![expect(clippy::unwrap_used, reason = "a house that cannot be opened is a failed test")]
+
+use std::sync::Arc;
+
+use channels::{Http, Settings, Switchboard};
+use identity::{Clock, Store, SystemClock};
+use poem::{
+    Endpoint,
+    http::{Method, StatusCode},
+    test::{TestClient, TestResponse},
+};
+use serde_json::{Value, json};
+use server::{App, Config, docs};
+
+/// A house with these settings, a database in memory and the sandbox.
+async fn house(settings: &[(&str, &str)]) -> TestClient<impl Endpoint> {
+    let pairs = settings.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+    let settings = Settings::new(pairs);
+    let config = Config::read(&settings);
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let switchboard = Switchboard::build(&settings, &config.parts(Http::new(), &clock));
+    assert!(settings.faults().is_empty(), "{:?}", settings.faults());
+    let store = Store::connect("sqlite::memory:").await.unwrap();
+    store.migrate().await.unwrap();
+    TestClient::new(App::new(&config, store, switchboard, clock).unwrap().into_endpoint())
+}
+
+async fn problem(response: TestResponse, status: u16, code: &str) -> Value {
+    assert_eq!(response.0.status().as_u16(), status);
+    response.assert_header("content-type", "application/problem+json");
+    let id = response.0.header("x-request-id").unwrap().to_owned();
+    let body: Value = serde_json::from_str(&response.0.into_body().into_string().await.unwrap()).unwrap();
+    assert_eq!(body["code"], code);
+    assert_eq!(body["status"], status);
+    assert_eq!(body["request_id"], id.as_str());
+    assert_eq!(body["error"], body["detail"]);
+    body
+}
+
+#[tokio::test]
+async fn secured_operations_ask_for_a_token_before_they_look_at_the_body() {
+    let house = house(&[]).await;
+    let document: Value = serde_json::from_str(docs::document_text()).unwrap();
+    let mut seen = 0;
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            if operation["security"].as_array().is_none_or(Vec::is_empty) {
+                continue;
+            }
+            let method: Method = method.to_uppercase().parse().unwrap();
+            let response = house.request(method, path).send().await;
+            assert!(response.0.header("www-authenticate").is_some(), "{path}");
+            problem(response, 401, "unauthorized").await;
+            seen += 1;
+        }
+    }
+    assert!(seen >= 5, "only {seen} secured operations were found");
+}
+
+#[tokio::test]
+async fn what_the_framework_refuses_is_a_problem_like_any_other() {
+    let house = house(&[]).await;
+    problem(house.get("/nowhere").send().await, 404, "not_found").await;
+    problem(house.get("/problems/no-such-problem").send().await, 404, "not_found").await;
+    problem(house.post("/login").body("{}").send().await, 415, "unsupported_media_type").await;
+    let text = house.post("/login").content_type("text/plain").body("{}").send().await;
+    problem(text, 415, "unsupported_media_type").await;
+    let large =
+        house.post("/login").content_type("application/json").body(vec![b' '; 65 * 1024]).send().await;
+    problem(large, 413, "body_too_large").await;
+    let wrong = house.delete("/me/email").send().await;
+    wrong.assert_header("allow", "PUT");
+    problem(wrong, 405, "method_not_allowed").await;
+}
+
+#[tokio::test]
+async fn every_fault_of_a_body_is_told_at_once_and_no_value_is_repeated() {
+    let house = house(&[]).await;
+    let body = json!({"email": "not an address", "password": 5, "phone": "hunter2", "otp_code": "12", "x": {"y": 1}});
+    let response = house.post("/register-with-otp").body_json(&body).send().await;
+    let told = problem(response, 400, "invalid_request").await;
+    let faults: Vec<_> = told["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|fault| (fault["field"].as_str().unwrap(), fault["code"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        faults,
+        [
+            ("email", "invalid_email"),
+            ("password", "wrong_type"),
+            ("phone", "invalid_phone"),
+            ("otp_code", "malformed_code")
+        ]
+    );
+    assert!(!told.to_string().contains("hunter2"));
+
+    let one = house.post("/verify-otp").body_json(&json!({"to": "12", "code": "123456"})).send().await;
+    let told = problem(one, 400, "invalid_request").await;
+    assert_eq!(told["error"], told["errors"][0]["message"]);
+}
+
+#[tokio::test]
+async fn bodies_that_do_not_parse_are_refused() {
+    let house = house(&[]).await;
+    for body in ["", "{", "[]", "null", r#"{"to":"a","to":"b"}"#, "{\"to\":\"\u{1}\"}"] {
+        let response = house.post("/send-otp").content_type("application/json").body(body).send().await;
+        problem(response, 400, "invalid_request").await;
+    }
+}
+
+#[tokio::test]
+async fn a_slash_at_the_end_is_the_same_route() {
+    let house = house(&[]).await;
+    for path in
+        ["/healthz/", "/config/", "/openapi.json/", "/docs/", "/dev/outbox/", "/problems/invalid-code/"]
+    {
+        assert_eq!(house.get(path).send().await.0.status(), StatusCode::OK, "{path}");
+    }
+    problem(house.post("/login/").body("").send().await, 415, "unsupported_media_type").await;
+}
+
+#[tokio::test]
+async fn every_answer_carries_the_same_headers() {
+    let house = house(&[]).await;
+    for path in ["/healthz", "/nowhere", "/me", "/dev/outbox.json"] {
+        let response = house.get(path).header("x-request-id", "mine-1").send().await;
+        response.assert_header("x-request-id", "mine-1");
+        response.assert_header("cache-control", "no-store");
+        response.assert_header("x-content-type-options", "nosniff");
+        response.assert_header_is_not_exist("strict-transport-security");
+    }
+    let forged = house.get("/healthz").header("x-request-id", "a b\"c").send().await;
+    assert_ne!(forged.0.header("x-request-id"), Some("a b\"c"));
+}
+
+#[tokio::test]
+async fn pages_on_this_machine_may_call_and_read_errors_and_strangers_may_not() {
+    let house = house(&[]).await;
+    let error = house.get("/me").header("origin", "http://localhost:5173").send().await;
+    error.assert_header("access-control-allow-origin", "http://localhost:5173");
+    error.assert_header("access-control-expose-headers", "retry-after, x-request-id");
+    error.assert_header_is_not_exist("access-control-allow-credentials");
+    let stranger = house.get("/me").header("origin", "https://evil.example").send().await;
+    stranger.assert_header_is_not_exist("access-control-allow-origin");
+
+    let preflight = house
+        .request(Method::OPTIONS, "/login")
+        .header("origin", "http://localhost:5173")
+        .header("access-control-request-method", "POST")
+        .header("access-control-request-headers", "content-type")
+        .send()
+        .await;
+    preflight.assert_status(StatusCode::NO_CONTENT);
+    preflight.assert_header("access-control-allow-origin", "http://localhost:5173");
+}
+
+#[tokio::test]
+async fn metrics_are_for_this_machine_or_for_the_holder_of_the_token() {
+    let open = house(&[]).await;
+    assert_eq!(open.get("/metrics").send().await.0.status(), StatusCode::OK);
+    let proxied = open.get("/metrics").header("x-forwarded-for", "127.0.0.1").send().await;
+    problem(proxied, 404, "not_found").await;
+
+    let closed = house(&[("METRICS_TOKEN", "q8Zr2mKx7Lw4TnBv")]).await;
+    problem(closed.get("/metrics").send().await, 401, "unauthorized").await;
+    let wrong = closed.get("/metrics").header("authorization", "Bearer q8Zr2mKx7Lw4TnBw").send().await;
+    problem(wrong, 401, "unauthorized").await;
+    let right = closed.get("/metrics").header("authorization", "Bearer q8Zr2mKx7Lw4TnBv").send().await;
+    right.assert_status_is_ok();
+}
+
+#[tokio::test]
+async fn the_outbox_is_shown_under_our_own_names_only() {
+    let house = house(&[]).await;
+    let sent = house.post("/send-otp").body_json(&json!({"to": "+12025550123"})).send().await;
+    sent.assert_status_is_ok();
+    let outbox = house.get("/dev/outbox.json").header("host", "localhost:8000").send().await;
+    let shown: Value = serde_json::from_str(&outbox.0.into_body().into_string().await.unwrap()).unwrap();
+    assert_eq!(shown["messages"][0]["to"], "+12025550123");
+    assert_eq!(shown["messages"][0]["code"].as_str().map(str::len), Some(6));
+    for path in ["/dev/outbox", "/dev/outbox.json"] {
+        problem(house.get(path).header("host", "evil.example").send().await, 404, "not_found").await;
+    }
+}
+
+#[tokio::test]
+async fn documents_can_be_switched_off() {
+    let house = house(&[("DOCS", "off")]).await;
+    problem(house.get("/docs").send().await, 404, "not_found").await;
+    problem(house.get("/openapi.json").send().await, 404, "not_found").await;
+}
+
+#[tokio::test]
+async fn swagger_is_sent_once_and_runs_its_own_scripts_only() {
+    let house = house(&[]).await;
+    let page = house.get("/docs").header("accept-encoding", "gzip").send().await;
+    page.assert_header("content-encoding", "gzip");
+    let policy = page.0.header("content-security-policy").unwrap();
+    assert!(policy.contains("script-src 'sha256-") && !policy.contains("script-src 'unsafe-inline'"));
+    let tag = page.0.header("etag").unwrap().to_owned();
+    let again = house.get("/docs").header("if-none-match", tag).send().await;
+    again.assert_status(StatusCode::NOT_MODIFIED);
+}
