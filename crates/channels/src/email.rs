@@ -17,9 +17,9 @@ impl EmailAddress {
     /// Reads what a person typed. Refused: display names, quoted local parts, domain literals, domains without a dot,
     /// anything over 254 bytes (RFC 5321 4.5.3.1.3), white space, control and invisible characters.
     pub fn parse(typed: &str) -> Result<Self, EmailFault> {
-        let options =
-            Options::default().with_required_tld().without_display_text().without_domain_literal();
-        let plain = typed.len() <= 254 && typed.is_ascii() && !typed.contains(['"', ' ', '%', '\\', '<', '>', '(']);
+        let options = Options::default().with_required_tld().without_display_text().without_domain_literal();
+        let plain =
+            typed.len() <= 254 && typed.is_ascii() && !typed.contains(['"', ' ', '%', '\\', '<', '>', '(']);
         if !plain || Parsed::parse_with_options(typed, options).is_err() {
             return Err(EmailFault);
         }
@@ -64,9 +64,23 @@ mod tests {
         }
         let long = format!("{}@example.com", "a".repeat(250));
         for bad in [
-            "", "a", "a@", "@b.co", "a@localhost", "a@[127.0.0.1]", "\"a b\"@example.com", "Foo <a@b.com>", "a@b..com",
-            "a b@example.com", " a@example.com", "a@example.com\r\nBcc: x@y.zz", "a@1.2.3.4", "ü@example.com", &long,
-            "a@exa\u{200b}mple.com", "a@@b.com",
+            "",
+            "a",
+            "a@",
+            "@b.co",
+            "a@localhost",
+            "a@[127.0.0.1]",
+            "\"a b\"@example.com",
+            "Foo <a@b.com>",
+            "a@b..com",
+            "a b@example.com",
+            " a@example.com",
+            "a@example.com\r\nBcc: x@y.zz",
+            "a@1.2.3.4",
+            "ü@example.com",
+            &long,
+            "a@exa\u{200b}mple.com",
+            "a@@b.com",
         ] {
             assert!(EmailAddress::parse(bad).is_err(), "{bad}");
         }

@@ -17,7 +17,8 @@ impl Locale {
         let fits = typed.len() <= 35
             && (2..=3).contains(&language.len())
             && language.bytes().all(|b| b.is_ascii_alphabetic())
-            && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
+            && parts
+                .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
         if fits { Ok(Self(typed.to_owned())) } else { Err(LocaleFault) }
     }
 

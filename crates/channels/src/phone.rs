@@ -82,7 +82,8 @@ impl PhoneNumber {
             return Err(PhoneFault::Invalid);
         }
         let kind = PHONE_NUMBER_UTIL.get_number_type(&number);
-        if matches!(kind, PhoneNumberType::PremiumRate | PhoneNumberType::SharedCost | PhoneNumberType::Pager) {
+        if matches!(kind, PhoneNumberType::PremiumRate | PhoneNumberType::SharedCost | PhoneNumberType::Pager)
+        {
             return Err(PhoneFault::NotServed);
         }
         let e164 = PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164).into_owned();

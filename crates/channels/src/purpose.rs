@@ -29,7 +29,15 @@ pub struct PurposeFault;
 
 impl Purpose {
     /// Every one.
-    pub const ALL: [Self; 7] = [Self::ProveAddress, Self::Login, Self::SecondFactor, Self::Reset, Self::Phone, Self::Activate, Self::Confirm];
+    pub const ALL: [Self; 7] = [
+        Self::ProveAddress,
+        Self::Login,
+        Self::SecondFactor,
+        Self::Reset,
+        Self::Phone,
+        Self::Activate,
+        Self::Confirm,
+    ];
 
     /// Its name on the wire and in the database.
     pub const fn as_str(self) -> &'static str {

@@ -79,7 +79,8 @@ impl Switchboard {
                 None => None,
             };
             let Some(provider) = provider else { continue };
-            let known = built.iter().find(|(name, _)| *name == provider.name).map(|(_, verifier)| verifier.clone());
+            let known =
+                built.iter().find(|(name, _)| *name == provider.name).map(|(_, verifier)| verifier.clone());
             let verifier = known.unwrap_or_else(|| {
                 let verifier = (provider.build)(settings, parts);
                 built.push((provider.name, verifier.clone()));
@@ -105,7 +106,12 @@ impl Switchboard {
     pub fn from_lines(lines: Vec<(Channel, &'static str, Arc<dyn Verifier>)>) -> Self {
         let lines = lines
             .into_iter()
-            .map(|(channel, provider, verifier)| Line { channel, provider, verifier, calls: Semaphore::new(CALLS) })
+            .map(|(channel, provider, verifier)| Line {
+                channel,
+                provider,
+                verifier,
+                calls: Semaphore::new(CALLS),
+            })
             .collect();
         Self { lines, outbox: None }
     }
@@ -149,11 +155,11 @@ impl Switchboard {
 
     /// Has a code sent.
     pub async fn start(&self, ask: &Ask, previous: Option<&Receipt>) -> Result<Begun, ProviderError> {
-        let line =
-            self.line(ask.channel).ok_or_else(|| ProviderError::new("none", Failure::NotOffered))?;
+        let line = self.line(ask.channel).ok_or_else(|| ProviderError::new("none", Failure::NotOffered))?;
         let _call = line.enter()?;
         let station = line.verifier.station(ask.purpose);
-        let previous = previous.filter(|receipt| receipt.provider == line.provider && receipt.station == station);
+        let previous =
+            previous.filter(|receipt| receipt.provider == line.provider && receipt.station == station);
         let started = line.verifier.start(ask, previous.map(|receipt| &receipt.reference)).await?;
         Ok(Begun {
             receipt: line.receipt(ask, started.reference),
@@ -233,7 +239,9 @@ fn is_credential(key: &str) -> bool {
 fn chosen(settings: &Settings, channel: Channel, name: &str, parts: &Parts) -> Option<&'static Provider> {
     let names: Vec<&str> = providers::ALL
         .iter()
-        .filter(|provider| provider.channels.contains(&channel) && (parts.development || provider.name != "sandbox"))
+        .filter(|provider| {
+            provider.channels.contains(&channel) && (parts.development || provider.name != "sandbox")
+        })
         .map(|provider| provider.name)
         .collect();
     let key = channel.setting_key();

@@ -169,11 +169,21 @@ impl Finding {
 
     /// Worth knowing.
     pub fn note(subject: &str, says: impl Into<String>, remedy: Option<&str>) -> Self {
-        Self { grade: Grade::Note, subject: subject.to_owned(), says: says.into(), remedy: remedy.map(Into::into) }
+        Self {
+            grade: Grade::Note,
+            subject: subject.to_owned(),
+            says: says.into(),
+            remedy: remedy.map(Into::into),
+        }
     }
 
     /// Codes will not arrive.
     pub fn fault(subject: &str, says: impl Into<String>, remedy: &str) -> Self {
-        Self { grade: Grade::Fault, subject: subject.to_owned(), says: says.into(), remedy: Some(remedy.into()) }
+        Self {
+            grade: Grade::Fault,
+            subject: subject.to_owned(),
+            says: says.into(),
+            remedy: Some(remedy.into()),
+        }
     }
 }

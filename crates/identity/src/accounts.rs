@@ -32,12 +32,12 @@ impl Accounts {
 
     /// Signs the account out everywhere and lets it sign in nowhere. `false`: there is none.
     pub async fn disable(&self, id: i64) -> Result<bool, Refusal> {
-        self.noted("disabled", id, self.store.set_disabled(id, true, self.clock.now()).await?)
+        Ok(Self::noted("disabled", id, self.store.set_disabled(id, true, self.clock.now()).await?))
     }
 
     /// Lets it sign in again. `false`: there is none.
     pub async fn enable(&self, id: i64) -> Result<bool, Refusal> {
-        self.noted("enabled", id, self.store.set_disabled(id, false, self.clock.now()).await?)
+        Ok(Self::noted("enabled", id, self.store.set_disabled(id, false, self.clock.now()).await?))
     }
 
     /// Signs the account out everywhere; how many sessions ended.
@@ -50,19 +50,18 @@ impl Accounts {
     /// Takes the proven number of a role (`core` where none is named) from the account, so that somebody else can prove it.
     pub async fn release_phone(&self, id: i64, role: Option<&str>) -> Result<bool, Refusal> {
         let role = role.unwrap_or(CORE_ROLE);
-        self.noted("phone_released", id, self.store.take(id, Holding::Phone, role).await?)
+        Ok(Self::noted("phone_released", id, self.store.take(id, Holding::Phone, role).await?))
     }
 
     /// Deletes the account and everything that belongs to it; its id is not used again.
     pub async fn delete(&self, id: i64) -> Result<bool, Refusal> {
-        self.noted("deleted", id, self.store.take(id, Holding::Account, CORE_ROLE).await?)
+        Ok(Self::noted("deleted", id, self.store.take(id, Holding::Account, CORE_ROLE).await?))
     }
 
-    #[expect(clippy::unnecessary_wraps, reason = "ends the chain of every command above")]
-    fn noted(&self, event: &'static str, id: i64, done: bool) -> Result<bool, Refusal> {
+    fn noted(event: &'static str, id: i64, done: bool) -> bool {
         if done {
             journal::notice(event, Some(id), "an operator changed an account");
         }
-        Ok(done)
+        done
     }
 }

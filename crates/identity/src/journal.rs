@@ -125,7 +125,8 @@ pub(crate) fn store_failed(question: &'static str, error: &dyn std::fmt::Display
 }
 
 fn provider_took(provider: &str, call: &'static str, took: Duration, error: Option<&ProviderError>) {
-    histogram!("doorcode_provider_seconds", "provider" => provider.to_owned(), "call" => call).record(took.as_secs_f64());
+    histogram!("doorcode_provider_seconds", "provider" => provider.to_owned(), "call" => call)
+        .record(took.as_secs_f64());
     if let Some(error) = error {
         counter!("doorcode_provider_failures_total", "provider" => provider.to_owned(), "call" => call,
             "failure" => error.failure.as_str())

@@ -32,7 +32,10 @@ impl FromStr for Windows {
         if text.trim().eq_ignore_ascii_case("off") {
             return Ok(Self::default());
         }
-        text.split(',').map(|part| allowance(part.trim()).ok_or(WindowsFault)).collect::<Result<_, _>>().map(Self)
+        text.split(',')
+            .map(|part| allowance(part.trim()).ok_or(WindowsFault))
+            .collect::<Result<_, _>>()
+            .map(Self)
     }
 }
 
@@ -173,7 +176,12 @@ impl Limits {
                 let period = window.period.as_secs().to_string();
                 let mut parts = vec![limit.as_str(), period.as_str()];
                 parts.extend_from_slice(of);
-                Counter { key: keys.limit_key(&parts), limit: Some(limit), max: window.count, period: window.period }
+                Counter {
+                    key: keys.limit_key(&parts),
+                    limit: Some(limit),
+                    max: window.count,
+                    period: window.period,
+                }
             })
             .collect()
     }
@@ -198,7 +206,9 @@ mod tests {
         assert_eq!(read("5/5m,20/1d").unwrap(), "5/300s,20/86400s");
         assert_eq!(read("7/h").unwrap(), "7/3600s");
         assert_eq!(read("off").unwrap(), "off");
-        for wrong in ["", "5", "5/", "0/1m", "5/0m", "-1/5m", "5/5w", "5/5m,", "99999999999/1d", "1/99999999d", "5/٥m"] {
+        for wrong in
+            ["", "5", "5/", "0/1m", "5/0m", "-1/5m", "5/5w", "5/5m,", "99999999999/1d", "1/99999999d", "5/٥m"]
+        {
             assert!(read(wrong).is_err(), "{wrong}");
         }
     }

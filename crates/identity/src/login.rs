@@ -57,7 +57,8 @@ impl Login {
         by: &Caller,
     ) -> Result<SignedIn, Refusal> {
         let id = account.as_ref().map(|account| account.profile.id);
-        let charged = self.attempts.charge(&self.store, &identifier.key(), id, by, self.clock.as_ref()).await?;
+        let charged =
+            self.attempts.charge(&self.store, &identifier.key(), id, by, self.clock.as_ref()).await?;
         let stored = account.as_ref().map(|account| account.password_hash.clone());
         let right = self.passwords.matches(password, stored).await?;
         let Some(account) = account.filter(|_| right) else { return Err(Refusal::BadCredentials) };

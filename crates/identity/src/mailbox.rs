@@ -72,14 +72,21 @@ impl Mailbox {
     }
 
     /// Where codes go may be changed only by somebody who signed in just now or knows the password (OWASP ASVS 7.5.1).
-    async fn require_owner(&self, signed: &Signed, password: Option<Password>, by: &Caller) -> Result<(), Refusal> {
+    async fn require_owner(
+        &self,
+        signed: &Signed,
+        password: Option<Password>,
+        by: &Caller,
+    ) -> Result<(), Refusal> {
         let Some(password) = password else {
             let recent = self.clock.now().since(signed.auth_time) < RECENT_SIGN_IN;
             return if recent { Ok(()) } else { Err(Refusal::ReauthenticationRequired) };
         };
         let user = signed.user.id;
-        let charged =
-            self.attempts.charge(&self.store, &format!("user:{user}"), Some(user), by, self.clock.as_ref()).await?;
+        let charged = self
+            .attempts
+            .charge(&self.store, &format!("user:{user}"), Some(user), by, self.clock.as_ref())
+            .await?;
         let account = self.store.account_by_id(user).await?.ok_or(Refusal::Unauthorized)?;
         if !self.passwords.matches(password, Some(account.password_hash)).await? {
             return Err(Refusal::BadCredentials);

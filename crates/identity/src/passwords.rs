@@ -160,11 +160,12 @@ impl Passwords {
     /// Whether the password is the one behind `stored`; with nothing stored the same work is done for nothing.
     pub(crate) async fn matches(&self, password: Password, stored: Option<String>) -> Result<bool, Refusal> {
         let known = stored.is_some();
-        let stored = stored.map_or_else(|| self.nobody.to_string(), |text| text);
+        let stored = stored.unwrap_or_else(|| self.nobody.to_string());
         self.on_the_pool(move |argon2| {
             // no stored password is longer, and nothing longer is worth hashing
             let fits = password.text().chars().count() <= PASSWORD_MAX;
-            let hash = argon2::password_hash::phc::PasswordHash::new(&stored).map_err(|_| Refusal::Internal)?;
+            let hash =
+                argon2::password_hash::phc::PasswordHash::new(&stored).map_err(|_| Refusal::Internal)?;
             let text = if fits { password.text() } else { "" };
             Ok(argon2.verify_password(text.as_bytes(), &hash).is_ok() && known && fits)
         })

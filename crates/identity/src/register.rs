@@ -96,7 +96,11 @@ impl Register {
             .register(&user, &phone_proof, email_proof.as_ref(), &opening.start, stale_before, now)
             .await?;
         if before.is_some() {
-            journal::notice("phone_moved", before, "a number proven long ago moved to the person who proved it now");
+            journal::notice(
+                "phone_moved",
+                before,
+                "a number proven long ago moved to the person who proved it now",
+            );
         }
         self.sessions.opened(account, session, opening, now)
     }

@@ -95,9 +95,14 @@ impl Sessions {
         now: Timestamp,
     ) -> Result<SignedIn, Refusal> {
         let amr = opening.start.amr;
-        let subject =
-            Subject { user: account.profile.id, session, generation: account.generation, auth_time: now, amr };
-        let access = self.0.tokens.access(subject, now).ok_or(Refusal::Internal)?;
+        let subject = Subject {
+            user: account.profile.id,
+            session,
+            generation: account.generation,
+            auth_time: now,
+            amr,
+        };
+        let access = self.0.tokens.access(&subject, now).ok_or(Refusal::Internal)?;
         let tokens = TokenPair { access, expires_in: self.0.tokens.rules().access, refresh: opening.refresh };
         Ok(SignedIn { tokens, user: account.profile })
     }
@@ -154,7 +159,7 @@ impl Sessions {
                 journal::flow("refresh", by, Some(account.profile.id), "ok");
                 let user = account.profile.id;
                 let subject = Subject { user, session, generation: account.generation, auth_time, amr };
-                let access = self.0.tokens.access(subject, now).ok_or(Refusal::Internal)?;
+                let access = self.0.tokens.access(&subject, now).ok_or(Refusal::Internal)?;
                 Ok(TokenPair { access, expires_in: rules.access, refresh: successor.into() })
             }
             Rotated::Reused { user } => {

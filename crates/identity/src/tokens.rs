@@ -142,7 +142,7 @@ impl Tokens {
         serde_json::json!({ "keys": keys })
     }
 
-    pub(crate) fn access(&self, subject: Subject, now: Timestamp) -> Option<SecretString> {
+    pub(crate) fn access(&self, subject: &Subject, now: Timestamp) -> Option<SecretString> {
         let claims = Claims {
             iss: self.rules.issuer.clone(),
             aud: self.rules.audience.clone(),

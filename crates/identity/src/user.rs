@@ -100,7 +100,9 @@ pub struct Username(String);
 
 /// Not a username.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("Invalid username: use 3 to 32 letters, digits, dots, hyphens or underscores, beginning with a letter or digit")]
+#[error(
+    "Invalid username: use 3 to 32 letters, digits, dots, hyphens or underscores, beginning with a letter or digit"
+)]
 pub struct UsernameFault;
 
 impl Username {

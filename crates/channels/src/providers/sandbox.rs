@@ -18,10 +18,17 @@ use crate::verifier::{Messenger, Verifier};
 /// The entry.
 pub(crate) const PROVIDER: Provider = Provider { name: "sandbox", channels: &Channel::ALL, build };
 
+#[expect(clippy::unnecessary_wraps, reason = "the signature of every provider")]
 fn build(_settings: &Settings, parts: &Parts) -> Option<Arc<dyn Verifier>> {
     let sandbox = Sandbox { outbox: parts.outbox.clone(), now: Arc::clone(&parts.now) };
-    let codes =
-        LocalCodes::new(Arc::new(sandbox), PROVIDER.name, parts.key, parts.code_length, parts.ttl, &parts.brand);
+    let codes = LocalCodes::new(
+        Arc::new(sandbox),
+        PROVIDER.name,
+        parts.key,
+        parts.code_length,
+        parts.ttl,
+        &parts.brand,
+    );
     Some(Arc::new(codes))
 }
 

@@ -41,7 +41,12 @@ impl Claim {
 const PEERS: u32 = 100;
 
 impl Otp {
-    pub(crate) async fn verify_claim(&self, claim: &Claim, code: &Code, by: &Caller) -> Result<Verified, Refusal> {
+    pub(crate) async fn verify_claim(
+        &self,
+        claim: &Claim,
+        code: &Code,
+        by: &Caller,
+    ) -> Result<Verified, Refusal> {
         let approved = self.prove(claim, &Evidence::Code(code.clone()), by).await?;
         let token = self.token_of(&approved).ok_or(Refusal::Internal)?;
         let expires_at = approved.proof_expires_at.ok_or(Refusal::Internal)?;
@@ -82,13 +87,17 @@ impl Otp {
         let fits = |row: &Challenge| {
             let sealed = self.token_of(row).is_some_and(|true_one| true_one.is(token));
             let to = claim.to.as_ref().is_none_or(|to| to.as_str() == row.address);
-            sealed && to && row.purpose == claim.purpose && row.subject == claim.subject && row.is_proven(self.now())
+            sealed
+                && to
+                && row.purpose == claim.purpose
+                && row.subject == claim.subject
+                && row.is_proven(self.now())
         };
         if let Some(row) = named.filter(fits) {
             return Ok(row);
         }
         match self.count(claim, None, by).await? {
-            Guessed::Limited(limit, wait) => Err(self.limited(limit, claim, by, wait)),
+            Guessed::Limited(limit, wait) => Err(Self::limited(limit, claim, by, wait)),
             Guessed::No { attempts_left } | Guessed::Ask { attempts_left, .. } => {
                 journal::refused_guess(claim.purpose, claim.to.as_ref(), by, "bad_token");
                 Err(Refusal::InvalidCode { attempts_left })
@@ -100,7 +109,7 @@ impl Otp {
     async fn prove_by_code(&self, claim: &Claim, code: &Code, by: &Caller) -> Result<Challenge, Refusal> {
         match self.count(claim, Some(code), by).await? {
             Guessed::Proven(row) => Ok(*row),
-            Guessed::Limited(limit, wait) => Err(self.limited(limit, claim, by, wait)),
+            Guessed::Limited(limit, wait) => Err(Self::limited(limit, claim, by, wait)),
             Guessed::No { attempts_left } => {
                 journal::refused_guess(claim.purpose, claim.to.as_ref(), by, "nothing_open");
                 Err(Refusal::InvalidCode { attempts_left })
@@ -119,7 +128,11 @@ impl Otp {
         let digest = code.map(|code| move |id: i64| self.0.keys.code_digest(id, code));
         let digest = digest.as_ref().map(|digest| digest as &(dyn Fn(i64) -> String + Sync));
         let silent = |address: &str| {
-            if claim.is_unseen() { self.counters(Limit::GuessPerPurposeAddress, &[purpose, address]) } else { Vec::new() }
+            if claim.is_unseen() {
+                self.counters(Limit::GuessPerPurposeAddress, &[purpose, address])
+            } else {
+                Vec::new()
+            }
         };
         let shown = |newest: i64| shown(&self.0.keys, &self.0.rules, &[purpose, &claim.subject, of], newest);
         let guess = Guess {
@@ -153,12 +166,13 @@ impl Otp {
             locale: None,
         };
         let began = Instant::now();
-        let answer = if nobody { self.check_nobody(&ask, row, code).await } else { self.check(&ask, row, code).await };
+        let answer =
+            if nobody { self.check_nobody(&ask, row, code).await } else { self.check(&ask, row, code).await };
         let outcome = answer.as_ref().map(Answer::as_str);
         journal::checked(&ask, by, row.id, &row.provider, began.elapsed(), outcome);
         match answer {
             Ok(Answer::Right(found)) if !nobody => self.approve(&ask, code, counted, found, by).await,
-            Ok(Answer::Gone) if !nobody => self.gone(claim, code, &counted).await,
+            Ok(Answer::Gone) if !nobody => self.gone(claim, code, &counted, by).await,
             Ok(_) => {
                 self.0.store.settle_guess(row.id).await?;
                 Err(counted.wrong())
@@ -175,7 +189,12 @@ impl Otp {
         }
     }
 
-    async fn check(&self, ask: &Ask, row: &Challenge, code: &Code) -> Result<Answer, channels::ProviderError> {
+    async fn check(
+        &self,
+        ask: &Ask,
+        row: &Challenge,
+        code: &Code,
+    ) -> Result<Answer, channels::ProviderError> {
         if let Some(receipt) = row.receipt() {
             let verdict = self.0.switchboard.check(ask, &receipt, code).await?;
             return Ok(match verdict {
@@ -195,7 +214,12 @@ impl Otp {
     }
 
     /// The same question about a verification that does not exist, so that time and outage look alike.
-    async fn check_nobody(&self, ask: &Ask, row: &Challenge, code: &Code) -> Result<Answer, channels::ProviderError> {
+    async fn check_nobody(
+        &self,
+        ask: &Ask,
+        row: &Challenge,
+        code: &Code,
+    ) -> Result<Answer, channels::ProviderError> {
         let receipt: Option<Receipt> =
             row.decoy.then(|| row.receipt()).flatten().or_else(|| self.0.switchboard.decoy(ask));
         let Some(receipt) = receipt else { return Ok(Answer::Wrong) };
@@ -223,7 +247,7 @@ impl Otp {
                 let approved = self.0.store.challenge(row.id).await?;
                 approved.filter(|row| row.is_proven(now)).ok_or_else(|| counted.wrong())
             }
-            Ok(false) => self.approved_by_peer(code, &counted).await,
+            Ok(false) => self.approved_by_peer(code, &counted, by).await,
             // found by address, and it was another challenge's
             Err(StoreError::Conflict) => {
                 self.0.store.settle_guess(row.id).await?;
@@ -234,13 +258,19 @@ impl Otp {
     }
 
     /// The provider knows the verification no more. Either it is over, or another request was right with this very code.
-    async fn gone(&self, claim: &Claim, code: &Code, counted: &Counted) -> Result<Challenge, Refusal> {
+    async fn gone(
+        &self,
+        claim: &Claim,
+        code: &Code,
+        counted: &Counted,
+        by: &Caller,
+    ) -> Result<Challenge, Refusal> {
         let id = counted.challenge.id;
         self.0.store.settle_guess(id).await?;
         for _ in 0..PEERS {
             let Some(row) = self.0.store.challenge(id).await? else { break };
             if row.is_proven(self.now()) {
-                return self.approved_by_peer(code, counted).await;
+                return self.approved_by_peer(code, counted, by).await;
             }
             if !row.has_unanswered_guesses() {
                 break;
@@ -251,12 +281,22 @@ impl Otp {
         Err(counted.wrong())
     }
 
-    async fn approved_by_peer(&self, code: &Code, counted: &Counted) -> Result<Challenge, Refusal> {
+    /// Another request was right with the same code at the same time: this guess was no wrong one either.
+    async fn approved_by_peer(
+        &self,
+        code: &Code,
+        counted: &Counted,
+        by: &Caller,
+    ) -> Result<Challenge, Refusal> {
         let id = counted.challenge.id;
         let row = self.0.store.challenge(id).await?.filter(|row| row.is_proven(self.now()));
         let typed = self.0.keys.code_digest(id, code);
-        row.filter(|row| row.code_digest.as_ref().is_some_and(|kept| same(kept.as_bytes(), typed.as_bytes())))
-            .ok_or_else(|| counted.wrong())
+        let same = |row: &Challenge| {
+            row.code_digest.as_ref().is_some_and(|kept| same(kept.as_bytes(), typed.as_bytes()))
+        };
+        let row = row.filter(same).ok_or_else(|| counted.wrong())?;
+        self.0.store.unguess(id, row.is_stranger(by.key()), &counted.charged).await.ok();
+        Ok(row)
     }
 
     /// The token that stands for an approved challenge.
@@ -266,7 +306,7 @@ impl Otp {
         Some(VerificationToken::sealed(row.id, self.0.keys.proof_seal(&parts)))
     }
 
-    fn limited(&self, limit: Limit, claim: &Claim, by: &Caller, retry_after: std::time::Duration) -> Refusal {
+    fn limited(limit: Limit, claim: &Claim, by: &Caller, retry_after: std::time::Duration) -> Refusal {
         journal::limited(limit, claim.to.as_ref(), by, retry_after);
         Refusal::TooMany { retry_after }
     }

@@ -144,7 +144,9 @@ impl Otp {
             return Err(Refusal::Undeliverable);
         }
         match (&self.0.rules.allowed_countries, &ask.to) {
-            (Some(served), Address::Phone(number)) if !number.country().is_some_and(|c| served.contains(&c)) => {
+            (Some(served), Address::Phone(number))
+                if !number.country().is_some_and(|c| served.contains(&c)) =>
+            {
                 Err(Refusal::DestinationBlocked)
             }
             _ => Ok(()),

@@ -33,7 +33,11 @@ impl Wish {
 
     /// What the challenge's row is found by.
     pub(super) fn address(&self) -> String {
-        if self.decoy { decoy_address(&self.subject, self.ask.channel) } else { self.ask.to.as_str().to_owned() }
+        if self.decoy {
+            decoy_address(&self.subject, self.ask.channel)
+        } else {
+            self.ask.to.as_str().to_owned()
+        }
     }
 
     pub(super) fn hold(&self) -> Hold {
@@ -47,8 +51,9 @@ fn decoy_address(subject: &str, channel: Channel) -> String {
     format!("decoy {kind} {subject}")
 }
 
-/// A send in flight whose sender died is taken for lost after this long.
-pub(super) const SENDER_PATIENCE: Duration = Duration::from_secs(15);
+/// A send in flight whose sender died is taken for lost after this long: longer than a provider and the database may take,
+/// shorter than a request waits for its answer.
+pub(super) const SENDER_PATIENCE: Duration = Duration::from_secs(8);
 
 impl Otp {
     /// Sends and waits for the provider's answer.
@@ -71,7 +76,7 @@ impl Otp {
                     let sent = told(&pending, channel, false);
                     if failed_before(&pending) {
                         let again = this.clone();
-                        drop(this.0.tasks.run(async move { again.restart(pending, &wish, &by).await }));
+                        drop(this.0.tasks.run(async move { again.restart(*pending, &wish, &by).await }));
                     }
                     Ok(sent)
                 }
@@ -109,7 +114,7 @@ impl Otp {
             told: self.told_counters(wish, by),
             silent: self.silent_counters(wish),
             lease: self.lease_counter(&route.station, &address),
-            provider: route.provider.to_owned(),
+            provider: route.provider,
             station: route.station,
             address,
             hold: wish.hold(),
@@ -147,7 +152,7 @@ impl Otp {
 
     /// Waits for the request that is sending this very code, and answers as it did.
     async fn share(&self, id: i64) -> Result<Sent, Refusal> {
-        let rounds = SENDER_PATIENCE.as_millis() / LOOK_AGAIN.as_millis() / 2;
+        let rounds = SENDER_PATIENCE.as_millis() / LOOK_AGAIN.as_millis();
         for _ in 0..rounds {
             tokio::time::sleep(LOOK_AGAIN).await;
             let Some(row) = self.0.store.challenge(id).await? else { break };
@@ -178,7 +183,8 @@ impl Otp {
         if !self.0.store.restart(row.id, now.plus(SENDER_PATIENCE)).await? {
             return Err(Refusal::DeliveryFailed);
         }
-        let job = Job { challenge: row, continues: true, silenced: false, leased: None, ancestors: Vec::new() };
+        let job =
+            Job { challenge: row, continues: true, silenced: false, leased: None, ancestors: Vec::new() };
         self.start(job, wish, by).await
     }
 

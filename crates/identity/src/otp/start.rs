@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use channels::{Ask, Begun, Channel, Failure, ProviderError, Receipt};
+use channels::{Ask, Begun, Failure, ProviderError, Receipt};
 use tokio::time::{Instant, timeout_at};
 
 use super::send::{SENDER_PATIENCE, Wish, told};
@@ -41,7 +41,7 @@ impl Otp {
         if held.is_some() {
             return Ok(held);
         }
-        let rounds = SENDER_PATIENCE.as_millis() / LOOK_AGAIN.as_millis() / 2;
+        let rounds = SENDER_PATIENCE.as_millis() / LOOK_AGAIN.as_millis();
         for _ in 0..rounds {
             if let Some(until) = self.0.store.lease(lease, self.now()).await? {
                 return Ok(Some(until));
@@ -80,7 +80,7 @@ impl Otp {
         if !stale {
             let ended = StartOutcome::Sent { receipt: &begun.receipt, channel: begun.channel };
             match self.settle(job, wish, &ended).await {
-                Ok(()) => return Ok(self.told_now(job, begun.channel)),
+                Ok(()) => return Ok(told(&job.challenge, begun.channel, true)),
                 Err(StoreError::Conflict) => {}
                 Err(error) => return Err(error.into()),
             }
@@ -113,7 +113,7 @@ impl Otp {
         };
         let ended = StartOutcome::Sent { receipt: &begun.receipt, channel: begun.channel };
         match self.settle(job, wish, &ended).await {
-            Ok(()) => Ok(self.told_now(job, begun.channel)),
+            Ok(()) => Ok(told(&job.challenge, begun.channel, true)),
             Err(StoreError::Conflict) => self.give_up(job, wish, Failure::Busy, None).await,
             Err(error) => Err(error.into()),
         }
@@ -163,10 +163,17 @@ impl Otp {
     }
 
     /// `false`: the provider did not say that it is gone.
-    async fn cancel(&self, ask: &Ask, receipt: &Receipt, challenge: i64, by: &Caller, deadline: Instant) -> bool {
+    async fn cancel(
+        &self,
+        ask: &Ask,
+        receipt: &Receipt,
+        challenge: i64,
+        by: &Caller,
+        deadline: Instant,
+    ) -> bool {
         let asked = timeout_at(deadline, self.0.switchboard.cancel(ask, receipt)).await;
         let answer = asked.unwrap_or_else(|_| Err(ProviderError::unanswered(&receipt.provider)));
-        journal::cancelled(ask, by, challenge, answer.as_ref().map(|()| ()));
+        journal::cancelled(ask, by, challenge, answer.as_ref().copied());
         answer.is_ok()
     }
 
@@ -209,10 +216,6 @@ impl Otp {
             || matches!(ended, StartOutcome::Failed { failure, .. } if *failure == Failure::Exhausted.as_str());
         let free_at = (!held && wish.hold() == Hold::WhilePending).then_some(now);
         self.0.store.settle_start(job.challenge.id, ended, free_at, now).await
-    }
-
-    fn told_now(&self, job: &Job, channel: Channel) -> Sent {
-        told(&job.challenge, channel, true)
     }
 }
 

@@ -74,7 +74,8 @@ impl Store {
     pub(crate) async fn find_accounts(&self, query: &str) -> Result<Vec<Profile>, StoreError> {
         self.ask("find_accounts", || async {
             let folded = query.to_lowercase();
-            let holders = phone::Entity::find().filter(phone::Column::Number.eq(query)).all(&self.reads).await?;
+            let holders =
+                phone::Entity::find().filter(phone::Column::Number.eq(query)).all(&self.reads).await?;
             let mut any = Condition::any()
                 .add(user::Column::Email.eq(folded.as_str()))
                 .add(user::Column::UsernameKey.eq(folded.as_str()))
@@ -82,11 +83,16 @@ impl Store {
             if let Ok(id) = query.parse::<i64>() {
                 any = any.add(user::Column::Id.eq(id));
             }
-            let rows =
-                user::Entity::find().filter(any).order_by_asc(user::Column::Id).limit(20).all(&self.reads).await?;
+            let rows = user::Entity::find()
+                .filter(any)
+                .order_by_asc(user::Column::Id)
+                .limit(20)
+                .all(&self.reads)
+                .await?;
             let mut found = Vec::new();
             for row in rows {
-                let phones = phone::Entity::find().filter(phone::Column::UserId.eq(row.id)).all(&self.reads).await?;
+                let phones =
+                    phone::Entity::find().filter(phone::Column::UserId.eq(row.id)).all(&self.reads).await?;
                 found.push(profile(row, phones));
             }
             Ok(found)
@@ -136,7 +142,12 @@ impl Store {
     }
 
     /// Disables or enables an account; disabling raises the generation and ends every session in the same transaction.
-    pub(crate) async fn set_disabled(&self, id: i64, disabled: bool, now: Timestamp) -> Result<bool, StoreError> {
+    pub(crate) async fn set_disabled(
+        &self,
+        id: i64,
+        disabled: bool,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
         self.ask("set_disabled", || async {
             let tx = self.begin().await?;
             let at = disabled.then_some(now.as_millis());

@@ -5,7 +5,8 @@ use std::time::Duration;
 use channels::{Address, Channel, Locale, Purpose, Receipt, Reference};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Set,
 };
 
 use super::connection::Store;
@@ -62,7 +63,7 @@ pub(crate) enum Hold {
 #[derive(Debug)]
 pub(crate) enum Reserved {
     /// A pending code answers this request; nothing was charged.
-    Held(Challenge),
+    Held(Box<Challenge>),
     /// Another request is sending this very code at this moment: its challenge.
     InFlight(i64),
     /// A limit says no; nothing was charged.
@@ -103,7 +104,8 @@ impl Challenge {
     /// From its row.
     pub(super) fn read(row: Model) -> Result<Self, Fault> {
         let corrupt = || Fault::Refused(StoreError::Corrupt);
-        let reference = row.reference.as_deref().map(|text| Reference::new(text).ok_or_else(corrupt)).transpose()?;
+        let reference =
+            row.reference.as_deref().map(|text| Reference::new(text).ok_or_else(corrupt)).transpose()?;
         Ok(Self {
             id: row.id,
             purpose: row.purpose.parse().map_err(|_| corrupt())?,
@@ -186,7 +188,7 @@ impl Store {
                 }
                 Hold::WhilePending | Hold::ByTimeAlone if in_time => {
                     tx.rollback().await?;
-                    return Ok(Reserved::Held(row.clone()));
+                    return Ok(Reserved::Held(Box::new(row.clone())));
                 }
                 _ => {}
             }
@@ -222,7 +224,11 @@ impl Store {
     }
 
     /// What may still be alive at the provider for this address; asked again once the lease was waited for.
-    pub(crate) async fn ancestors(&self, of: &Challenge, now: Timestamp) -> Result<Vec<Challenge>, StoreError> {
+    pub(crate) async fn ancestors(
+        &self,
+        of: &Challenge,
+        now: Timestamp,
+    ) -> Result<Vec<Challenge>, StoreError> {
         self.ask("ancestors", || async {
             let rows = Entity::find()
                 .filter(Column::Address.eq(&of.address))

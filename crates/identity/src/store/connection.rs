@@ -104,7 +104,11 @@ impl Store {
     }
 
     /// Asks, with bounded patience; asks again where the database certainly undid everything.
-    pub(super) async fn ask<T, F>(&self, question: &'static str, answer: impl Fn() -> F) -> Result<T, StoreError>
+    pub(super) async fn ask<T, F>(
+        &self,
+        question: &'static str,
+        answer: impl Fn() -> F,
+    ) -> Result<T, StoreError>
     where
         F: Future<Output = Result<T, Fault>>,
     {

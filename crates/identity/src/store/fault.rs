@@ -64,7 +64,8 @@ fn taken(what: &str) -> StoreError {
 /// Whether the database certainly undid everything, so that asking again is safe:
 /// serialization failure and deadlock on PostgreSQL, a busy file on SQLite.
 pub(super) fn was_undone(error: &DbErr) -> bool {
-    let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) = error else {
+    let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) = error
+    else {
         return false;
     };
     let code = error.as_database_error().and_then(|e| e.code().map(std::borrow::Cow::into_owned));

@@ -76,7 +76,8 @@ impl Store {
         let open_to_caller = |row: &&Challenge| {
             guess.digest.is_some() && row.attempts < max && row.admits_guess_of(guess.caller)
         };
-        let proven: Vec<&Challenge> = rows.iter().filter(|row| row.is_proven(now)).filter(open_to_caller).collect();
+        let proven: Vec<&Challenge> =
+            rows.iter().filter(|row| row.is_proven(now)).filter(open_to_caller).collect();
         let known = proven.iter().find(|row| {
             let typed = guess.digest.map(|digest| digest(row.id));
             matches!((&row.code_digest, typed), (Some(kept), Some(typed)) if same(kept.as_bytes(), typed.as_bytes()))
@@ -131,7 +132,8 @@ impl Store {
                 // a right answer was no wrong guess
                 .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1));
             if by_stranger {
-                update = update.col_expr(Column::StrangerAttempts, Expr::col(Column::StrangerAttempts).sub(1));
+                update =
+                    update.col_expr(Column::StrangerAttempts, Expr::col(Column::StrangerAttempts).sub(1));
             }
             if let Some(reference) = found {
                 update = update.col_expr(Column::Reference, Expr::value(reference.as_str()));
@@ -160,12 +162,18 @@ impl Store {
     }
 
     /// The provider was certainly not asked: the guess and what it charged are given back.
-    pub(crate) async fn unguess(&self, id: i64, by_stranger: bool, charged: &[Counter]) -> Result<(), StoreError> {
+    pub(crate) async fn unguess(
+        &self,
+        id: i64,
+        by_stranger: bool,
+        charged: &[Counter],
+    ) -> Result<(), StoreError> {
         self.ask("unguess", || async {
             let mut update =
                 Entity::update_many().col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1));
             if by_stranger {
-                update = update.col_expr(Column::StrangerAttempts, Expr::col(Column::StrangerAttempts).sub(1));
+                update =
+                    update.col_expr(Column::StrangerAttempts, Expr::col(Column::StrangerAttempts).sub(1));
             }
             update.filter(Column::Id.eq(id)).exec(&self.writes).await?;
             refund(&self.writes, charged).await
@@ -197,7 +205,12 @@ impl Store {
     }
 }
 
-async fn count(tx: &impl ConnectionTrait, row: &Challenge, caller: &str, answered: bool) -> Result<(), Fault> {
+async fn count(
+    tx: &impl ConnectionTrait,
+    row: &Challenge,
+    caller: &str,
+    answered: bool,
+) -> Result<(), Fault> {
     let mut update = Entity::update_many().col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1));
     if row.is_stranger(caller) {
         update = update.col_expr(Column::StrangerAttempts, Expr::col(Column::StrangerAttempts).add(1));

@@ -1,14 +1,19 @@
 //! Counting, in the database, so that a restart or a second instance is no loophole.
 //! A window opens with the first request it counts and closes after its period; all windows of a request move in one statement.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, Statement, Value};
+use std::fmt::Write;
+use std::time::Duration;
+
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, Statement, Value,
+};
 
 use super::connection::Store;
 use super::entity::limit;
 use super::fault::{Fault, StoreError};
 use crate::clock::{Timestamp, millis};
 use crate::limits::{Counter, Limit};
-use std::time::Duration;
 
 /// What became of a charge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +50,7 @@ pub(super) async fn charge(
     for counter in &counters {
         let place = values.len() + 1;
         let comma = if tuples.is_empty() { "" } else { ", " };
-        tuples.push_str(&format!("{comma}(${place}, 1, ${})", place + 1));
+        write!(tuples, "{comma}(${place}, 1, ${})", place + 1).ok();
         values.push(counter.key.clone().into());
         values.push(now.as_millis().saturating_add(millis(counter.period)).into());
     }
@@ -55,7 +60,8 @@ pub(super) async fn charge(
          until = CASE WHEN limits.until <= $1 THEN excluded.until ELSE limits.until END \
          RETURNING key, count, until"
     );
-    let rows = tx.query_all_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
+    let rows =
+        tx.query_all_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
     rows.iter()
         .map(|row| {
             Ok(Row {
@@ -92,7 +98,6 @@ pub(super) async fn refund(db: &impl ConnectionTrait, counters: &[Counter]) -> R
     if counters.is_empty() {
         return Ok(());
     }
-    use sea_orm::sea_query::{Expr, ExprTrait};
     limit::Entity::update_many()
         .col_expr(limit::Column::Count, Expr::col(limit::Column::Count).sub(1))
         .filter(limit::Column::Key.is_in(counters.iter().map(|counter| counter.key.clone())))
@@ -127,7 +132,11 @@ impl Store {
     }
 
     /// Takes a lease that nobody else holds: until when it is ours, or nothing.
-    pub(crate) async fn lease(&self, lease: &Counter, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+    pub(crate) async fn lease(
+        &self,
+        lease: &Counter,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError> {
         self.ask("lease", || async {
             let tx = self.begin().await?;
             let rows = charge(&tx, &[lease], now).await?;

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
-    Set, Statement,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter,
+    QuerySelect, Set, Statement,
 };
 
 use super::connection::Store;
@@ -112,7 +112,12 @@ impl Store {
     }
 
     /// Whether this caller signed in to this account lately: somebody else's failures must not lock it out there.
-    pub(crate) async fn knows_caller(&self, user_id: i64, caller: &str, since: Timestamp) -> Result<bool, StoreError> {
+    pub(crate) async fn knows_caller(
+        &self,
+        user_id: i64,
+        caller: &str,
+        since: Timestamp,
+    ) -> Result<bool, StoreError> {
         self.ask("knows_caller", || async {
             let found = session::Entity::find()
                 .filter(session::Column::UserId.eq(user_id))
@@ -134,7 +139,8 @@ impl Store {
             AND u.disabled_at IS NULL ORDER BY p.id";
         self.ask("session", || async {
             let values = [id.into(), now.as_millis().into()];
-            let rows = self.reads.query_all_raw(Statement::from_sql_and_values(self.backend(), SQL, values)).await?;
+            let rows =
+                self.reads.query_all_raw(Statement::from_sql_and_values(self.backend(), SQL, values)).await?;
             let Some(first) = rows.first() else { return Ok(None) };
             let email: Option<String> = first.try_get("", "email")?;
             let proven: Option<i64> = first.try_get("", "email_proven_at")?;
@@ -241,7 +247,11 @@ impl Store {
     }
 
     /// Ends the session of a refresh token, if it is one of ours.
-    pub(crate) async fn end_session_of(&self, digest: &str, now: Timestamp) -> Result<Option<i64>, StoreError> {
+    pub(crate) async fn end_session_of(
+        &self,
+        digest: &str,
+        now: Timestamp,
+    ) -> Result<Option<i64>, StoreError> {
         self.ask("end_session_of", || async {
             let Some(token) = refresh_token::Entity::find_by_id(digest).one(&self.writes).await? else {
                 return Ok(None);

@@ -14,7 +14,10 @@ impl Store {
     pub(crate) async fn sweep(&self, retention: Duration, now: Timestamp) -> Result<(), StoreError> {
         let old = now.minus(retention).as_millis();
         self.ask("sweep", || async {
-            limit::Entity::delete_many().filter(limit::Column::Until.lte(now.as_millis())).exec(&self.writes).await?;
+            limit::Entity::delete_many()
+                .filter(limit::Column::Until.lte(now.as_millis()))
+                .exec(&self.writes)
+                .await?;
             challenge::Entity::delete_many()
                 .filter(challenge::Column::CreatedAt.lt(old))
                 .filter(challenge::Column::ExpiresAt.lt(old))

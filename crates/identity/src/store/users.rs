@@ -1,7 +1,9 @@
 //! Accounts: found by an identifier, made and changed only together with the proof that allows it.
 
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Set,
+};
 
 use super::connection::Store;
 use super::entity::{challenge, limit, phone, session, user};
@@ -93,7 +95,12 @@ async fn vacate_number(
 }
 
 /// A mailbox that was just proven is taken from whoever merely claimed it.
-async fn unclaim_mailbox(tx: &impl ConnectionTrait, email: &str, but: i64, now: Timestamp) -> Result<(), Fault> {
+async fn unclaim_mailbox(
+    tx: &impl ConnectionTrait,
+    email: &str,
+    but: i64,
+    now: Timestamp,
+) -> Result<(), Fault> {
     user::Entity::update_many()
         .col_expr(user::Column::Email, Expr::value(None::<String>))
         .col_expr(user::Column::UpdatedAt, Expr::value(now.as_millis()))
@@ -236,7 +243,12 @@ impl Store {
     }
 
     /// Makes a proven mailbox the user's, uses up the proof, and takes it from whoever merely claimed it.
-    pub(crate) async fn set_mailbox(&self, user_id: i64, proof: &Proof, now: Timestamp) -> Result<(), StoreError> {
+    pub(crate) async fn set_mailbox(
+        &self,
+        user_id: i64,
+        proof: &Proof,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         self.ask("set_mailbox", || async {
             let tx = self.begin().await?;
             spend(&tx, proof, now).await?;
@@ -294,7 +306,11 @@ async fn renew_proof(
     Ok(rows == 1)
 }
 
-pub(super) async fn end_sessions(tx: &impl ConnectionTrait, user_id: i64, now: Timestamp) -> Result<u64, Fault> {
+pub(super) async fn end_sessions(
+    tx: &impl ConnectionTrait,
+    user_id: i64,
+    now: Timestamp,
+) -> Result<u64, Fault> {
     let done = session::Entity::update_many()
         .col_expr(session::Column::EndedAt, Expr::value(now.as_millis()))
         .filter(session::Column::UserId.eq(user_id))

@@ -84,7 +84,8 @@ fn failure(code: Option<u32>, status: u16) -> Failure {
         Some(60202 | 60203) => Failure::Exhausted,
         // our credentials, our account, our Service
         Some(
-            20003 | 20005 | 20404 | 60204 | 60206 | 60207 | 60214 | 60221 | 60228 | 60229 | 60245 | 60247 | 60248 | 60602,
+            20003 | 20005 | 20404 | 60204 | 60206 | 60207 | 60214 | 60221 | 60228 | 60229 | 60245 | 60247
+            | 60248 | 60602,
         ) => Failure::Denied,
         _ => match status {
             429 => Failure::Busy,
@@ -139,9 +140,16 @@ mod tests {
         ] {
             assert_eq!(failure(Some(code), status), expected, "{code}");
         }
-        for (status, expected) in
-            [(401, Denied), (403, Denied), (404, Denied), (429, Busy), (400, Undeliverable), (500, Unknown), (503, Unknown), (302, Unknown)]
-        {
+        for (status, expected) in [
+            (401, Denied),
+            (403, Denied),
+            (404, Denied),
+            (429, Busy),
+            (400, Undeliverable),
+            (500, Unknown),
+            (503, Unknown),
+            (302, Unknown),
+        ] {
             assert_eq!(failure(None, status), expected, "HTTP {status}");
             assert_eq!(failure(Some(99_999), status), expected, "HTTP {status} with an unknown code");
         }

@@ -31,7 +31,8 @@ struct Balance {
 
 impl TwilioVerify {
     pub(super) async fn examine_account(&self) -> Vec<Finding> {
-        let mut findings = vec![self.examine_service("TWILIO_VERIFY_SERVICE_SID", &self.account.service).await];
+        let mut findings =
+            vec![self.examine_service("TWILIO_VERIFY_SERVICE_SID", &self.account.service).await];
         for (suffix, sid) in &self.account.services {
             findings.push(self.examine_service(&format!("TWILIO_VERIFY_SERVICE_SID_{suffix}"), sid).await);
         }
@@ -96,7 +97,10 @@ impl TwilioVerify {
         match service.code_length {
             Some(length) if length != self.code_length => Finding::fault(
                 key,
-                format!("the Service sends codes of {length} digits, OTP_CODE_LENGTH says {}", self.code_length),
+                format!(
+                    "the Service sends codes of {length} digits, OTP_CODE_LENGTH says {}",
+                    self.code_length
+                ),
                 "set OTP_CODE_LENGTH to the Service's code length, or the Service's to yours",
             ),
             _ => Finding::good(key, format!("Verify Service \"{name}\" answers")),
@@ -114,8 +118,13 @@ impl TwilioVerify {
             (200, _) => {}
             (401 | 403, true) => return Finding::note(subject, "not readable with an API key", None),
             (401 | 403, false) => {
-                let remedy = "copy TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN again from https://console.twilio.com";
-                return Finding::fault(subject, "Twilio refuses the credentials (Authentication failed)", remedy);
+                let remedy =
+                    "copy TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN again from https://console.twilio.com";
+                return Finding::fault(
+                    subject,
+                    "Twilio refuses the credentials (Authentication failed)",
+                    remedy,
+                );
             }
             (status, _) => return odd(subject, status),
         }
@@ -151,9 +160,11 @@ impl TwilioVerify {
         let says = format!("{} {}", read.balance.unwrap_or_default(), read.currency.unwrap_or_default());
         match amount {
             None => Finding::note(subject, "not readable", None),
-            Some(amount) if amount <= 0.0 => {
-                Finding::fault(subject, says, "add funds at https://console.twilio.com: nothing is sent without")
-            }
+            Some(amount) if amount <= 0.0 => Finding::fault(
+                subject,
+                says,
+                "add funds at https://console.twilio.com: nothing is sent without",
+            ),
             Some(amount) if amount < 5.0 => Finding::note(subject, says, Some("add funds soon")),
             Some(_) => Finding::good(subject, says),
         }
@@ -170,5 +181,9 @@ fn unreachable(subject: &str, fault: HttpFault) -> Finding {
 }
 
 fn odd(subject: &str, status: u16) -> Finding {
-    Finding::fault(subject, format!("Twilio answers HTTP {status}"), "see https://status.twilio.com and try again")
+    Finding::fault(
+        subject,
+        format!("Twilio answers HTTP {status}"),
+        "see https://status.twilio.com and try again",
+    )
 }

@@ -71,7 +71,8 @@ struct Verification {
 
 impl Account {
     fn service(&self, purpose: Purpose) -> &str {
-        let own = purpose.service_suffix().and_then(|suffix| self.services.iter().find(|(of, _)| *of == suffix));
+        let own =
+            purpose.service_suffix().and_then(|suffix| self.services.iter().find(|(of, _)| *of == suffix));
         own.map_or(&self.service, |(_, sid)| sid)
     }
 }
@@ -82,7 +83,13 @@ impl TwilioVerify {
     }
 
     fn request(&self, url: String, form: Option<Vec<(&'static str, String)>>, may_repeat: bool) -> Request {
-        Request { url, user: self.account.user.clone(), password: self.account.password.clone(), form, may_repeat }
+        Request {
+            url,
+            user: self.account.user.clone(),
+            password: self.account.password.clone(),
+            form,
+            may_repeat,
+        }
     }
 
     async fn post(
@@ -103,7 +110,7 @@ impl TwilioVerify {
     }
 
     /// An answer counts only if it is well formed and about this Service and this address.
-    fn read(&self, reply: &Reply, service: &str, ask: &Ask) -> Result<Verification, ProviderError> {
+    fn read(reply: &Reply, service: &str, ask: &Ask) -> Result<Verification, ProviderError> {
         let garbled = || errors::unusable(reply);
         let read: Verification = serde_json::from_slice(&reply.body).map_err(|_| garbled())?;
         let ours = read.service_sid.as_deref() == Some(service)
@@ -122,7 +129,7 @@ impl TwilioVerify {
         let form = vec![target, ("Code", code.expose().to_owned())];
         let reply = self.post(service, "VerificationCheck", form, true).await?;
         match reply.status {
-            200..=299 => self.read(&reply, service, ask).map(Some),
+            200..=299 => Self::read(&reply, service, ask).map(Some),
             _ => match errors::of_check(&reply) {
                 errors::Checked::Gone => Ok(None),
                 // a code Twilio would not even look at is a wrong one
@@ -155,7 +162,7 @@ impl Verifier for TwilioVerify {
         if !(200..=299).contains(&reply.status) {
             return Err(errors::of_start(&reply));
         }
-        let begun = self.read(&reply, service, ask)?;
+        let begun = Self::read(&reply, service, ask)?;
         if begun.status.as_deref() != Some("pending") {
             return Err(errors::unusable(&reply));
         }
@@ -230,9 +237,9 @@ fn is_sid(text: &str, prefix: &str) -> bool {
 
 /// The languages Verify speaks (<https://www.twilio.com/docs/verify/supported-languages>); for others it chooses by the number.
 const SPOKEN: [&str; 41] = [
-    "af", "ar", "ca", "zh", "zh-CN", "zh-HK", "hr", "cs", "da", "nl", "en", "en-GB", "et", "fi", "fr", "de", "el", "he",
-    "hi", "hu", "id", "it", "ja", "kn", "ko", "lt", "ms", "mr", "nb", "pl", "pt", "pt-BR", "ro", "ru", "sk", "es", "sv",
-    "th", "tr", "uk", "vi",
+    "af", "ar", "ca", "zh", "zh-CN", "zh-HK", "hr", "cs", "da", "nl", "en", "en-GB", "et", "fi", "fr", "de",
+    "el", "he", "hi", "hu", "id", "it", "ja", "kn", "ko", "lt", "ms", "mr", "nb", "pl", "pt", "pt-BR", "ro",
+    "ru", "sk", "es", "sv", "th", "tr", "uk", "vi",
 ];
 
 fn spoken(locale: &Locale) -> Option<&'static str> {

@@ -13,7 +13,11 @@ pub(super) fn read(settings: &Settings) -> Option<Account> {
     let token = settings.secret("TWILIO_AUTH_TOKEN");
     let (user, password) = if by_key {
         required(settings, "TWILIO_API_KEY_SID", "TWILIO_API_KEY_SID=SK0123456789abcdef0123456789abcdef");
-        required(settings, "TWILIO_API_KEY_SECRET", "TWILIO_API_KEY_SECRET=… shown once when the key was made");
+        required(
+            settings,
+            "TWILIO_API_KEY_SECRET",
+            "TWILIO_API_KEY_SECRET=… shown once when the key was made",
+        );
         (settings.sid("TWILIO_API_KEY_SID", "SK"), settings.secret("TWILIO_API_KEY_SECRET"))
     } else {
         required(settings, "TWILIO_AUTH_TOKEN", &format!("TWILIO_AUTH_TOKEN=… {CONSOLE}"));
@@ -65,6 +69,10 @@ fn base_url(settings: &Settings, key: &'static str, usual: &str) -> Option<Strin
     if url.starts_with("https://") || (url.starts_with("http://") && here) {
         return Some(url.to_owned());
     }
-    settings.fault(key, "must begin with https://; plain http:// only to this machine", format!("{key}={usual}"));
+    settings.fault(
+        key,
+        "must begin with https://; plain http:// only to this machine",
+        format!("{key}={usual}"),
+    );
     None
 }
