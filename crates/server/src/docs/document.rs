@@ -33,10 +33,8 @@ fn made() -> Value {
             put_right(path, operation);
         }
     }
-    for (_, schema) in members(&mut document["components"]["schemas"]) {
-        for (name, property) in schema.get_mut("properties").into_iter().flat_map(members) {
-            put_property_right(name, property);
-        }
+    for (name, schema) in members(&mut document["components"]["schemas"]) {
+        put_schema_right(name, schema);
     }
     document
 }
@@ -71,13 +69,34 @@ fn put_right(path: &str, operation: &mut Value) {
     }
 }
 
-fn put_property_right(name: &str, property: &mut Value) {
-    if matches!(name, "password" | "new_password") && property["type"] == "string" {
-        property["format"] = json!("password");
+fn put_schema_right(name: &str, schema: &mut Value) {
+    let required = schema.get("required").cloned().unwrap_or_default();
+    for (field, property) in schema.get_mut("properties").into_iter().flat_map(members) {
+        // A reference cannot carry words, so the framework pairs it with a schema of nothing else; they stand beside it,
+        // too.
+        if let Some(all) = property.get_mut("allOf").and_then(Value::as_array_mut) {
+            all.truncate(1);
+        }
+        if name.ends_with("Request") {
+            let needed = required.as_array().is_some_and(|names| names.iter().any(|name| name == field));
+            put_field_right(field, property, needed);
+        }
     }
-    // A reference cannot carry words, so the framework pairs it with a schema of nothing else; they stand beside it, too.
-    if let Some(all) = property.get_mut("allOf").and_then(Value::as_array_mut) {
-        all.truncate(1);
+}
+
+/// What the reader of bodies does, and the framework has no words for.
+fn put_field_right(field: &str, property: &mut Value, needed: bool) {
+    if needed {
+        property["minLength"] = json!(1);
+    } else {
+        // `null` counts as absent. The word needs a type beside it, also where a reference has one.
+        property["nullable"] = json!(true);
+        property["type"] = json!("string");
+    }
+    match field {
+        "password" | "new_password" => property["format"] = json!("password"),
+        "email" => property["format"] = json!("email"),
+        _ => {}
     }
 }
 
