@@ -47,9 +47,16 @@ impl Store {
     pub async fn migrate(&self) -> Result<(), StoreError> {
         let done = match self.backend() {
             DbBackend::Postgres => self.migrate_under_lock().await,
-            _ => Migrator::up(&self.writes, None).await,
+            _ => self.migrate_in_one_go().await,
         };
         done.map_err(|error| unavailable("migrate", &error))
+    }
+
+    // SQLite's schema changes are transactional: a process that dies half way leaves nothing, a second one waits.
+    async fn migrate_in_one_go(&self) -> Result<(), DbErr> {
+        let tx = self.begin().await?;
+        Migrator::up(&tx, None).await?;
+        tx.commit().await
     }
 
     // An advisory lock belongs to a connection, so the migration gets one of its own.
