@@ -82,9 +82,19 @@ impl App {
     }
 }
 
-fn routes(with_docs: bool) -> Route {
+/// A nest at `/` takes the path `/` itself, too: the front page is looked at first.
+fn routes(with_docs: bool) -> impl Endpoint<Output = Response> {
+    let front = Arc::new(get(page(|_, desk| Ok(pages::front(desk)))));
+    others(with_docs).around(move |others, request| {
+        let front = Arc::clone(&front);
+        async move {
+            if request.uri().path() == "/" { front.call(request).await } else { others.call(request).await }
+        }
+    })
+}
+
+fn others(with_docs: bool) -> Route {
     let route = Route::new()
-        .at("/", get(page(|_, desk| Ok(pages::front(desk)))))
         .at("/problems/:slug", get(page(|request, _| pages::problem(request))))
         .at("/dev/outbox", get(page(pages::outbox)))
         .at("/dev/outbox.json", get(page(pages::outbox_json)))
