@@ -70,6 +70,7 @@ impl Switchboard {
         let nothing_set = !carriers_set && named.iter().all(|(_, name)| name.is_none());
         let mut built: Vec<(&'static str, Option<Arc<dyn Verifier>>)> = Vec::new();
         let mut lines = Vec::new();
+        let before = settings.faults().len();
         for (channel, name) in named {
             let provider = match name.as_deref() {
                 Some("off") => None,
@@ -94,7 +95,7 @@ impl Switchboard {
         if carriers_set && !built.iter().any(|(name, _)| *name == providers::TWILIO_VERIFY.name) {
             (providers::TWILIO_VERIFY.build)(settings, parts);
         }
-        if lines.is_empty() && settings.faults().is_empty() {
+        if lines.is_empty() && settings.faults().len() == before {
             let fault = "is not set, nor is any other channel: nothing can be sent";
             settings.fault("CHANNEL_SMS", fault, "CHANNEL_SMS=twilio-verify");
         }

@@ -8,7 +8,7 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::challenges::read_all;
+use super::challenges::{live, read_all};
 use super::connection::Store;
 use super::entity::challenge::{Column, Entity};
 use super::fault::{Fault, StoreError};
@@ -140,7 +140,7 @@ impl Store {
             }
             // "gone" is what a second request for the same code hears from the provider when the first one was right
             let not_over = Condition::any()
-                .add(Column::State.is_in([State::Sending.as_str(), State::Open.as_str()]))
+                .add(live())
                 .add(Column::Outcome.eq(outcome::GONE));
             let done = update.filter(Column::Id.eq(challenge.id)).filter(not_over).exec(&self.writes).await?;
             Ok(done.rows_affected == 1)
@@ -196,7 +196,7 @@ impl Store {
             };
             update
                 .filter(Column::Id.eq(id))
-                .filter(Column::State.is_in([State::Sending.as_str(), State::Open.as_str()]))
+                .filter(live())
                 .exec(&self.writes)
                 .await?;
             Ok(())

@@ -326,11 +326,7 @@ async fn void_challenges(tx: &impl ConnectionTrait, user_id: i64, now: Timestamp
         .col_expr(challenge::Column::Outcome, Expr::value(outcome::VOIDED))
         .col_expr(challenge::Column::EndedAt, Expr::value(now.as_millis()))
         .filter(challenge::Column::UserId.eq(user_id))
-        .filter(challenge::Column::State.is_in([
-            State::Sending.as_str(),
-            State::Open.as_str(),
-            State::Approved.as_str(),
-        ]))
+        .filter(Expr::cust("state IN ('sending', 'open', 'approved')"))
         .exec(tx)
         .await?;
     Ok(())
