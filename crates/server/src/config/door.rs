@@ -40,7 +40,7 @@ fn merged(variables: Vec<(String, String)>, file: &str) -> Source {
     all.extend(variables);
     let settings = Settings::new(all);
     for (line, fault, example) in faults {
-        settings.fault(&format!(".env, line {line}"), fault, example);
+        settings.fault(format!(".env, line {line}"), fault, example);
     }
     Source { settings, in_file }
 }
