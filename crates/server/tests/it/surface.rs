@@ -116,7 +116,7 @@ async fn bodies_that_do_not_parse_are_refused() {
 async fn a_slash_at_the_end_is_the_same_route() {
     let house = house(&[]).await;
     for path in
-        ["/healthz/", "/config/", "/openapi.json/", "/docs/", "/dev/outbox/", "/problems/invalid-code/"]
+        ["/", "/healthz/", "/config/", "/openapi.json/", "/docs/", "/dev/outbox/", "/problems/invalid-code/"]
     {
         assert_eq!(house.get(path).send().await.0.status(), StatusCode::OK, "{path}");
     }
