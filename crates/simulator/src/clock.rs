@@ -15,10 +15,15 @@ pub(crate) struct Clock {
 
 impl Clock {
     /// Milliseconds since 1970, as the vendor sees them.
-    #[expect(clippy::disallowed_methods, reason = "a stand-in for a vendor has a clock of its own, and this is it")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a stand-in for a vendor has a clock of its own, and this is it"
+    )]
     pub(crate) fn now(&self) -> Instant {
         let real = OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000;
-        Instant(i64::try_from(real).unwrap_or(i64::MAX).saturating_add(self.offset_ms.load(Ordering::Relaxed)))
+        Instant(
+            i64::try_from(real).unwrap_or(i64::MAX).saturating_add(self.offset_ms.load(Ordering::Relaxed)),
+        )
     }
 
     /// Moves the vendor's time forward.

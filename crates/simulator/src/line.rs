@@ -24,6 +24,13 @@ pub(crate) struct Lines {
 }
 
 impl Lines {
+    /// Nothing more goes out on any connection.
+    pub(crate) fn cut_all(&self) {
+        for left in self.open.lock().unwrap_or_else(PoisonError::into_inner).values() {
+            left.store(0, Ordering::SeqCst);
+        }
+    }
+
     /// Lets `bytes` more bytes out on the line to `peer`; the write after that fails and closes it.
     pub(crate) fn cut_after(&self, peer: &RemoteAddr, bytes: usize) {
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
@@ -106,7 +113,8 @@ impl AsyncWrite for Line {
         if left == 0 {
             return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
         }
-        let written = std::task::ready!(Pin::new(&mut self.socket).poll_write(cx, &buf[..buf.len().min(left)]))?;
+        let written =
+            std::task::ready!(Pin::new(&mut self.socket).poll_write(cx, &buf[..buf.len().min(left)]))?;
         self.left.store(left - written, Ordering::SeqCst);
         Poll::Ready(Ok(written))
     }

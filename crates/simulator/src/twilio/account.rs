@@ -87,7 +87,11 @@ fn readable<'a>(world: &'a World, by: &Caller, sid: &str) -> Result<&'a Account,
     }
     let own = (sid == by.account_sid).then(|| world.account(sid)).flatten();
     own.ok_or_else(|| {
-        Fault::new(404, 20404, format!("The requested resource /2010-04-01/Accounts/{sid}.json was not found"))
+        Fault::new(
+            404,
+            20404,
+            format!("The requested resource /2010-04-01/Accounts/{sid}.json was not found"),
+        )
     })
 }
 

@@ -66,7 +66,8 @@ pub(crate) fn is_e164(to: &str) -> bool {
 }
 
 pub(crate) fn is_mailbox(to: &str) -> bool {
-    let plain = |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control());
+    let plain =
+        |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control());
     match to.split_once('@') {
         Some((local, domain)) => {
             plain(local) && plain(domain) && !domain.contains('@') && domain.contains('.') && to.len() <= 254

@@ -39,7 +39,8 @@ const SENTENCES: &[(u32, &str)] = &[
 
 /// An error of the table with the given status.
 pub(crate) fn fault(status: u16, code: u32) -> Fault {
-    let sentence = SENTENCES.iter().find(|(known, _)| *known == code).map_or("Error", |(_, sentence)| sentence);
+    let sentence =
+        SENTENCES.iter().find(|(known, _)| *known == code).map_or("Error", |(_, sentence)| sentence);
     Fault::new(status, code, sentence)
 }
 
@@ -65,8 +66,6 @@ pub(crate) fn busy(reply: Reply, switches: &Switches, clock: &Clock, seconds: u6
         RetryAfter::Missing => reply,
         RetryAfter::Seconds => reply.header("Retry-After", seconds.to_string()),
         RetryAfter::Garbage => reply.header("Retry-After", "string"),
-        RetryAfter::HttpDate => {
-            reply.header("Retry-After", clock.now().plus_seconds(seconds).http_date())
-        }
+        RetryAfter::HttpDate => reply.header("Retry-After", clock.now().plus_seconds(seconds).http_date()),
     }
 }

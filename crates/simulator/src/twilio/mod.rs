@@ -17,7 +17,7 @@ mod verification;
 mod verify;
 
 pub(crate) use exchange::Exchange;
-pub(crate) use fault::{busy, scripted};
+pub(crate) use fault::scripted;
 pub(crate) use route::Route;
 pub(crate) use verify::{about_another, approved_elsewhere};
 

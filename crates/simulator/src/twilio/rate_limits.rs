@@ -73,12 +73,14 @@ pub(super) fn buckets(
     let at = position(exchange, limit).ok_or(missing)?;
     let limit = &mut exchange.rate_limits[at];
     if ask.method == "GET" {
-        let rows = limit.buckets.iter().map(|bucket| bucket.resource(&account, service, &limit.sid)).collect();
+        let rows =
+            limit.buckets.iter().map(|bucket| bucket.resource(&account, service, &limit.sid)).collect();
         let url = format!("https://verify.twilio.com/v2/Services/{service}/RateLimits/{}/Buckets", limit.sid);
         return Ok(Reply::json(200, page("buckets", &url, rows)));
     }
     let max = ask.form.number("Max", 1..=u64::from(u32::MAX))?.ok_or_else(|| invalid("Max"))?;
-    let interval = ask.form.number("Interval", 1..=u64::from(u32::MAX))?.ok_or_else(|| invalid("Interval"))?;
+    let interval =
+        ask.form.number("Interval", 1..=u64::from(u32::MAX))?.ok_or_else(|| invalid("Interval"))?;
     let bucket = Bucket::new(max, interval, now);
     let body = bucket.resource(&account, service, &limit.sid);
     limit.buckets.push(bucket);

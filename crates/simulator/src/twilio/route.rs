@@ -37,7 +37,9 @@ impl<'a> Route<'a> {
             ("v2", &["Services", service, "VerificationCheck"]) => Self::Check { service },
             ("v2", &["Services", service, "RateLimits"]) => Self::RateLimits { service },
             ("v2", &["Services", service, "RateLimits", sid]) => Self::RateLimit { service, sid },
-            ("v2", &["Services", service, "RateLimits", limit, "Buckets"]) => Self::Buckets { service, limit },
+            ("v2", &["Services", service, "RateLimits", limit, "Buckets"]) => {
+                Self::Buckets { service, limit }
+            }
             ("v2", &["Services", service, "RateLimits", limit, "Buckets", sid]) => {
                 Self::Bucket { service, limit, sid }
             }

@@ -1,0 +1,125 @@
+//! The simulator as a value: started on a free port, asked what it saw, told how to behave, gone when dropped.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use poem::Server;
+use tokio::task::JoinHandle;
+
+use crate::calls::Calls;
+use crate::front::Front;
+use crate::journal::Message;
+use crate::line::Acceptance;
+use crate::script::Script;
+use crate::switches::Switches;
+use crate::twilio::account::Account;
+use crate::world::{Setup, World};
+
+/// Twilio on a port of this machine. Several in one process know nothing of each other.
+pub struct Simulator {
+    front: Front,
+    here: SocketAddr,
+    serving: Option<JoinHandle<()>>,
+}
+
+impl Simulator {
+    /// On a free port, with the accounts and Services of [`Setup::default`].
+    pub async fn start() -> io::Result<Self> {
+        Self::start_at(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), Setup::default()).await
+    }
+
+    /// At an address, with accounts and Services of one's own.
+    pub async fn start_at(at: SocketAddr, setup: Setup) -> io::Result<Self> {
+        let mut simulator = Self { front: Front::new(World::new(setup)), here: at, serving: None };
+        simulator.restart().await?;
+        Ok(simulator)
+    }
+
+    /// Listens again, on the same port, with everything it knew.
+    pub async fn restart(&mut self) -> io::Result<()> {
+        self.stop().await;
+        let acceptance = Acceptance::bind(self.here, self.front.lines.clone()).await?;
+        self.here = acceptance.here();
+        let serving = Server::new_with_acceptor(acceptance).run(self.front.clone());
+        self.serving = Some(spawn(async move {
+            serving.await.ok();
+        }));
+        Ok(())
+    }
+
+    /// Stops listening and cuts every connection.
+    pub async fn stop(&mut self) {
+        if let Some(serving) = self.serving.take() {
+            serving.abort();
+            serving.await.ok();
+            self.front.lines.cut_all();
+        }
+    }
+
+    /// Waits until somebody else stops it.
+    pub async fn wait(mut self) {
+        if let Some(serving) = self.serving.take() {
+            serving.await.ok();
+        }
+    }
+
+    /// `http://127.0.0.1:PORT`, for both of Twilio's hosts.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.here)
+    }
+
+    /// The code of the newest message to an address.
+    pub fn last_code(&self, to: &str) -> Option<String> {
+        self.front.world().journal.last_to(to).map(|message| message.code.clone())
+    }
+
+    /// Every message, oldest first.
+    pub fn messages(&self) -> Vec<Message> {
+        self.front.world().journal.messages().cloned().collect()
+    }
+
+    /// Every request, oldest first.
+    pub fn calls(&self) -> Calls {
+        self.front.world().journal.calls()
+    }
+
+    /// Moves its clock on.
+    pub fn advance(&self, by: Duration) {
+        self.front.world().clock.advance(by);
+    }
+
+    /// Sets every switch.
+    pub fn set(&self, switches: Switches) {
+        self.front.world().switches = switches;
+    }
+
+    /// Says how a coming request is answered.
+    pub fn script(&self, script: Script) {
+        self.front.world().script(script);
+    }
+
+    /// Changes an account; `false` when there is none of this SID.
+    pub fn change_account(&self, sid: &str, change: impl FnOnce(&mut Account)) -> bool {
+        self.front.world().change_account(sid, change)
+    }
+
+    /// Forgets everything: as just started.
+    pub fn reset(&self) {
+        self.front.world().reset();
+    }
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        if let Some(serving) = &self.serving {
+            serving.abort();
+            self.front.lines.cut_all();
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a stand-in for a vendor has nothing that must be drained")]
+fn spawn(work: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
+    tokio::spawn(work)
+}

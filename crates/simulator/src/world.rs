@@ -1,0 +1,235 @@
+//! Everything the simulated vendor knows, and the request it is asked about. No HTTP and no socket in here.
+
+use std::collections::{HashMap, VecDeque};
+
+use crate::calls::{Call, Kind};
+use crate::clock::{Clock, Instant};
+use crate::journal::Journal;
+use crate::known;
+use crate::reply::Fault;
+use crate::script::{Act, Script};
+use crate::switches::{MessagePath, Switches};
+use crate::twilio::account::{Account, AccountStatus, AccountType, ApiKey, Caller};
+use crate::twilio::form::Form;
+use crate::twilio::magic::Magic;
+use crate::twilio::service::Service;
+use crate::twilio::{Exchange, Route};
+
+/// The accounts and Services that exist from the beginning.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// Accounts with their credentials.
+    pub accounts: Vec<Account>,
+    /// Verify Services.
+    pub services: Vec<Service>,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        let account = |sid: &str, token: &str, api_keys: Vec<ApiKey>| Account {
+            sid: sid.to_owned(),
+            auth_token: token.to_owned(),
+            api_keys,
+            friendly_name: "Simulated account".to_owned(),
+            status: AccountStatus::Active,
+            kind: AccountType::Full,
+            balance: "42.50".to_owned(),
+            currency: "USD".to_owned(),
+            verified_numbers: Vec::new(),
+        };
+        let key = ApiKey { sid: known::API_KEY_SID.to_owned(), secret: known::API_KEY_SECRET.to_owned() };
+        let ours = [
+            known::SERVICE_SID,
+            known::SERVICE_SID_RESET,
+            known::SERVICE_SID_LOGIN,
+            known::SERVICE_SID_PHONE,
+            known::SERVICE_SID_FOUR_DIGITS,
+        ];
+        let mut services: Vec<Service> =
+            ours.iter().map(|sid| Service::new(*sid, known::ACCOUNT_SID)).collect();
+        if let Some(short) = services.last_mut() {
+            short.code_length = 4;
+            short.channels = vec![crate::twilio::channel::Channel::Sms];
+        }
+        services.push(Service::new(known::OTHER_SERVICE_SID, known::OTHER_ACCOUNT_SID));
+        Self {
+            accounts: vec![
+                account(known::ACCOUNT_SID, known::AUTH_TOKEN, vec![key]),
+                account(known::OTHER_ACCOUNT_SID, known::OTHER_AUTH_TOKEN, Vec::new()),
+            ],
+            services,
+        }
+    }
+}
+
+/// A request, as far as the vendor cares.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Ask {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    segments: Vec<String>,
+    pub(crate) form: Form,
+    credentials: Option<(String, String)>,
+}
+
+impl Ask {
+    pub(crate) fn new(method: &str, path: &str, credentials: Option<(String, String)>, form: Form) -> Self {
+        let decoded = |segment: &str| {
+            let pair = format!("s={segment}").replace('+', "%2B");
+            let read: Vec<(String, String)> = serde_urlencoded::from_str(&pair).unwrap_or_default();
+            read.into_iter().next().map_or_else(|| segment.to_owned(), |(_, text)| text)
+        };
+        let segments = path.split('/').filter(|segment| !segment.is_empty()).map(decoded).collect();
+        Self { method: method.to_owned(), path: path.to_owned(), segments, form, credentials }
+    }
+
+    pub(crate) fn route(&self) -> Route<'_> {
+        Route::of(&self.segments)
+    }
+
+    pub(crate) fn kind(&self) -> Kind {
+        self.route().kind(&self.method, &self.form)
+    }
+}
+
+/// What there is.
+pub(crate) struct World {
+    pub(crate) clock: Clock,
+    pub(crate) switches: Switches,
+    pub(crate) journal: Journal,
+    scripts: VecDeque<Script>,
+    setup: Setup,
+    accounts: Vec<Account>,
+    exchanges: HashMap<String, Exchange>,
+    opened: Instant,
+}
+
+impl World {
+    pub(crate) fn new(setup: Setup) -> Self {
+        let clock = Clock::default();
+        let mut world = Self {
+            switches: Switches::default(),
+            journal: Journal::default(),
+            scripts: VecDeque::new(),
+            accounts: Vec::new(),
+            exchanges: HashMap::new(),
+            opened: clock.now(),
+            clock,
+            setup,
+        };
+        world.reset();
+        world
+    }
+
+    /// As on the first day; the clock goes back to the real time.
+    pub(crate) fn reset(&mut self) {
+        self.clock.reset();
+        self.switches = Switches::default();
+        self.journal = Journal::default();
+        self.scripts.clear();
+        self.accounts = self.setup.accounts.clone();
+        let now = self.clock.now();
+        self.exchanges = self
+            .setup
+            .services
+            .iter()
+            .map(|service| (service.sid.clone(), Exchange::new(service.clone(), now)))
+            .collect();
+    }
+
+    pub(crate) fn script(&mut self, script: Script) {
+        self.scripts.push_back(script);
+    }
+
+    /// How this request shall be answered: by the first script that fits, or as its magic address says.
+    pub(crate) fn act(&mut self, kind: Kind, to: Option<&str>) -> (Act, u64) {
+        if let Some(at) = self.scripts.iter().position(|script| script.fits(kind, to)) {
+            let script = &mut self.scripts[at];
+            let (act, delay) = (script.act.clone(), script.delay_ms);
+            if script.times <= 1 {
+                self.scripts.remove(at);
+            } else if script.times != u32::MAX {
+                script.times -= 1;
+            }
+            return (act, delay);
+        }
+        let magic = to.and_then(|to| Magic::of(to, kind));
+        (magic.map_or(Act::Serve, |row| row.act.clone()), 0)
+    }
+
+    /// Whom a request is about.
+    pub(crate) fn address_of(&self, ask: &Ask) -> Option<String> {
+        let named = |name: &str| {
+            let plain = name.starts_with('+') || name.contains('@');
+            if plain { Some(name.to_owned()) } else { self.journal.address_of(name).map(str::to_owned) }
+        };
+        match ask.route() {
+            Route::Verification { name, .. } => named(name),
+            _ => ask
+                .form
+                .get("To")
+                .map(str::to_owned)
+                .or_else(|| ask.form.get("VerificationSid").and_then(named)),
+        }
+    }
+
+    pub(crate) fn arrives(&mut self, ask: &Ask, kind: Kind, to: Option<&str>) -> u64 {
+        self.journal.arrives(Call {
+            number: 0,
+            kind,
+            method: ask.method.clone(),
+            path: ask.path.clone(),
+            service_sid: ask.route().service().map(str::to_owned),
+            to: to.map(str::to_owned),
+            user: ask.credentials.as_ref().map(|(user, _)| user.clone()),
+            form: ask.form.as_map().clone(),
+            status: None,
+        })
+    }
+
+    pub(crate) const fn opened(&self) -> Instant {
+        self.opened
+    }
+
+    pub(crate) fn account(&self, sid: &str) -> Option<&Account> {
+        self.accounts.iter().find(|account| account.sid == sid)
+    }
+
+    pub(crate) fn change_account(&mut self, sid: &str, change: impl FnOnce(&mut Account)) -> bool {
+        let account = self.accounts.iter_mut().find(|account| account.sid == sid);
+        account.map(change).is_some()
+    }
+
+    pub(crate) fn identify(&self, ask: &Ask) -> Option<Caller> {
+        let (user, password) = ask.credentials.as_ref()?;
+        self.accounts.iter().find_map(|account| account.knows(user, password))
+    }
+
+    pub(crate) fn exchanges(&self) -> impl Iterator<Item = &Exchange> {
+        self.exchanges.values()
+    }
+
+    pub(crate) fn open(&mut self, exchange: Exchange) {
+        self.exchanges.insert(exchange.service.sid.clone(), exchange);
+    }
+
+    pub(crate) fn close(&mut self, sid: &str) {
+        self.exchanges.remove(sid);
+    }
+
+    /// The Service at work, if it is the caller's; another account's is not told from one that does not exist.
+    pub(crate) fn exchange(&mut self, by: &Caller, ask: &Ask, sid: &str) -> Result<&mut Exchange, Fault> {
+        let missing = self.not_found(ask);
+        let found = self.exchanges.get_mut(sid);
+        found.filter(|exchange| exchange.service.account_sid == by.account_sid).ok_or(missing)
+    }
+
+    /// 404/20404 with the path in its message.
+    pub(crate) fn not_found(&self, ask: &Ask) -> Fault {
+        let path = match self.switches.message_path {
+            MessagePath::WithVersion => ask.path.as_str(),
+            MessagePath::WithoutVersion => ask.path.strip_prefix("/v2").unwrap_or(&ask.path),
+        };
+        Fault::new(404, 20404, format!("The requested resource {path} was not found"))
+    }
+}
