@@ -26,7 +26,9 @@ proptest! {
     #[test]
     fn a_code_in_any_grouping_is_the_same_code(digits in "[0-9]{4,10}", gap in 1usize..4) {
         let grouped: Vec<String> = digits.as_bytes().chunks(gap).map(|part| String::from_utf8_lossy(part).into_owned()).collect();
-        prop_assert_eq!(Code::parse(&grouped.join("-")).unwrap().expose(), digits.as_str());
-        prop_assert_eq!(Code::parse(&grouped.join(" ")).unwrap().expose(), digits.as_str());
+        for between in ["-", " "] {
+            let code = Code::parse(&grouped.join(between)).unwrap();
+            prop_assert_eq!(code.expose(), digits.as_str());
+        }
     }
 }

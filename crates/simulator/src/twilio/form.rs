@@ -1,4 +1,4 @@
-//! Form bodies with PascalCase names; nothing else is read. A JSON body is an empty form here, which is why it ends
+//! Form bodies with `PascalCase` names; nothing else is read. A JSON body is an empty form here, which is why it ends
 //! as "invalid parameter" (60200).
 
 use std::collections::BTreeMap;

@@ -25,8 +25,8 @@ pub(super) fn list(world: &World, by: &Caller) -> Reply {
     let mut own: Vec<&Exchange> =
         world.exchanges().filter(|exchange| exchange.service.account_sid == by.account_sid).collect();
     own.sort_by(|one, other| one.service.sid.cmp(&other.service.sid));
-    let services = own.into_iter().map(resource).collect();
-    Reply::json(200, page("services", "https://verify.twilio.com/v2/Services", services))
+    let services: Vec<Value> = own.into_iter().map(resource).collect();
+    Reply::json(200, page("services", "https://verify.twilio.com/v2/Services", &services))
 }
 
 pub(super) fn one(world: &mut World, by: &Caller, ask: &Ask, sid: &str) -> Result<Reply, Fault> {
@@ -76,7 +76,7 @@ fn fill(service: &mut Service, form: &Form) -> Result<(), Fault> {
 }
 
 /// A list in Twilio's envelope: always one page.
-pub(super) fn page(key: &str, url: &str, rows: Vec<Value>) -> Value {
+pub(super) fn page(key: &str, url: &str, rows: &[Value]) -> Value {
     let first = format!("{url}?PageSize=50&Page=0");
     json!({
         key: rows,

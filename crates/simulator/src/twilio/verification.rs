@@ -88,7 +88,7 @@ impl Verification {
         })
     }
 
-    /// The VerificationCheck resource.
+    /// The `VerificationCheck` resource.
     pub(crate) fn check_resource(&self, status: &str) -> Value {
         json!({
             "sid": self.sid, "service_sid": self.service_sid, "account_sid": self.account_sid, "to": self.to,
