@@ -1,0 +1,134 @@
+//! A house: the real wiring on one database, with a clock that tests move and a provider they can read.
+
+use std::{sync::Arc, time::Duration};
+
+use channels::{Http, Outbox, Settings, Switchboard};
+use identity::{Clock, ManualClock, Store};
+use poem::{Endpoint, EndpointExt, Response, endpoint::BoxEndpoint, http::Method, test::TestClient};
+use serde_json::Value;
+use server::{App, Config};
+
+use super::{Answer, Person, stage::Ground};
+
+/// One running instance; `twin` makes further ones beside it.
+pub(crate) struct House {
+    pub(crate) clock: ManualClock,
+    pub(crate) store: Store,
+    pub(crate) app: Arc<server::desk::Desk>,
+    pub(crate) tasks: identity::Tasks,
+    client: TestClient<BoxEndpoint<'static, Response>>,
+    outbox: Outbox,
+    plan: Plan,
+}
+
+/// What all instances share.
+#[derive(Clone)]
+struct Plan {
+    settings: Vec<(String, String)>,
+    ground: Arc<Ground>,
+    patience: Option<Duration>,
+}
+
+impl House {
+    pub(crate) async fn open(
+        settings: Vec<(String, String)>,
+        ground: Arc<Ground>,
+        _provider: Option<()>,
+        patience: Option<Duration>,
+    ) -> Self {
+        let plan = Plan { settings, ground, patience };
+        Self::build(plan, ManualClock::starting_now(), Outbox::default()).await
+    }
+
+    /// Another instance on the same database, clock and provider.
+    pub(crate) async fn twin(&self) -> Self {
+        Self::build(self.plan.clone(), self.clock.clone(), self.outbox.clone()).await
+    }
+
+    async fn build(plan: Plan, clock: ManualClock, outbox: Outbox) -> Self {
+        let settings = Settings::new(plan.settings.iter().cloned());
+        let mut config = Config::read(&settings);
+        let http = match plan.patience {
+            Some(patience) => Http::with_deadlines(patience, patience),
+            None => Http::new(),
+        };
+        config.rules.provider_patience = plan.patience.unwrap_or(config.rules.provider_patience);
+        let time: Arc<dyn Clock> = Arc::new(clock.clone());
+        let mut parts = config.parts(http, &time);
+        parts.outbox = outbox.clone();
+        let switchboard = Switchboard::build(&settings, &parts);
+        config.check_sandbox(&settings, switchboard.outbox().is_some());
+        assert!(settings.faults().is_empty(), "{:?}", settings.faults());
+        let store = Store::connect(&plan.ground.url).await.unwrap();
+        store.migrate().await.unwrap();
+        let app = App::new(&config, store.clone(), switchboard, time).unwrap();
+        let (desk, tasks) = (Arc::clone(&app.desk), app.tasks.clone());
+        let client = TestClient::new(app.into_endpoint().boxed());
+        Self { clock, store, app: desk, tasks, client, outbox, plan }
+    }
+
+    /// Time passes.
+    pub(crate) fn wait(&self, seconds: u64) {
+        self.clock.advance(Duration::from_secs(seconds));
+    }
+
+    /// Somebody with a number, a mailbox and an address of their own.
+    pub(crate) fn person(&self, name: &str) -> Person<'_> {
+        Person::new(self, name)
+    }
+
+    /// One request from `address`, with a JSON body unless it is null.
+    pub(crate) async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        address: &str,
+        headers: &[(&str, &str)],
+        body: &Value,
+    ) -> Answer {
+        let mut request = self.client.request(method, path).header("x-forwarded-for", address);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = if body.is_null() { request } else { request.body_json(body) };
+        Answer::of(request.send().await).await
+    }
+
+    /// A request with exactly this body and media type.
+    pub(crate) async fn ask_raw(&self, path: &str, kind: &str, body: Vec<u8>) -> Answer {
+        let request = self.client.post(path).header("x-forwarded-for", "192.0.2.99");
+        let request = if kind.is_empty() { request } else { request.content_type(kind) };
+        Answer::of(request.body(body).send().await).await
+    }
+
+    /// A client that goes away: the request is dropped as soon as it first waits for something.
+    pub(crate) async fn ask_and_leave(&self, path: &str, address: &str, body: &Value, after: Duration) {
+        let asked = self.ask(Method::POST, path, address, &[], body);
+        drop(tokio::time::timeout(after, asked).await);
+    }
+
+    /// The last code that went to `to`.
+    #[track_caller]
+    pub(crate) fn code_for(&self, to: &str) -> String {
+        let messages = self.outbox.messages();
+        let found = messages.iter().find(|message| message.to.as_str() == to);
+        found.unwrap_or_else(|| panic!("nothing was sent to {to}")).code.expose().to_owned()
+    }
+
+    /// How many messages went to `to`.
+    pub(crate) fn sends_to(&self, to: &str) -> usize {
+        self.outbox.messages().iter().filter(|message| message.to.as_str() == to).count()
+    }
+
+    /// How many messages went anywhere.
+    pub(crate) fn sends(&self) -> usize {
+        self.outbox.messages().len()
+    }
+
+    /// Waits for work that goes on behind answers.
+    pub(crate) async fn settles(&self) {
+        for _ in 0..200 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+}

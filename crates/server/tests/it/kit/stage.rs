@@ -1,0 +1,72 @@
+//! Where a house is built: which database, which settings, which provider.
+
+use std::{sync::Arc, time::Duration};
+
+use tempfile::TempDir;
+
+use super::{House, postgres::Postgres};
+
+/// The ground of one test.
+pub(crate) struct Stage {
+    settings: Vec<(String, String)>,
+    database: Arc<Ground>,
+    patience: Option<Duration>,
+}
+
+/// What must stay until the test is over.
+pub(crate) struct Ground {
+    pub(crate) url: String,
+    _folder: Option<TempDir>,
+}
+
+/// Random, so that the configuration takes it; the same in all tests, so that they can sign with it.
+pub(crate) const JWT_KEY: &str = "Zk3v9QmW1xRt8LpNc5yBj2HsGd7FaUeo";
+
+impl Stage {
+    pub(crate) fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}?mode=rwc", folder.path().join("house.db").display());
+        Self::on(url, Some(folder))
+    }
+
+    pub(crate) fn postgres() -> Self {
+        Self::on(Postgres::shared().fresh_database(), None)
+    }
+
+    /// On a database of the test's own.
+    pub(crate) fn on(url: String, folder: Option<TempDir>) -> Self {
+        let usual = [
+            ("JWT_SECRET_KEY", JWT_KEY),
+            ("SECRET_KEY", "Hq7bT2wXc9LmR4vZk8NyPd3sGf6JaUe1"),
+            // the tests say by a header who calls
+            ("TRUSTED_PROXIES", "127.0.0.1/32"),
+            ("API_CLIENTS", "shop:c9Lm4vZk8NyPd3sGf6Ja"),
+        ];
+        let settings = usual.map(|(key, value)| (key.to_owned(), value.to_owned())).to_vec();
+        Self { settings, database: Arc::new(Ground { url, _folder: folder }), patience: None }
+    }
+
+    pub(crate) fn with(mut self, key: &str, value: impl Into<String>) -> Self {
+        self.settings.push((key.to_owned(), value.into()));
+        self
+    }
+
+    /// No limit but the guesses of one code.
+    pub(crate) fn without_limits(mut self) -> Self {
+        for limit in identity::Limit::ALL {
+            self = self.with(limit.setting_key(), "off");
+        }
+        self
+    }
+
+    /// A provider is waited for this long only.
+    pub(crate) fn patient_for(mut self, patience: Duration) -> Self {
+        self.patience = Some(patience);
+        self
+    }
+
+    /// A house whose messages lie in the outbox of the sandbox.
+    pub(crate) async fn house(self) -> House {
+        House::open(self.settings, self.database, None, self.patience).await
+    }
+}
