@@ -190,7 +190,7 @@ def main():
     begun = subprocess.run(["taskset", "-c", "0", BINARIES / "examples/argon2"], capture_output=True, text=True, check=True)
     alone = float(begun.stdout)
 
-    simulator = start(1, [BINARIES / "simulator"], "simulator.log", {**os.environ, "PORT": str(stand_in)})
+    simulator = start(1, [BINARIES / "simulator", "--port", stand_in], "simulator.log")
     wait_for(stand_in, simulator, "simulator.log")
     must(stand_in, "PUT", "/control/switches", {"fixed_code": CODE})
 
