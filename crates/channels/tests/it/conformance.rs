@@ -62,19 +62,11 @@ impl Stage {
     }
 
     fn last_code(&self) -> Code {
-        let sent = match &self.double {
-            Some(double) => double.last_code(OWNER).expect("a message was sent"),
-            None => {
-                let to = owner(Channel::Sms).to;
-                self.board
-                    .outbox()
-                    .unwrap()
-                    .last_to(&to)
-                    .expect("a message was sent")
-                    .code
-                    .expose()
-                    .to_owned()
-            }
+        let sent = if let Some(double) = &self.double {
+            double.last_code(OWNER).expect("a message was sent")
+        } else {
+            let to = owner(Channel::Sms).to;
+            self.board.outbox().unwrap().last_to(&to).expect("a message was sent").code.expose().to_owned()
         };
         Code::parse(&sent).unwrap()
     }
@@ -199,7 +191,7 @@ async fn security_08_only_approved_about_ours_is_approved() {
     let (stage, double) = Stage::twilio().await;
     for act in [Act::WrongTarget, Act::WrongVerification, Act::Garbage, Act::Oversize, Act::Hang] {
         let receipt = stage.start(&owner(Channel::Sms)).await;
-        let code = stage.last_code_of(&double);
+        let code = last_code_of(&double);
         double.script(Script::on(Kind::Check).act(act.clone()));
         let answer = stage.board.check(&owner(Channel::Sms), &receipt, &another(&code)).await;
         assert_eq!(answer.unwrap_err().failure, Failure::Unknown, "{act:?}");
@@ -214,7 +206,7 @@ async fn used_up_and_forgotten_verifications_are_gone_in_both_dialects() {
         double.reset();
         double.set(Switches { sixth_check, ..Switches::default() });
         let receipt = stage.start(&owner(Channel::Sms)).await;
-        let code = stage.last_code_of(&double);
+        let code = last_code_of(&double);
         for _ in 0..5 {
             assert_eq!(stage.check(&receipt, &another(&code)).await, Verdict::Wrong, "{sixth_check:?}");
         }
@@ -232,13 +224,13 @@ async fn the_code_of_a_lost_start_counts_and_an_older_one_does_not() {
         let route = stage.board.route(&ask).unwrap();
         double.script(Script::on(Kind::Start).act(Act::Lost));
         stage.board.start(&ask, None).await.unwrap_err();
-        let code = stage.last_code_of(&double);
+        let code = last_code_of(&double);
         let later = since + Duration::from_secs(60);
         assert_eq!(stage.board.check_lost(&ask, &route, since, &another(&code)).await.unwrap(), Found::Wrong);
         let found = stage.board.check_lost(&ask, &route, since, &code).await.unwrap();
         assert!(matches!(found, Found::Right(_)), "{found:?}");
         stage.start(&ask).await;
-        let code = stage.last_code_of(&double);
+        let code = last_code_of(&double);
         assert_eq!(stage.board.check_lost(&ask, &route, later, &code).await.unwrap(), Found::Gone);
     }
 }
@@ -270,10 +262,8 @@ fn a_reference_is_short_and_plain() {
     }
 }
 
-impl Stage {
-    fn last_code_of(&self, double: &Simulator) -> Code {
-        Code::parse(&double.last_code(OWNER).expect("a message was sent")).unwrap()
-    }
+fn last_code_of(double: &Simulator) -> Code {
+    Code::parse(&double.last_code(OWNER).expect("a message was sent")).unwrap()
 }
 
 #[expect(clippy::disallowed_methods, reason = "compared with the double's own clock")]

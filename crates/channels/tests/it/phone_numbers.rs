@@ -31,7 +31,7 @@ fn every_number_is_read_as_the_reference_reads_it() {
             // premium rate, shared cost and pagers are valid numbers nobody should be able to make us call
             (Err(PhoneFault::NotServed), Some(_)) => kind += 1,
             (read, _) => {
-                differ.push(format!("{line} -> {:?}", read.map(|number| number.as_str().to_owned())))
+                differ.push(format!("{line} -> {:?}", read.map(|number| number.as_str().to_owned())));
             }
         }
     }

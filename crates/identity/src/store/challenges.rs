@@ -169,11 +169,7 @@ impl Store {
         let rows = charge(&tx, &counters, now).await?;
         let nearby = Entity::find()
             .filter(Column::Address.eq(&send.address))
-            .filter(
-                Condition::any()
-                    .add(live())
-                    .add(Column::ExpiresAt.gt(now.as_millis())),
-            )
+            .filter(Condition::any().add(live()).add(Column::ExpiresAt.gt(now.as_millis())))
             .order_by_desc(Column::Id)
             .limit(20)
             .all(&tx)
@@ -338,11 +334,7 @@ impl Store {
                 update = update.col_expr(Column::ResendAt, Expr::value(free_at.as_millis()));
             }
             // a code typed while the answer was under way may have been approved already: that stands
-            update
-                .filter(Column::Id.eq(id))
-                .filter(live())
-                .exec(&self.writes)
-                .await?;
+            update.filter(Column::Id.eq(id)).filter(live()).exec(&self.writes).await?;
             Ok(())
         })
         .await

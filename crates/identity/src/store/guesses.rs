@@ -139,9 +139,7 @@ impl Store {
                 update = update.col_expr(Column::Reference, Expr::value(reference.as_str()));
             }
             // "gone" is what a second request for the same code hears from the provider when the first one was right
-            let not_over = Condition::any()
-                .add(live())
-                .add(Column::Outcome.eq(outcome::GONE));
+            let not_over = Condition::any().add(live()).add(Column::Outcome.eq(outcome::GONE));
             let done = update.filter(Column::Id.eq(challenge.id)).filter(not_over).exec(&self.writes).await?;
             Ok(done.rows_affected == 1)
         })
@@ -194,11 +192,7 @@ impl Store {
                     .col_expr(Column::Outcome, Expr::value(outcome::GONE))
                     .col_expr(Column::EndedAt, Expr::value(now.as_millis()))
             };
-            update
-                .filter(Column::Id.eq(id))
-                .filter(live())
-                .exec(&self.writes)
-                .await?;
+            update.filter(Column::Id.eq(id)).filter(live()).exec(&self.writes).await?;
             Ok(())
         })
         .await
