@@ -2,8 +2,11 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what goes wrong in a test is a failed test")]
 
+mod accounts;
 mod codes;
 mod contract;
 mod kit;
 mod pressure;
+mod reset;
 mod surface;
+mod tokens;

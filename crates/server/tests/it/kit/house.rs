@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use channels::{Http, Outbox, Settings, Switchboard};
 use identity::{Clock, ManualClock, Store};
-use poem::{Endpoint, EndpointExt, Response, endpoint::BoxEndpoint, http::Method, test::TestClient};
+use poem::{EndpointExt, Response, endpoint::BoxEndpoint, http::Method, test::TestClient};
 use serde_json::Value;
 use server::{App, Config};
 
@@ -125,10 +125,14 @@ impl House {
         self.outbox.messages().len()
     }
 
-    /// Waits for work that goes on behind answers.
-    pub(crate) async fn settles(&self) {
+    /// Waits until work behind the answers has come so far; gives up after two seconds.
+    pub(crate) async fn settles_until(&self, done: impl Fn() -> bool) {
         for _ in 0..200 {
+            if done() {
+                return;
+            }
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
+        panic!("it never happened");
     }
 }

@@ -5,12 +5,12 @@ mod answer;
 mod house;
 pub(crate) mod person;
 pub(crate) mod postgres;
-mod stage;
+pub(crate) mod stage;
 pub(crate) mod wire;
 
 pub(crate) use answer::Answer;
 pub(crate) use house::House;
-pub(crate) use person::{PASSWORD, Person};
+pub(crate) use person::Person;
 pub(crate) use stage::Stage;
 
 /// Runs each of these tests on SQLite and on PostgreSQL.

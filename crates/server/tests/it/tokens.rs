@@ -1,0 +1,256 @@
+//! Access and refresh tokens: what counts, what does not, and when it stops.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use futures_util::future::join_all;
+use poem::http::Method;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::kit::{House, Person, Stage, on_both, person::token, stage::JWT_KEY};
+
+on_both![
+    security_25_a_token_counts_only_with_our_signature_algorithm_and_claims,
+    security_25_an_access_token_is_over_after_its_life,
+    security_26_sign_out_ends_one_session_and_sign_out_everywhere_all,
+    security_27_a_refresh_token_is_good_once,
+    security_27_two_tabs_within_the_grace_both_stay_signed_in,
+    security_27_a_stolen_refresh_token_used_elsewhere_ends_the_session,
+    security_27_fifty_renewals_at_once_never_fail_badly,
+    signing_out_with_a_refresh_token_ends_its_session,
+];
+
+fn part(value: &Value) -> String {
+    URL_SAFE_NO_PAD.encode(value.to_string())
+}
+
+fn sha256(parts: &[&[u8]]) -> [u8; 32] {
+    let mut digest = Sha256::new();
+    for part in parts {
+        digest.update(part);
+    }
+    digest.finalize().into()
+}
+
+/// HMAC-SHA256 (RFC 2104), by hand: a forger does not use our library either.
+fn hs256(key: &[u8], text: &str) -> String {
+    assert!(key.len() <= 64);
+    let mut block = [0u8; 64];
+    block[..key.len()].copy_from_slice(key);
+    let (inner, outer) = (block.map(|byte| byte ^ 0x36), block.map(|byte| byte ^ 0x5c));
+    URL_SAFE_NO_PAD.encode(sha256(&[&outer, &sha256(&[&inner, text.as_bytes()])]))
+}
+
+fn signed(header: &Value, claims: &Value, key: &str) -> String {
+    let text = format!("{}.{}", part(header), part(claims));
+    let seal = hs256(key.as_bytes(), &text);
+    format!("{text}.{seal}")
+}
+
+fn claims_of(token: &str) -> Value {
+    let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
+    serde_json::from_slice(&claims).unwrap()
+}
+
+async fn security_25_a_token_counts_only_with_our_signature_algorithm_and_claims(stage: Stage) {
+    let house = stage.house().await;
+    let ada = house.person("ada");
+    let bob = house.person("bob");
+    let (joined, bobs) = (ada.joins().await, bob.joins().await);
+    let true_one = token(&joined);
+    let claims = claims_of(true_one);
+    for claim in ["iss", "aud", "sub", "sid", "exp", "iat", "auth_time", "amr", "jti", "typ"] {
+        assert!(claims.get(claim).is_some(), "{claim} is missing in {claims}");
+    }
+    let usual = json!({"alg": "HS256", "typ": "JWT"});
+    ada.looks_at_me(&signed(&usual, &claims, JWT_KEY)).await.is(200);
+
+    let mut forged = vec![
+        ("no signature", format!("{}.{}.", part(&json!({"alg": "none", "typ": "JWT"})), part(&claims))),
+        ("alg none, signed", signed(&json!({"alg": "none"}), &claims, JWT_KEY)),
+        ("alg None", signed(&json!({"alg": "None"}), &claims, JWT_KEY)),
+        ("RS256", signed(&json!({"alg": "RS256", "typ": "JWT"}), &claims, JWT_KEY)),
+        ("HS512", signed(&json!({"alg": "HS512", "typ": "JWT"}), &claims, JWT_KEY)),
+        ("another key", signed(&usual, &claims, "Aq7bT2wXc9LmR4vZk8NyPd3sGf6JaUe1")),
+        ("the empty key", signed(&usual, &claims, "")),
+        (
+            "a key in the header",
+            signed(
+                &json!({"alg": "HS256", "jwk": {"kty": "oct", "k": "QUFBQQ"}, "kid": "../../dev/null", "jku": "http://evil.example/"}),
+                &claims,
+                "AAAA",
+            ),
+        ),
+        ("cut", true_one[..true_one.len() - 1].to_owned()),
+        ("two parts", true_one.rsplit_once('.').unwrap().0.to_owned()),
+        ("five parts", format!("{true_one}.a.b")),
+        ("empty", String::new()),
+        ("garbage", "\u{fffd}".escape_unicode().to_string()),
+        ("long", "a".repeat(8000)),
+        ("a refresh token", joined["refresh_token"].as_str().unwrap().to_owned()),
+    ];
+    let with = |claim: &str, value: Value| {
+        let mut claims = claims.clone();
+        claims[claim] = value;
+        signed(&usual, &claims, JWT_KEY)
+    };
+    for claim in claims.as_object().unwrap().keys() {
+        let mut fewer = claims.clone();
+        fewer.as_object_mut().unwrap().remove(claim);
+        forged.push(("a claim less", signed(&usual, &fewer, JWT_KEY)));
+        forged.push(("a null claim", with(claim, Value::Null)));
+        forged.push(("a claim of another type", with(claim, json!({"a": [1]}))));
+    }
+    let exp = claims["exp"].as_i64().unwrap();
+    for (claim, value) in [
+        ("iss", json!("https://evil.example")),
+        ("aud", json!("another")),
+        ("typ", json!("refresh")),
+        ("exp", json!(exp - 901)),
+        ("exp", json!(exp.to_string())),
+        ("exp", json!(f64::MAX)),
+        ("iat", json!(exp + 86_400)),
+        ("sub", json!("4711")),
+        ("sub", json!(bobs["user"]["id"].to_string())),
+        ("sid", json!("4711")),
+        ("sid", claims_of(token(&bobs))["sid"].clone()),
+        ("sid", json!("-1")),
+        ("auth_time", json!(exp)),
+        ("jti", json!("")),
+        ("gen", json!(99)),
+    ] {
+        forged.push((claim, with(claim, value)));
+    }
+    let mut answers = Vec::new();
+    for (what, token) in &forged {
+        let answer = ada.looks_at_me(token).await;
+        assert_eq!(answer.status, 401, "{what}");
+        assert!(answer.header("www-authenticate").is_some(), "{what}");
+        answers.push(answer.alike());
+    }
+    answers.dedup();
+    assert_eq!(answers.len(), 1, "one answer for every bad token: {answers:?}");
+    // also where a token is optional, or travels in another way
+    for header in ["Bearer", "Bearer ", "Basic YTpi", "bearer\tx", "Token abc"] {
+        let headers = [("authorization", header)];
+        house
+            .ask(Method::GET, "/me", "192.0.2.1", &headers, &Value::Null)
+            .await
+            .is_problem(401, "unauthorized");
+        house
+            .ask(Method::POST, "/logout", "192.0.2.1", &headers, &Value::Null)
+            .await
+            .is_problem(401, "unauthorized");
+    }
+    let in_url = format!("/me?access_token={true_one}");
+    house.ask(Method::GET, &in_url, "192.0.2.1", &[], &Value::Null).await.is_problem(401, "unauthorized");
+}
+
+async fn security_25_an_access_token_is_over_after_its_life(stage: Stage) {
+    let house = stage.house().await;
+    let ada = house.person("ada");
+    let joined = ada.joins().await;
+    assert_eq!(joined["expires_in"], 900);
+    house.wait(899);
+    ada.looks_at_me(token(&joined)).await.is(200);
+    house.wait(2);
+    ada.looks_at_me(token(&joined)).await.is_problem(401, "unauthorized");
+    let renewed = renew(&ada, &joined).await.is(200);
+    ada.looks_at_me(token(&renewed)).await.is(200);
+    house.wait(31 * 86_400);
+    renew(&ada, &renewed).await.is_problem(401, "unauthorized");
+}
+
+async fn renew(who: &Person<'_>, pair: &Value) -> crate::kit::Answer {
+    who.posts("/refresh", json!({"refresh_token": pair["refresh_token"]})).await
+}
+
+async fn two_sessions(house: &House) -> (Person<'_>, Value, Value) {
+    let ada = house.person("ada");
+    let first = ada.joins().await;
+    let second = ada.signs_in().await.is(200);
+    (ada, first, second)
+}
+
+async fn security_26_sign_out_ends_one_session_and_sign_out_everywhere_all(stage: Stage) {
+    let house = stage.house().await;
+    let other = house.twin().await;
+    let (ada, first, second) = two_sessions(&house).await;
+    let third = ada.signs_in().await.is(200);
+    let gone = ada.calls(Method::POST, "/logout", token(&first), Value::Null).await;
+    assert_eq!((gone.status, &gone.body), (204, &Value::Null));
+    for instance in [&house, &other] {
+        ada.at(instance).looks_at_me(token(&first)).await.is_problem(401, "unauthorized");
+        ada.at(instance).looks_at_me(token(&second)).await.is(200);
+    }
+    renew(&ada, &first).await.is_problem(401, "unauthorized");
+    let gone = ada.at(&other).calls(Method::POST, "/logout-all", token(&second), Value::Null).await;
+    assert_eq!(gone.status, 204);
+    for session in [&second, &third] {
+        ada.looks_at_me(token(session)).await.is_problem(401, "unauthorized");
+        renew(&ada, session).await.is_problem(401, "unauthorized");
+    }
+    ada.signs_in().await.is(200);
+}
+
+async fn security_27_a_refresh_token_is_good_once(stage: Stage) {
+    let house = stage.house().await;
+    let (ada, first, second) = two_sessions(&house).await;
+    let renewed = renew(&ada, &first).await.is(200);
+    assert_ne!(renewed["refresh_token"], first["refresh_token"]);
+    ada.looks_at_me(token(&renewed)).await.is(200);
+    house.wait(11);
+    renew(&ada, &first).await.is_problem(401, "unauthorized");
+    // somebody else may hold it: the family is over, and its session with it
+    renew(&ada, &renewed).await.is_problem(401, "unauthorized");
+    ada.looks_at_me(token(&renewed)).await.is_problem(401, "unauthorized");
+    ada.looks_at_me(token(&second)).await.is(200);
+}
+
+async fn security_27_two_tabs_within_the_grace_both_stay_signed_in(stage: Stage) {
+    let house = stage.house().await;
+    let (ada, first, _) = two_sessions(&house).await;
+    let one = renew(&ada, &first).await.is(200);
+    house.wait(9);
+    let sibling = renew(&ada, &first).await.is(200);
+    for pair in [&one, &sibling] {
+        ada.looks_at_me(token(pair)).await.is(200);
+    }
+    renew(&ada, &sibling).await.is(200);
+    // a successor was used: the first one is spent, grace or not
+    renew(&ada, &first).await.is_problem(401, "unauthorized");
+}
+
+async fn security_27_a_stolen_refresh_token_used_elsewhere_ends_the_session(stage: Stage) {
+    let house = stage.house().await;
+    let (ada, first, _) = two_sessions(&house).await;
+    let renewed = renew(&ada, &first).await.is(200);
+    renew(&ada.from("203.0.113.66"), &first).await.is_problem(401, "unauthorized");
+    ada.looks_at_me(token(&renewed)).await.is_problem(401, "unauthorized");
+    renew(&ada, &renewed).await.is_problem(401, "unauthorized");
+}
+
+async fn security_27_fifty_renewals_at_once_never_fail_badly(stage: Stage) {
+    let house = stage.house().await;
+    let (ada, first, _) = two_sessions(&house).await;
+    let answers = join_all((0..50).map(|_| renew(&ada, &first))).await;
+    for answer in &answers {
+        assert!(matches!(answer.status, 200 | 401), "{}", answer.body);
+    }
+    assert!(answers.iter().any(|answer| answer.status == 200));
+    // elsewhere, at the same moment: at most one of the two callers stays signed in
+    let fresh = ada.signs_in().await.is(200);
+    let thief = ada.from("203.0.113.66");
+    let both = join_all([renew(&ada, &fresh), renew(&thief, &fresh)]).await;
+    assert!(both.iter().filter(|answer| answer.status == 200).count() <= 1);
+}
+
+async fn signing_out_with_a_refresh_token_ends_its_session(stage: Stage) {
+    let house = stage.house().await;
+    let (ada, first, second) = two_sessions(&house).await;
+    let body = json!({"refresh_token": first["refresh_token"]});
+    assert_eq!(ada.posts("/logout", body.clone()).await.status, 204);
+    ada.looks_at_me(token(&first)).await.is_problem(401, "unauthorized");
+    ada.looks_at_me(token(&second)).await.is(200);
+    let unknown = json!({"refresh_token": "never-issued"});
+    ada.posts("/logout", unknown).await.is_problem(401, "unauthorized");
+}
