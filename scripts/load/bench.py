@@ -185,6 +185,8 @@ def judge(name, value, unit, limit, at_least=False):
 
 def main():
     known = known_account()
+    print(f"{os.cpu_count()} cores; load of the machine before: {os.getloadavg()[0]:.1f}"
+          f"{' (others are at work: these figures suffer)' if os.getloadavg()[0] > 0.7 else ''}", flush=True)
     stand_in, front, nginx_port = free_port(), free_port(), free_port()
 
     begun = subprocess.run(["taskset", "-c", "0", BINARIES / "examples/argon2"], capture_output=True, text=True, check=True)
