@@ -1,12 +1,16 @@
 //! A house: the real wiring on one database, with a clock that tests move and a provider they can read.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
 
 use channels::{Http, Outbox, Settings, Switchboard};
 use identity::{Clock, ManualClock, Store};
-use poem::{EndpointExt, Response, endpoint::BoxEndpoint, http::Method, test::TestClient};
+use poem::{EndpointExt, Response, Server, endpoint::BoxEndpoint, http::Method, test::TestClient};
 use serde_json::Value;
-use server::{App, Config};
+use server::{App, Config, listen::Doors};
 
 use super::{Answer, Person, stage::Ground};
 
@@ -16,10 +20,14 @@ pub(crate) struct House {
     pub(crate) store: Store,
     pub(crate) app: Arc<server::desk::Desk>,
     pub(crate) tasks: identity::Tasks,
-    client: TestClient<BoxEndpoint<'static, Response>>,
+    client: TestClient<Endpoint>,
+    endpoint: Endpoint,
     outbox: Outbox,
     plan: Plan,
 }
+
+/// What answers.
+type Endpoint = Arc<BoxEndpoint<'static, Response>>;
 
 /// What all instances share.
 #[derive(Clone)]
@@ -63,8 +71,9 @@ impl House {
         store.migrate().await.unwrap();
         let app = App::new(&config, store.clone(), switchboard, time).unwrap();
         let (desk, tasks) = (Arc::clone(&app.desk), app.tasks.clone());
-        let client = TestClient::new(app.into_endpoint().boxed());
-        Self { clock, store, app: desk, tasks, client, outbox, plan }
+        let endpoint: Endpoint = Arc::new(app.into_endpoint().boxed());
+        let client = TestClient::new(Arc::clone(&endpoint));
+        Self { clock, store, app: desk, tasks, client, endpoint, outbox, plan }
     }
 
     /// Time passes.
@@ -123,6 +132,15 @@ impl House {
     /// How many messages went anywhere.
     pub(crate) fn sends(&self) -> usize {
         self.outbox.messages().len()
+    }
+
+    /// Listens on a free port of this machine, as the binary does.
+    pub(crate) async fn opens_its_doors(&self) -> SocketAddr {
+        let doors = Doors::open(IpAddr::V4(Ipv4Addr::LOCALHOST), 0).await.unwrap();
+        let address = doors.address().unwrap();
+        let endpoint = Arc::clone(&self.endpoint);
+        drop(self.tasks.run(Server::new_with_acceptor(doors).run(endpoint)));
+        address
     }
 
     /// Waits until work behind the answers has come so far; gives up after two seconds.
