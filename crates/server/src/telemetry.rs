@@ -3,8 +3,15 @@
 
 use std::{io::IsTerminal, panic};
 
+use tracing::Metadata;
 use tracing_appender::non_blocking::WorkerGuard;
-use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
+use tracing_subscriber::{
+    EnvFilter,
+    filter::{LevelFilter, filter_fn},
+    fmt,
+    layer::SubscriberExt,
+    util::SubscriberInitExt,
+};
 
 use crate::config::LogFormat;
 
@@ -21,6 +28,13 @@ pub struct Telemetry {
     _writer: WorkerGuard,
 }
 
+/// Whatever `RUST_LOG` asks for, some lines of libraries are never written: those of the phone number library repeat what
+/// was typed, and the spans of the database library hold its URL with the password.
+fn is_harmless(line: &Metadata<'_>) -> bool {
+    let from = |library| line.target().starts_with(library);
+    !from("rlibphonenumber") && !(from("sea_orm") && line.is_span())
+}
+
 /// Starts the log. `filter` is `RUST_LOG`; one that cannot be read counts as absent.
 pub fn start(format: LogFormat, filter: Option<&str>) -> Telemetry {
     let (writer, guard) = tracing_appender::non_blocking::NonBlockingBuilder::default()
@@ -28,7 +42,9 @@ pub fn start(format: LogFormat, filter: Option<&str>) -> Telemetry {
         .finish(std::io::stderr());
     let filter = filter.and_then(|filter| EnvFilter::try_new(filter).ok());
     let filter = filter.unwrap_or_else(|| EnvFilter::new(DEFAULT));
-    let registry = tracing_subscriber::registry().with(filter);
+    let most = filter.max_level_hint().unwrap_or(LevelFilter::TRACE);
+    let registry =
+        tracing_subscriber::registry().with(filter).with(filter_fn(is_harmless).with_max_level_hint(most));
     let started = match format {
         LogFormat::Json => registry
             .with(fmt::layer().json().flatten_event(true).with_current_span(false).with_writer(writer))
