@@ -5,6 +5,7 @@ mod answer;
 mod house;
 pub(crate) mod person;
 pub(crate) mod postgres;
+pub(crate) mod program;
 pub(crate) mod stage;
 pub(crate) mod wire;
 

@@ -51,6 +51,15 @@ impl Stage {
         self
     }
 
+    /// The same ground for another instance.
+    pub(crate) fn another(&self) -> Self {
+        Self {
+            settings: self.settings.clone(),
+            database: Arc::clone(&self.database),
+            patience: self.patience,
+        }
+    }
+
     /// No limit but the guesses of one code.
     pub(crate) fn without_limits(mut self) -> Self {
         for limit in identity::Limit::ALL {
