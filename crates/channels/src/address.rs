@@ -1,7 +1,8 @@
 //! Where a code goes: a number or a mailbox, canonical from the moment it was read.
 
 use crate::email::{EmailAddress, EmailFault};
-use crate::phone::{PhoneFault, PhoneNumber, Region};
+use crate::phone::{PhoneFault, PhoneNumber};
+use crate::region::Region;
 
 /// A number or a mailbox. `Debug` masks it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use reqwest::{Client, Method};
 use secrecy::{ExposeSecret, SecretString};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc2822;
 use tokio::time::{Instant, timeout_at};
 
 /// Most of an answer that is read.
@@ -141,11 +143,23 @@ impl Reply {
         self.headers.get(name)?.to_str().ok().filter(|text| text.len() <= 200)
     }
 
-    /// `Retry-After` in whole seconds (RFC 9110 10.2.3), at most an hour; dates and garbage count as absent.
+    /// `Retry-After` (RFC 9110 10.2.3), at least a second and at most an hour. A date counts from the answer's own `Date`, so
+    /// that no clock but the provider's is asked; garbage, and a date beside no other, count as absent.
     pub fn retry_after(&self) -> Option<Duration> {
-        let seconds: u64 = self.header(RETRY_AFTER.as_str())?.trim().parse().ok()?;
+        let text = self.header(RETRY_AFTER.as_str())?.trim();
+        let seconds = match text.parse::<u64>() {
+            Ok(seconds) => seconds,
+            Err(_) => {
+                u64::try_from((date(text)? - date(self.header(DATE.as_str())?)?).whole_seconds()).unwrap_or(0)
+            }
+        };
         Some(Duration::from_secs(seconds.clamp(1, 3600)))
     }
+}
+
+/// The form of a date that HTTP writes today; the two older ones count as garbage.
+fn date(text: &str) -> Option<OffsetDateTime> {
+    OffsetDateTime::parse(text, &Rfc2822).ok()
 }
 
 /// One retry for ten calls, and a few to begin with: retries must not be what keeps a sick provider sick.
@@ -164,5 +178,57 @@ impl Budget {
 
     fn spend(&self) -> bool {
         self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |saved| saved.checked_sub(10)).is_ok()
+    }
+}
+
+#[cfg(test)]
+impl Reply {
+    /// An answer that nobody gave.
+    pub(crate) fn made(status: u16, headers: &[(&'static str, &str)], body: &str) -> Self {
+        let headers = headers.iter().map(|(name, value)| {
+            (reqwest::header::HeaderName::from_static(name), value.parse().expect("a header"))
+        });
+        Self { status, body: body.as_bytes().to_vec(), headers: headers.collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_to_wait_is_read_in_every_form_and_bounded() {
+        let now = ("date", "Sat, 21 Nov 2026 03:34:52 GMT");
+        for (headers, expected) in [
+            (vec![("retry-after", "7")], Some(7)),
+            (vec![("retry-after", " 120 ")], Some(120)),
+            (vec![("retry-after", "0")], Some(1)),
+            (vec![("retry-after", "86400")], Some(3600)),
+            (vec![("retry-after", "Sat, 21 Nov 2026 03:35:52 GMT"), now], Some(60)),
+            (vec![("retry-after", "Sat, 21 Nov 2026 03:30:00 GMT"), now], Some(1)),
+            (vec![("retry-after", "Sun, 22 Nov 2099 03:30:00 GMT"), now], Some(3600)),
+            (vec![("retry-after", "Sat, 21 Nov 2026 03:35:52 GMT")], None),
+            (vec![("retry-after", "string"), now], None),
+            (vec![("retry-after", "-5"), now], None),
+            (vec![("retry-after", "1.5"), now], None),
+            (vec![("retry-after", "99999999999999999999999"), now], None),
+            (vec![("retry-after", ""), now], None),
+            (vec![now], None),
+        ] {
+            let read = Reply::made(429, &headers, "").retry_after();
+            assert_eq!(read, expected.map(Duration::from_secs), "{headers:?}");
+        }
+    }
+
+    #[test]
+    fn one_retry_for_ten_calls() {
+        let budget = Budget::default();
+        let spent = (0..100).filter(|_| budget.spend()).count();
+        assert_eq!(spent, 3, "a few to begin with");
+        let retried = (0..1_000).filter(|_| {
+            budget.earn();
+            budget.spend()
+        });
+        assert_eq!(retried.count(), 100);
     }
 }

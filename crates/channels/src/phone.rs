@@ -1,52 +1,11 @@
 //! Phone numbers: parsed once with Google's metadata, E.164 (ITU-T) ever after.
 
 use std::fmt;
-use std::str::FromStr;
 
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, PhoneNumberType};
 
 use crate::digits::{folded, is_hyphen, is_space};
-
-/// A country or territory: ISO 3166-1 alpha-2, upper case.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Region([u8; 2]);
-
-/// Not two letters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("write the two letters of ISO 3166-1, for example US")]
-pub struct RegionFault;
-
-impl Region {
-    /// The two letters.
-    pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.0).unwrap_or("ZZ")
-    }
-}
-
-impl FromStr for Region {
-    type Err = RegionFault;
-
-    fn from_str(text: &str) -> Result<Self, RegionFault> {
-        match text.as_bytes() {
-            [a, b] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() => {
-                Ok(Self([a.to_ascii_uppercase(), b.to_ascii_uppercase()]))
-            }
-            _ => Err(RegionFault),
-        }
-    }
-}
-
-impl fmt::Display for Region {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl fmt::Debug for Region {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+use crate::region::Region;
 
 /// A number that can be called: E.164, valid by the numbering plan of its country. `Debug` masks the middle.
 #[derive(Clone)]

@@ -96,7 +96,7 @@ impl Switchboard {
             (providers::TWILIO_VERIFY.build)(settings, parts);
         }
         if lines.is_empty() && settings.faults().len() == before {
-            let fault = "is not set, nor is any other channel: nothing can be sent";
+            let fault = "names no provider, nor does any other channel: nothing can be sent";
             settings.fault("CHANNEL_SMS", fault, "CHANNEL_SMS=twilio-verify");
         }
         let sandbox = lines.iter().any(|(_, name, _)| *name == providers::SANDBOX.name);

@@ -75,22 +75,26 @@ fn failure(code: Option<u32>, status: u16) -> Failure {
         // channel not set up at the Service: 60223, WhatsApp 68008, silent network and auto 605xx
         Some(60223 | 68008 | 60500..=60550) => Failure::NotOffered,
         // the address: invalid, a landline, out of coverage, and what Messaging says of numbers
-        Some(60200 | 60205 | 60600 | 21211 | 21608 | 21610 | 21612 | 21614 | 21635) => Failure::Undeliverable,
-        // the country, the range or the look of fraud
-        Some(60220 | 60238 | 60410 | 60412 | 60605 | 21408) => Failure::Blocked,
-        // not processed; safe to ask again
-        Some(20429 | 25109 | 60212 | 60624 | 60626) => Failure::Busy,
+        Some(
+            60200 | 60205 | 60600 | 21211 | 21608 | 21610 | 21612 | 21614 | 21635 | 30003 | 30005 | 30006,
+        ) => Failure::Undeliverable,
+        // the country, the range or the look of fraud; 304xx is Messaging's protection against pumping, 30007 a filter
+        Some(60220 | 60238 | 60410 | 60412 | 60605 | 21408 | 30007 | 30450 | 30453) => Failure::Blocked,
+        // not processed; safe to ask again (60308 and 60310 belong to other factors than codes, 21611 is a full queue)
+        Some(20429 | 25109 | 60212 | 60308 | 60310 | 60624 | 60626 | 21611) => Failure::Busy,
         // the number's own quota of this verification
         Some(60202 | 60203) => Failure::Exhausted,
-        // our credentials, our account, our Service
+        // our credentials, our account, our Service, our sender
         Some(
             20003 | 20005 | 20404 | 60204 | 60206 | 60207 | 60214 | 60221 | 60228 | 60229 | 60245 | 60247
-            | 60248 | 60602,
+            | 60248 | 60602 | 21212 | 21606,
         ) => Failure::Denied,
         _ => match status {
             429 => Failure::Busy,
-            401 | 403 | 404 => Failure::Denied,
-            400..=499 => Failure::Undeliverable,
+            400 | 422 => Failure::Undeliverable,
+            // given up on in the middle: what was sent may have been processed
+            408 => Failure::Unknown,
+            400..=499 => Failure::Denied,
             _ => Failure::Unknown,
         },
     }
@@ -105,6 +109,7 @@ mod tests {
         use Failure::{Blocked, Busy, Denied, Exhausted, NotOffered, Undeliverable, Unknown};
         for (code, status, expected) in [
             (20003, 401, Denied),
+            (20005, 403, Denied),
             (20404, 404, Denied),
             (20429, 429, Busy),
             (25109, 429, Busy),
@@ -126,17 +131,36 @@ mod tests {
             (60245, 400, Denied),
             (60247, 400, Denied),
             (60248, 400, Denied),
+            (60308, 429, Busy),
+            (60310, 429, Busy),
             (60410, 403, Blocked),
             (60410, 400, Blocked),
             (60412, 403, Blocked),
+            (60500, 400, NotOffered),
             (60519, 400, NotOffered),
             (60550, 400, NotOffered),
             (60600, 400, Undeliverable),
+            (60602, 400, Denied),
             (60605, 403, Blocked),
             (60624, 400, Busy),
             (60626, 429, Busy),
             (68008, 400, NotOffered),
+            (21211, 400, Undeliverable),
+            (21212, 400, Denied),
+            (21408, 400, Blocked),
+            (21606, 400, Denied),
             (21608, 400, Undeliverable),
+            (21610, 400, Undeliverable),
+            (21611, 400, Busy),
+            (21612, 400, Undeliverable),
+            (21614, 400, Undeliverable),
+            (21635, 400, Undeliverable),
+            (30003, 400, Undeliverable),
+            (30005, 400, Undeliverable),
+            (30006, 400, Undeliverable),
+            (30007, 400, Blocked),
+            (30450, 400, Blocked),
+            (30453, 400, Blocked),
         ] {
             assert_eq!(failure(Some(code), status), expected, "{code}");
         }
@@ -146,6 +170,9 @@ mod tests {
             (404, Denied),
             (429, Busy),
             (400, Undeliverable),
+            (422, Undeliverable),
+            (405, Denied),
+            (408, Unknown),
             (500, Unknown),
             (503, Unknown),
             (302, Unknown),
@@ -153,5 +180,42 @@ mod tests {
             assert_eq!(failure(None, status), expected, "HTTP {status}");
             assert_eq!(failure(Some(99_999), status), expected, "HTTP {status} with an unknown code");
         }
+    }
+
+    #[test]
+    fn a_check_of_what_is_over_is_no_failure() {
+        let of = |status, body: &str| match of_check(&Reply::made(status, &[], body)) {
+            Checked::Gone => "gone".to_owned(),
+            Checked::Malformed => "malformed".to_owned(),
+            Checked::Failed(error) => error.to_string(),
+        };
+        for (status, body, expected) in [
+            (404, r#"{"code":20404}"#, "gone"),
+            (404, "<html>", "gone"),
+            (429, r#"{"code":60202}"#, "gone"),
+            (400, r#"{"code":60200}"#, "malformed"),
+            (400, r#"{"code":"60200"}"#, "malformed"),
+            (429, r#"{"code":20429}"#, "twilio-verify: busy, HTTP 429, error 20429"),
+            (429, "", "twilio-verify: busy, HTTP 429"),
+            (429, r#"{"code":null}"#, "twilio-verify: busy, HTTP 429"),
+            (401, r#"{"code":20003}"#, "twilio-verify: denied, HTTP 401, error 20003"),
+            (503, r#"{"code":-1}"#, "twilio-verify: unknown, HTTP 503"),
+            (302, "[]", "twilio-verify: unknown, HTTP 302"),
+        ] {
+            assert_eq!(of(status, body), expected, "HTTP {status} {body}");
+        }
+    }
+
+    #[test]
+    fn an_error_keeps_what_support_asks_for_and_no_text() {
+        let headers = [("twilio-request-id", "RQ0123"), ("retry-after", "9")];
+        let body = r#"{"code":60203,"message":"Max send attempts reached for +12025550123"}"#;
+        let error = of_start(&Reply::made(429, &headers, body));
+        assert_eq!((error.code, error.status), (Some(60203), Some(429)));
+        assert_eq!(error.request_id.as_deref(), Some("RQ0123"));
+        assert_eq!(error.retry_after, Some(std::time::Duration::from_secs(9)));
+        assert!(!format!("{error} {error:?}").contains("202"));
+        let odd = of_start(&Reply::made(429, &[("twilio-request-id", "+12025550123 ?")], ""));
+        assert_eq!(odd.request_id, None);
     }
 }

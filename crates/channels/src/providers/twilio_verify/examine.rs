@@ -9,6 +9,7 @@ use crate::verifier::Finding;
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Service {
+    sid: Option<String>,
     friendly_name: Option<String>,
     account_sid: Option<String>,
     code_length: Option<u8>,
@@ -68,11 +69,18 @@ impl TwilioVerify {
                      test credentials do not work with Verify",
                 );
             }
+            403 if self.uses_key() => {
+                return Finding::note(
+                    key,
+                    "not readable with this API key (HTTP 403)",
+                    Some("a restricted key needs to read and create Verify verifications"),
+                );
+            }
             403 => {
                 return Finding::fault(
                     key,
                     "Twilio refuses access (HTTP 403)",
-                    "the API key is restricted, or the account is suspended: see https://console.twilio.com",
+                    "the account may be suspended: see https://console.twilio.com",
                 );
             }
             404 => {
@@ -86,6 +94,13 @@ impl TwilioVerify {
             status => return odd(key, status),
         }
         let service: Service = serde_json::from_slice(&reply.body).unwrap_or_default();
+        if service.sid.as_deref() != Some(sid) {
+            return Finding::fault(
+                key,
+                "something answers, but not as Twilio Verify does",
+                "look at TWILIO_VERIFY_BASE_URL, and at what stands between this machine and Twilio",
+            );
+        }
         if service.account_sid.as_deref().is_some_and(|sid| sid != self.account.sid) {
             return Finding::fault(
                 key,
@@ -103,7 +118,7 @@ impl TwilioVerify {
                 ),
                 "set OTP_CODE_LENGTH to the Service's code length, or the Service's to yours",
             ),
-            _ => Finding::good(key, format!("Verify Service \"{name}\" answers")),
+            _ => Finding::good(key, format!("Verify Service {name:?} answers")),
         }
     }
 
@@ -116,7 +131,7 @@ impl TwilioVerify {
         };
         match (reply.status, self.uses_key()) {
             (200, _) => {}
-            (401 | 403, true) => return Finding::note(subject, "not readable with an API key", None),
+            (401 | 403 | 404, true) => return Finding::note(subject, "not readable with an API key", None),
             (401 | 403, false) => {
                 let remedy =
                     "copy TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN again from https://console.twilio.com";
@@ -124,6 +139,13 @@ impl TwilioVerify {
                     subject,
                     "Twilio refuses the credentials (Authentication failed)",
                     remedy,
+                );
+            }
+            (404, false) => {
+                return Finding::fault(
+                    subject,
+                    "there is no such account (HTTP 404)",
+                    "copy TWILIO_ACCOUNT_SID again from https://console.twilio.com",
                 );
             }
             (status, _) => return odd(subject, status),
@@ -143,7 +165,8 @@ impl TwilioVerify {
                 "a trial account: only numbers verified in the console receive codes (error 21608, number is unverified)",
                 Some("verify the numbers at https://console.twilio.com, or upgrade the account"),
             ),
-            _ => Finding::good(subject, "the account is active"),
+            (Some("active"), _) => Finding::good(subject, "the account is active"),
+            _ => Finding::note(subject, "not readable: the answer names no status", None),
         }
     }
 
@@ -156,8 +179,10 @@ impl TwilioVerify {
             Err(fault) => return unreachable(subject, fault),
         };
         let read: Balance = serde_json::from_slice(&reply.body).unwrap_or_default();
-        let amount = read.balance.as_deref().and_then(|text| text.parse::<f64>().ok());
-        let says = format!("{} {}", read.balance.unwrap_or_default(), read.currency.unwrap_or_default());
+        let amount =
+            read.balance.and_then(|text| text.parse::<f64>().ok()).filter(|amount| amount.is_finite());
+        let currency = read.currency.filter(|text| text.bytes().all(|b| b.is_ascii_alphabetic()));
+        let says = format!("{:.2} {}", amount.unwrap_or_default(), currency.unwrap_or_default());
         match amount {
             None => Finding::note(subject, "not readable", None),
             Some(amount) if amount <= 0.0 => Finding::fault(

@@ -3,6 +3,7 @@
 
 mod errors;
 mod examine;
+mod languages;
 mod settings;
 
 use std::sync::Arc;
@@ -14,11 +15,11 @@ use serde::Deserialize;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use crate::address::Address;
 use crate::channel::Channel;
 use crate::code::Code;
 use crate::error::{Failure, ProviderError};
 use crate::http::{Http, HttpFault, Reply, Request};
-use crate::locale::Locale;
 use crate::provider::{Parts, Provider};
 use crate::purpose::Purpose;
 use crate::settings::Settings;
@@ -114,28 +115,31 @@ impl TwilioVerify {
         let garbled = || errors::unusable(reply);
         let read: Verification = serde_json::from_slice(&reply.body).map_err(|_| garbled())?;
         let ours = read.service_sid.as_deref() == Some(service)
-            && read.to.as_deref() == Some(ask.to.as_str())
+            && read.to.as_deref().is_some_and(|to| is_same(to, &ask.to))
             && read.sid.as_deref().is_some_and(|sid| is_sid(sid, "VE"));
         if ours { Ok(read) } else { Err(garbled()) }
     }
 
+    /// What a check of `target` says, and of which verification.
     async fn ask_check(
         &self,
         ask: &Ask,
         service: &str,
         target: (&'static str, String),
         code: &Code,
-    ) -> Result<Option<Verification>, ProviderError> {
+    ) -> Result<(Verdict, Verification), ProviderError> {
         let form = vec![target, ("Code", code.expose().to_owned())];
         let reply = self.post(service, "VerificationCheck", form, true).await?;
-        match reply.status {
-            200..=299 => Self::read(&reply, service, ask).map(Some),
-            _ => match errors::of_check(&reply) {
-                errors::Checked::Gone => Ok(None),
-                // a code Twilio would not even look at is a wrong one
-                errors::Checked::Malformed => Ok(Some(Verification::default())),
-                errors::Checked::Failed(error) => Err(error),
-            },
+        if (200..=299).contains(&reply.status) {
+            let read = Self::read(&reply, service, ask)?;
+            let said = verdict(read.status.as_deref()).ok_or_else(|| errors::unusable(&reply))?;
+            return Ok((said, read));
+        }
+        match errors::of_check(&reply) {
+            errors::Checked::Gone => Ok((Verdict::Gone, Verification::default())),
+            // a code Twilio would not even look at is a wrong one
+            errors::Checked::Malformed => Ok((Verdict::Wrong, Verification::default())),
+            errors::Checked::Failed(error) => Err(error),
         }
     }
 }
@@ -154,8 +158,8 @@ impl Verifier for TwilioVerify {
     async fn start(&self, ask: &Ask, previous: Option<&Reference>) -> Result<Started, ProviderError> {
         let service = self.account.service(ask.purpose);
         let mut form = vec![("To", ask.to.as_str().to_owned()), ("Channel", ask.channel.as_str().to_owned())];
-        if let Some(locale) = ask.locale.as_ref().and_then(spoken) {
-            form.push(("Locale", locale.to_owned()));
+        if let Some(language) = languages::tag(ask) {
+            form.push(("Locale", language.to_owned()));
         }
         // once bytes have left, a send is never repeated
         let reply = self.post(service, "Verifications", form, true).await?;
@@ -178,27 +182,28 @@ impl Verifier for TwilioVerify {
     }
 
     async fn check(&self, ask: &Ask, reference: &Reference, code: &Code) -> Result<Verdict, ProviderError> {
-        let Some((service, sid)) = reference.as_str().split_once('/') else { return Ok(Verdict::Gone) };
+        let Some((service, sid)) = parts(reference) else { return Ok(Verdict::Gone) };
         let target = ("VerificationSid", sid.to_owned());
-        let Some(read) = self.ask_check(ask, service, target, code).await? else { return Ok(Verdict::Gone) };
-        if read.status.as_deref() == Some("approved") && read.sid.as_deref() != Some(sid) {
+        let (said, of) = self.ask_check(ask, service, target, code).await?;
+        // what is said of another verification says nothing of ours
+        if of.sid.is_some_and(|other| other != sid) {
             return Err(Self::error(Failure::Unknown));
         }
-        Ok(verdict(read.status.as_deref()))
+        Ok(said)
     }
 
     async fn check_lost(&self, ask: &Ask, since: SystemTime, code: &Code) -> Result<Found, ProviderError> {
         let service = self.account.service(ask.purpose);
         let target = ("To", ask.to.as_str().to_owned());
-        let Some(read) = self.ask_check(ask, service, target, code).await? else { return Ok(Found::Gone) };
-        match verdict(read.status.as_deref()) {
+        let (said, of) = self.ask_check(ask, service, target, code).await?;
+        match said {
             Verdict::Wrong => return Ok(Found::Wrong),
             Verdict::Gone => return Ok(Found::Gone),
             Verdict::Right => {}
         }
-        let born = read.date_created.and_then(|date| OffsetDateTime::parse(&date, &Rfc3339).ok());
+        let born = of.date_created.and_then(|date| OffsetDateTime::parse(&date, &Rfc3339).ok());
         let young = born.is_some_and(|born| SystemTime::from(born) + CLOCKS_APART >= since);
-        let reference = read.sid.and_then(|sid| Reference::new(format!("{service}/{sid}")));
+        let reference = of.sid.and_then(|sid| Reference::new(format!("{service}/{sid}")));
         Ok(match reference {
             Some(reference) if young => Found::Right(reference),
             _ => Found::Gone,
@@ -206,7 +211,7 @@ impl Verifier for TwilioVerify {
     }
 
     async fn cancel(&self, _ask: &Ask, reference: &Reference) -> Result<(), ProviderError> {
-        let Some((service, sid)) = reference.as_str().split_once('/') else { return Ok(()) };
+        let Some((service, sid)) = parts(reference) else { return Ok(()) };
         let form = vec![("Status", "canceled".to_owned())];
         let reply = self.post(service, &format!("Verifications/{sid}"), form, true).await?;
         match reply.status {
@@ -221,12 +226,13 @@ impl Verifier for TwilioVerify {
     }
 }
 
-/// Decided on the status alone; a wrong code is no error at Twilio.
-fn verdict(status: Option<&str>) -> Verdict {
-    match status {
-        Some("approved") => Verdict::Right,
-        Some("canceled" | "expired" | "deleted" | "failed") => Verdict::Gone,
-        _ => Verdict::Wrong,
+/// Decided on the status alone; a wrong code is no error at Twilio. Nothing for a status that says neither.
+fn verdict(status: Option<&str>) -> Option<Verdict> {
+    match status? {
+        "approved" => Some(Verdict::Right),
+        "pending" | "max_attempts_reached" => Some(Verdict::Wrong),
+        "canceled" | "expired" | "deleted" | "failed" => Some(Verdict::Gone),
+        _ => None,
     }
 }
 
@@ -235,16 +241,14 @@ fn is_sid(text: &str, prefix: &str) -> bool {
     digits.len() == 32 && digits.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
-/// The languages Verify speaks (<https://www.twilio.com/docs/verify/supported-languages>); for others it chooses by the number.
-const SPOKEN: [&str; 41] = [
-    "af", "ar", "ca", "zh", "zh-CN", "zh-HK", "hr", "cs", "da", "nl", "en", "en-GB", "et", "fi", "fr", "de",
-    "el", "he", "hi", "hu", "id", "it", "ja", "kn", "ko", "lt", "ms", "mr", "nb", "pl", "pt", "pt-BR", "ro",
-    "ru", "sk", "es", "sv", "th", "tr", "uk", "vi",
-];
+/// The Service and the verification of a reference; nothing for one that another provider made.
+fn parts(reference: &Reference) -> Option<(&str, &str)> {
+    reference.as_str().split_once('/').filter(|(service, sid)| is_sid(service, "VA") && is_sid(sid, "VE"))
+}
 
-fn spoken(locale: &Locale) -> Option<&'static str> {
-    let exact = SPOKEN.into_iter().find(|tag| tag.eq_ignore_ascii_case(locale.as_str()));
-    exact.or_else(|| SPOKEN.into_iter().find(|tag| **tag == locale.language()))
+/// Twilio may write an address in another way than we do; the same it must be.
+fn is_same(to: &str, ours: &Address) -> bool {
+    to == ours.as_str() || Address::parse(to, None).is_ok_and(|theirs| theirs == *ours)
 }
 
 #[cfg(test)]
@@ -252,24 +256,40 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_language_twilio_does_not_speak_is_not_asked_for() {
-        let asked = |tag: &str| spoken(&Locale::parse(tag).unwrap());
-        assert_eq!(asked("pt-br"), Some("pt-BR"));
-        assert_eq!(asked("de-AT"), Some("de"));
-        assert_eq!(asked("tlh"), None);
-    }
-
-    #[test]
     fn only_approved_is_approved() {
         for (status, expected) in [
-            (Some("approved"), Verdict::Right),
-            (Some("Approved"), Verdict::Wrong),
-            (Some("pending"), Verdict::Wrong),
-            (Some("max_attempts_reached"), Verdict::Wrong),
-            (Some("canceled"), Verdict::Gone),
-            (None, Verdict::Wrong),
+            (Some("approved"), Some(Verdict::Right)),
+            (Some("pending"), Some(Verdict::Wrong)),
+            (Some("max_attempts_reached"), Some(Verdict::Wrong)),
+            (Some("canceled"), Some(Verdict::Gone)),
+            (Some("expired"), Some(Verdict::Gone)),
+            (Some("deleted"), Some(Verdict::Gone)),
+            (Some("failed"), Some(Verdict::Gone)),
+            (Some("Approved"), None),
+            (Some(" approved"), None),
+            (Some(""), None),
+            (None, None),
         ] {
             assert_eq!(verdict(status), expected, "{status:?}");
         }
+    }
+
+    #[test]
+    fn a_reference_is_a_service_and_a_verification() {
+        let hex = "0123456789abcdef0123456789abcdef";
+        let read = |text: String| parts(&Reference::new(text).unwrap()).is_some();
+        assert!(read(format!("VA{hex}/VE{hex}")));
+        for foreign in
+            [hex.to_owned(), format!("VE{hex}"), format!("VA{hex}/.."), format!("VA{hex}/VE{hex}/x")]
+        {
+            assert!(!read(foreign.clone()), "{foreign}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_the_same_however_it_is_written() {
+        let ours = Address::stored("+12025550123").unwrap();
+        assert!(is_same("+12025550123", &ours) && is_same("+1 (202) 555-0123", &ours));
+        assert!(!is_same("+12025550124", &ours) && !is_same("", &ours) && !is_same("2025550123", &ours));
     }
 }

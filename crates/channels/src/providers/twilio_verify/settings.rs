@@ -1,5 +1,7 @@
 //! What Twilio Verify is configured with, and what is wrong with it: every key at once.
 
+use std::net::IpAddr;
+
 use super::Account;
 use crate::settings::Settings;
 
@@ -63,16 +65,67 @@ fn own_services(settings: &Settings) -> Vec<(&'static str, String)> {
 /// HTTPS, or plain HTTP to this very machine, where a double listens.
 fn base_url(settings: &Settings, key: &'static str, usual: &str) -> Option<String> {
     let text = settings.text(key).unwrap_or_else(|| usual.to_owned());
-    let url = text.trim_end_matches('/');
-    let host = url.split_once("://").map(|(_, rest)| rest.split([':', '/']).next().unwrap_or_default());
-    let here = matches!(host, Some("localhost" | "127.0.0.1")) || url.contains("://[::1]");
-    if url.starts_with("https://") || (url.starts_with("http://") && here) {
-        return Some(url.to_owned());
+    if is_base(&text) {
+        return Some(text.trim_end_matches('/').to_owned());
     }
     settings.fault(
         key,
-        "must begin with https://; plain http:// only to this machine",
+        "must begin with https://, without query or user; plain http:// only to this machine",
         format!("{key}={usual}"),
     );
     None
+}
+
+fn is_base(text: &str) -> bool {
+    let Ok(url) = reqwest::Url::parse(text) else { return false };
+    let host = url.host_str().unwrap_or_default();
+    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+    let here = host == "localhost" || address.is_ok_and(|address| address.is_loopback());
+    let plain = url.username().is_empty()
+        && url.password().is_none()
+        && url.query().is_none()
+        && url.fragment().is_none()
+        && !text.contains(char::is_whitespace);
+    plain && (url.scheme() == "https" || (url.scheme() == "http" && here))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_leave_this_machine_over_tls_only() {
+        for good in [
+            "https://verify.twilio.com",
+            "https://verify.dublin.ie1.twilio.com/",
+            "http://127.0.0.1:4010",
+            "http://127.9.9.9",
+            "http://localhost:4010/",
+            "http://[::1]:4010",
+            "https://gateway.example/twilio",
+        ] {
+            assert!(is_base(good), "{good}");
+        }
+        for bad in [
+            "",
+            "verify.twilio.com",
+            "https://",
+            "http://verify.twilio.com",
+            "http://localhost.example.com",
+            "http://localhost:pw@example.com",
+            "http://127.0.0.1@example.com",
+            "http://127.0.0.1.example.com",
+            "http://example.com/://[::1]",
+            "http://[2001:db8::1]",
+            "http://0.0.0.0:4010",
+            "ftp://localhost",
+            "file:///etc/passwd",
+            "https://user:pw@verify.twilio.com",
+            "https://verify.twilio.com?x=1",
+            "https://verify.twilio.com#x",
+            "https://verify.twilio.com/a b",
+        ] {
+            assert!(!is_base(bad), "{bad}");
+        }
+    }
 }
