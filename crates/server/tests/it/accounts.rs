@@ -70,7 +70,7 @@ async fn security_17_a_taken_email_leaves_the_proof_usable(stage: Stage) {
     bob.asks_for_a_code().await.is(200);
     let code = bob.reads_the_code();
     let mut greedy = bob.clone();
-    greedy.email = "Ada@Example.com".to_owned();
+    greedy.email = "Ada@Example.com".into();
     for _ in 0..8 {
         let told = greedy.registers(json!({"otp_code": code})).await.is_problem(409, "taken");
         assert_eq!(told["errors"][0]["field"], "email", "{told}");

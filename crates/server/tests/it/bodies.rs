@@ -45,7 +45,8 @@ async fn security_32_no_body_causes_a_fault_of_ours_or_a_message(stage: Stage) {
     let house = stage.without_limits().house().await;
     let json = "application/json";
     let deep = |open: &str, close: &str| format!("{{\"to\":{}1{}}}", open.repeat(3000), close.repeat(3000));
-    let wide: String = (0..5000).map(|n| format!("\"k{n}\":1,")).collect();
+    let wide: Vec<_> = (0..5000).map(|n| format!("\"k{n}\":1,")).collect();
+    let wide = wide.concat();
     let to = r#""to":"+12025550123""#;
     let bodies: Vec<(&str, Vec<u8>, u16)> = vec![
         ("empty", b"".to_vec(), 400),

@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use poem::http::Method;
 use serde_json::{Value, json};
 
-use crate::kit::{Stage, on_both, person::token, postgres::Postgres};
+use crate::kit::{House, Stage, on_both, person::token, postgres::Postgres};
 
 on_both![
     security_42_instances_that_start_together_on_an_empty_database_all_serve,
@@ -24,7 +24,7 @@ async fn security_42_instances_that_start_together_on_an_empty_database_all_serv
         assert_eq!(ready.status, 200);
     }
     // the outboxes are apart, the challenge is one
-    let sent: usize = houses.iter().map(|house| house.sends()).sum();
+    let sent: usize = houses.iter().map(House::sends).sum();
     assert_eq!(sent, 1);
 }
 

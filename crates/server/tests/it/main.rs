@@ -10,6 +10,8 @@ mod instances;
 mod kit;
 mod pressure;
 mod program;
+mod provider;
+mod purposes;
 mod reset;
 mod surface;
 mod tokens;

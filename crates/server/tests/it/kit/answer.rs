@@ -39,7 +39,7 @@ impl Answer {
 
     /// A problem with this status and code, well formed as every problem is.
     #[track_caller]
-    pub(crate) fn is_problem(self, status: u16, code: &str) -> Value {
+    pub(crate) fn is_problem(&self, status: u16, code: &str) -> Value {
         assert_eq!((self.status, self.body["code"].as_str()), (status, Some(code)), "{}", self.body);
         assert_eq!(self.header("content-type"), Some("application/problem+json"));
         let body = &self.body;
@@ -54,12 +54,12 @@ impl Answer {
         if matches!(status, 429 | 503) {
             assert!(body["retry_after"].as_u64().is_some_and(|seconds| seconds > 0), "{body}");
         }
-        self.body
+        self.body.clone()
     }
 
     /// A refused code, with so many attempts left.
     #[track_caller]
-    pub(crate) fn is_a_wrong_code(self, left: u64) -> Value {
+    pub(crate) fn is_a_wrong_code(&self, left: u64) -> Value {
         let body = self.is_problem(422, "invalid_code");
         assert_eq!(body["attempts_left"], left, "{body}");
         body

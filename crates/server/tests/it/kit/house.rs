@@ -11,18 +11,19 @@ use identity::{Clock, ManualClock, Store};
 use poem::{EndpointExt, Response, Server, endpoint::BoxEndpoint, http::Method, test::TestClient};
 use serde_json::Value;
 use server::{App, Config, listen::Doors};
+use simulator::Simulator;
 
 use super::{Answer, Person, stage::Ground};
 
 /// One running instance; `twin` makes further ones beside it.
 pub(crate) struct House {
     pub(crate) clock: ManualClock,
-    pub(crate) store: Store,
     pub(crate) app: Arc<server::desk::Desk>,
     pub(crate) tasks: identity::Tasks,
     client: TestClient<Endpoint>,
     endpoint: Endpoint,
     outbox: Outbox,
+    twilio: Option<Arc<Simulator>>,
     plan: Plan,
 }
 
@@ -41,19 +42,20 @@ impl House {
     pub(crate) async fn open(
         settings: Vec<(String, String)>,
         ground: Arc<Ground>,
-        _provider: Option<()>,
+        twilio: Option<Arc<Simulator>>,
         patience: Option<Duration>,
     ) -> Self {
         let plan = Plan { settings, ground, patience };
-        Self::build(plan, ManualClock::starting_now(), Outbox::default()).await
+        Self::build(plan, ManualClock::starting_now(), Outbox::default(), twilio).await
     }
 
     /// Another instance on the same database, clock and provider.
     pub(crate) async fn twin(&self) -> Self {
-        Self::build(self.plan.clone(), self.clock.clone(), self.outbox.clone()).await
+        let twilio = self.twilio.clone();
+        Self::build(self.plan.clone(), self.clock.clone(), self.outbox.clone(), twilio).await
     }
 
-    async fn build(plan: Plan, clock: ManualClock, outbox: Outbox) -> Self {
+    async fn build(plan: Plan, clock: ManualClock, outbox: Outbox, twilio: Option<Arc<Simulator>>) -> Self {
         let settings = Settings::new(plan.settings.iter().cloned());
         let mut config = Config::read(&settings);
         let http = match plan.patience {
@@ -69,16 +71,20 @@ impl House {
         assert!(settings.faults().is_empty(), "{:?}", settings.faults());
         let store = Store::connect(&plan.ground.url).await.unwrap();
         store.migrate().await.unwrap();
-        let app = App::new(&config, store.clone(), switchboard, time).unwrap();
+        let app = App::new(&config, store, switchboard, time).unwrap();
         let (desk, tasks) = (Arc::clone(&app.desk), app.tasks.clone());
         let endpoint: Endpoint = Arc::new(app.into_endpoint().boxed());
         let client = TestClient::new(Arc::clone(&endpoint));
-        Self { clock, store, app: desk, tasks, client, endpoint, outbox, plan }
+        Self { clock, app: desk, tasks, client, endpoint, outbox, twilio, plan }
     }
 
     /// Time passes.
     pub(crate) fn wait(&self, seconds: u64) {
-        self.clock.advance(Duration::from_secs(seconds));
+        let span = Duration::from_secs(seconds);
+        self.clock.advance(span);
+        if let Some(twilio) = &self.twilio {
+            twilio.advance(span);
+        }
     }
 
     /// Somebody with a number, a mailbox and an address of their own.
@@ -116,22 +122,38 @@ impl House {
         drop(tokio::time::timeout(after, asked).await);
     }
 
+    /// The simulated Twilio.
+    #[track_caller]
+    pub(crate) fn twilio(&self) -> &Simulator {
+        self.twilio.as_deref().unwrap()
+    }
+
+    /// Every message, as address and code, oldest first.
+    pub(crate) fn messages(&self) -> Vec<(String, String)> {
+        if let Some(twilio) = &self.twilio {
+            return twilio.messages().into_iter().map(|message| (message.to, message.code)).collect();
+        }
+        let newest_first = self.outbox.messages().into_iter().rev();
+        newest_first
+            .map(|message| (message.to.as_str().to_owned(), message.code.expose().to_owned()))
+            .collect()
+    }
+
     /// The last code that went to `to`.
     #[track_caller]
     pub(crate) fn code_for(&self, to: &str) -> String {
-        let messages = self.outbox.messages();
-        let found = messages.iter().find(|message| message.to.as_str() == to);
-        found.unwrap_or_else(|| panic!("nothing was sent to {to}")).code.expose().to_owned()
+        let found = self.messages().into_iter().rev().find(|(address, _)| address == to);
+        found.unwrap_or_else(|| panic!("nothing was sent to {to}")).1
     }
 
     /// How many messages went to `to`.
     pub(crate) fn sends_to(&self, to: &str) -> usize {
-        self.outbox.messages().iter().filter(|message| message.to.as_str() == to).count()
+        self.messages().iter().filter(|(address, _)| address == to).count()
     }
 
     /// How many messages went anywhere.
     pub(crate) fn sends(&self) -> usize {
-        self.outbox.messages().len()
+        self.messages().len()
     }
 
     /// Listens on a free port of this machine, as the binary does.

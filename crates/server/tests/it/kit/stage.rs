@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use simulator::{Simulator, known};
 use tempfile::TempDir;
 
 use super::{House, postgres::Postgres};
@@ -77,5 +78,21 @@ impl Stage {
     /// A house whose messages lie in the outbox of the sandbox.
     pub(crate) async fn house(self) -> House {
         House::open(self.settings, self.database, None, self.patience).await
+    }
+
+    /// A house that asks a simulated Twilio, with one Service for all purposes unless the settings say otherwise.
+    pub(crate) async fn house_at_twilio(self) -> House {
+        let twilio = Simulator::start().await.unwrap();
+        let channels = ["CHANNEL_SMS", "CHANNEL_CALL", "CHANNEL_EMAIL"];
+        let mut stage = self
+            .with("TWILIO_ACCOUNT_SID", known::ACCOUNT_SID)
+            .with("TWILIO_AUTH_TOKEN", known::AUTH_TOKEN)
+            .with("TWILIO_VERIFY_SERVICE_SID", known::SERVICE_SID)
+            .with("TWILIO_VERIFY_BASE_URL", twilio.url())
+            .with("TWILIO_API_BASE_URL", twilio.url());
+        for channel in channels {
+            stage = stage.with(channel, "twilio-verify");
+        }
+        House::open(stage.settings, stage.database, Some(Arc::new(twilio)), stage.patience).await
     }
 }
