@@ -184,12 +184,12 @@ impl Verifier for TwilioVerify {
     async fn check(&self, ask: &Ask, reference: &Reference, code: &Code) -> Result<Verdict, ProviderError> {
         let Some((service, sid)) = parts(reference) else { return Ok(Verdict::Gone) };
         let target = ("VerificationSid", sid.to_owned());
-        let (said, of) = self.ask_check(ask, service, target, code).await?;
+        let (verdict, of) = self.ask_check(ask, service, target, code).await?;
         // what is said of another verification says nothing of ours
         if of.sid.is_some_and(|other| other != sid) {
             return Err(Self::error(Failure::Unknown));
         }
-        Ok(said)
+        Ok(verdict)
     }
 
     async fn check_lost(&self, ask: &Ask, since: SystemTime, code: &Code) -> Result<Found, ProviderError> {
