@@ -34,7 +34,7 @@ const ROUTES: [&str; 7] = [
 
 /// A problem about the request itself.
 #[track_caller]
-fn is_refused(answer: Answer, what: &str) -> Value {
+fn is_refused(answer: &Answer, what: &str) -> Value {
     let code = answer.body["code"].as_str().unwrap_or_default().to_owned();
     let status = answer.status;
     assert!((400..500).contains(&status), "{what}: {status} {}", answer.body);
@@ -82,7 +82,7 @@ async fn security_32_no_body_causes_a_fault_of_ours_or_a_message(stage: Stage) {
             }
             let answer = house.ask_raw(route, json, body.clone()).await;
             assert_eq!(answer.status, *status, "{route}, {what}: {}", answer.body);
-            is_refused(answer, what);
+            is_refused(&answer, what);
         }
         let kinds = [
             "",
@@ -95,7 +95,7 @@ async fn security_32_no_body_causes_a_fault_of_ours_or_a_message(stage: Stage) {
         for kind in kinds {
             let answer = house.ask_raw(route, kind, format!("{{{to}}}").into_bytes()).await;
             assert_eq!(answer.status, 415, "{route}, {kind:?}: {}", answer.body);
-            is_refused(answer, kind);
+            is_refused(&answer, kind);
         }
         for method in [Method::GET, Method::PUT, Method::DELETE, Method::PATCH, Method::TRACE] {
             let answer = house.ask(method, route, "192.0.2.9", &[], &Value::Null).await;

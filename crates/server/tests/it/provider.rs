@@ -10,7 +10,7 @@ use poem::http::Method;
 use serde_json::{Value, json};
 use simulator::{Act, Kind, Script};
 
-use crate::kit::{Answer, Stage, on_both};
+use crate::kit::{Answer, Person, Stage, on_both};
 
 on_both![
     security_38_a_start_that_fails_is_a_clear_problem_and_never_repeated,
@@ -200,7 +200,7 @@ async fn security_37_a_provider_that_hangs_does_not_slow_the_others(stage: Stage
         })
         .collect();
     let begun = Instant::now();
-    let hanging = join_all(people.iter().map(|one| one.asks_for_a_code()));
+    let hanging = join_all(people.iter().map(Person::asks_for_a_code));
     let meanwhile = async {
         tokio::time::sleep(Duration::from_millis(500)).await;
         let begun = Instant::now();
