@@ -343,9 +343,7 @@ async fn security_16_a_client_that_goes_away_loses_nothing(stage: Stage) {
     let ada = house.person("ada");
     house.ask_and_leave("/send-otp", &ada.address, &json!({"to": ada.phone}), Duration::ZERO).await;
     house.settles_until(|| house.sends_to(&ada.phone) == 1).await;
-    // the first send may still be on its way to the database: either way nothing is sent again
-    ada.asks_for_a_code().await.is(200);
-    assert_eq!(house.sends_to(&ada.phone), 1);
+    assert_eq!(ada.asks_for_a_code().await.is(200)["message"], "OTP already sent via sms");
     let code = ada.reads_the_code();
     let body = json!({"to": ada.phone, "code": code});
     for _ in 0..10 {

@@ -8,6 +8,7 @@ mod codes;
 mod contract;
 mod instances;
 mod kit;
+mod limits;
 mod pressure;
 mod program;
 mod provider;

@@ -5,7 +5,9 @@ use std::{
     time::{Duration, Instant},
 };
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
+use simulator::{Setup, Simulator, known};
 
 use crate::kit::{
     postgres::Postgres,
@@ -199,8 +201,12 @@ fn security_42_a_kill_leaves_no_half_user_on_postgres() {
 }
 
 /// Every flow once, rightly and wrongly, at trace level; then everything that was written is searched.
-fn nothing_secret_is_written(url: &str) -> (Vec<String>, String) {
-    let settings = [
+fn nothing_secret_is_written(
+    url: &str,
+    provider: &[(&str, &str)],
+    last_code: impl Fn(&Program) -> String,
+) -> (Vec<String>, String) {
+    let mut settings = vec![
         ("DATABASE_URL", url),
         ("JWT_SECRET_KEY", JWT),
         ("SECRET_KEY", SECRET),
@@ -212,6 +218,7 @@ fn nothing_secret_is_written(url: &str) -> (Vec<String>, String) {
         ("API_CLIENTS", "shop:c9Lm4vZk8NyPd3sGf6Ja"),
         ("METRICS_TOKEN", "q8Zr2mKx7Lw4TnBv"),
     ];
+    settings.extend_from_slice(provider);
     let program = Program::serves(&settings);
     let (phone, email) = ("+12025550147", "ada.lovelace@example.com");
     let (old, new, wrong) = ("trains run on tuesdays", "buses run on fridays", "ships sail on sundays");
@@ -291,7 +298,7 @@ fn nothing_secret_is_written(url: &str) -> (Vec<String>, String) {
 fn security_45_a_full_run_at_trace_level_on_sqlite_writes_no_secret_anywhere() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}?mode=rwc", folder.path().join("a.db").display());
-    let (secrets, _) = nothing_secret_is_written(&url);
+    let (secrets, _) = nothing_secret_is_written(&url, &[], last_code);
     // neither does the database hold one, but for the addresses
     for file in fs::read_dir(folder.path()).unwrap() {
         let bytes = fs::read(file.unwrap().path()).unwrap();
@@ -308,6 +315,35 @@ fn security_45_a_full_run_at_trace_level_on_sqlite_writes_no_secret_anywhere() {
 fn security_45_a_full_run_at_trace_level_on_postgres_writes_no_secret_to_the_log() {
     // the server asks for no password, and so takes any
     let url = Postgres::shared().fresh_database().replace("doorcode@", "doorcode:w4ter-lilies@");
-    let (_, said) = nothing_secret_is_written(&url);
+    let (_, said) = nothing_secret_is_written(&url, &[], last_code);
     assert!(!said.contains("w4ter-lilies"), "the database's password is in the log");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn security_45_a_full_run_at_trace_level_with_twilio_writes_no_secret_to_the_log() {
+    let mut setup = Setup::default();
+    for service in &mut setup.services {
+        service.code_length = 10;
+    }
+    let twilio = Simulator::start_at(([127, 0, 0, 1], 0).into(), setup).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}?mode=rwc", folder.path().join("a.db").display());
+    let run = tokio::task::spawn_blocking(move || {
+        let base = twilio.url();
+        let provider = [
+            ("CHANNEL_SMS", "twilio-verify"),
+            ("CHANNEL_EMAIL", "twilio-verify"),
+            ("TWILIO_ACCOUNT_SID", known::ACCOUNT_SID),
+            ("TWILIO_AUTH_TOKEN", known::AUTH_TOKEN),
+            ("TWILIO_VERIFY_SERVICE_SID", known::SERVICE_SID),
+            ("TWILIO_VERIFY_BASE_URL", base.as_str()),
+        ];
+        let last_code = |_: &Program| twilio.messages().last().unwrap().code.clone();
+        let (_, said) = nothing_secret_is_written(&url, &provider, last_code);
+        let basic = STANDARD.encode(format!("{}:{}", known::ACCOUNT_SID, known::AUTH_TOKEN));
+        assert!(!said.contains(known::AUTH_TOKEN) && !said.contains(&basic), "Twilio's token is in the log");
+        let sent = twilio.messages().first().unwrap().verification_sid.clone();
+        assert!(said.contains(&sent), "the log does not tell what Twilio calls the message");
+    });
+    run.await.unwrap();
 }
