@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 use futures_util::future::join_all;
 use poem::http::Method;
 use serde_json::{Value, json};
+use simulator::{Kind, Script};
 
-use crate::kit::{House, Stage, on_both, person::token, postgres::Postgres};
+use crate::kit::{House, Person, Stage, on_both, person::token, postgres::Postgres};
 
 on_both![
     security_42_instances_that_start_together_on_an_empty_database_all_serve,
@@ -14,6 +15,7 @@ on_both![
     security_10_sends_are_counted_over_all_instances,
     security_17_registrations_at_two_instances_make_one_user,
     a_code_sent_by_one_instance_is_checked_by_another,
+    sweeping_forgets_what_is_over_and_nothing_else,
 ];
 
 async fn security_42_instances_that_start_together_on_an_empty_database_all_serve(stage: Stage) {
@@ -93,6 +95,25 @@ async fn a_code_sent_by_one_instance_is_checked_by_another(stage: Stage) {
     assert_eq!(ada.guesses(&code).await.is(200), told);
     let joined = ada.at(&other).registers(json!({"otp_code": code})).await.is(201);
     ada.looks_at_me(token(&joined)).await.is(200);
+}
+
+async fn sweeping_forgets_what_is_over_and_nothing_else(stage: Stage) {
+    let house = stage.house().await;
+    let other = house.twin().await;
+    let (ada, bob) = (house.person("ada"), house.person("bob"));
+    let joined = ada.joins().await;
+    house.wait(29 * 86_400);
+    let renewed = ada.posts("/refresh", json!({"refresh_token": joined["refresh_token"]})).await.is(200);
+    let proof = bob.proves_the_number().await;
+    house.wait(2 * 86_400 - 1200);
+    let late = house.person("eve");
+    late.asks_for_a_code().await.is(200);
+    let both = join_all([house.app.identity.sweep(), other.app.identity.sweep()]).await;
+    assert!(both.iter().all(Result::is_ok));
+    late.guesses(&late.reads_the_code()).await.is(200);
+    ada.posts("/refresh", json!({"refresh_token": renewed["refresh_token"]})).await.is(200);
+    ada.signs_in().await.is(200);
+    bob.registers(json!({"verification_token": proof})).await.is_problem(422, "invalid_code");
 }
 
 /// Every route but those that need no database says 503 in time while it is gone, and works again by itself.
@@ -177,5 +198,34 @@ async fn security_40_a_restart_in_the_middle_of_registrations_loses_nobody() {
             }
             _ => panic!("{}", answer.body),
         }
+    }
+}
+
+/// The database goes away while the provider sends, for longer than it is waited for: whoever got a message can use its
+/// code afterwards.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn security_40_an_outage_in_the_middle_of_sends_leaves_no_message_without_its_challenge() {
+    let mut server = Postgres::of_its_own();
+    let house = Stage::on(server.fresh_database(), None).without_limits().house_at_twilio().await;
+    let people: Vec<_> = (0..10)
+        .map(|n| {
+            let mut one = house.person("one");
+            one.phone = format!("+1202555{:04}", 100 + n);
+            one
+        })
+        .collect();
+    house.twilio().script(Script::on(Kind::Start).times(u32::MAX).delay(Duration::from_secs(1)));
+    let sending = join_all(people.iter().map(Person::asks_for_a_code));
+    let outage = async {
+        house.settles_until(|| house.sends() == people.len()).await;
+        tokio::task::block_in_place(|| server.stop());
+        tokio::time::sleep(Duration::from_secs(6)).await;
+        tokio::task::block_in_place(|| server.start_again());
+    };
+    let (answers, ()) = tokio::join!(sending, outage);
+    for (one, answer) in people.iter().zip(answers) {
+        answer.is_problem(503, "unavailable");
+        one.guesses(&one.wrong_code()).await.is_a_wrong_code(4);
+        one.guesses(&one.reads_the_code()).await.is(200);
     }
 }

@@ -23,6 +23,7 @@ on_both![
     security_16_a_client_that_leaves_while_the_provider_is_asked_loses_nothing,
     a_failed_start_does_not_hold_back_the_next_send_and_costs_the_person_nothing,
     security_36_a_provider_that_is_not_there_is_a_problem_and_comes_back,
+    a_channel_nobody_named_is_not_offered,
 ];
 
 const SHORT: Duration = Duration::from_millis(400);
@@ -267,4 +268,15 @@ async fn security_36_a_provider_that_is_not_there_is_a_problem_and_comes_back(st
     }
     let ready = house.ask(Method::GET, "/readyz", "192.0.2.1", &[], &Value::Null).await;
     assert_eq!(ready.status, 200, "the provider is not asked, and this house can serve");
+}
+
+async fn a_channel_nobody_named_is_not_offered(stage: Stage) {
+    let house = stage.house_at_twilio().await;
+    let ada = house.person("ada");
+    let config = house.ask(Method::GET, "/config", "192.0.2.1", &[], &Value::Null).await.is(200);
+    assert_eq!(config["channels"], json!(["sms", "call", "email"]));
+    let body = json!({"to": ada.phone, "channel": "whatsapp"});
+    ada.posts("/send-otp", body).await.is_problem(422, "channel_not_offered");
+    ada.forgot(json!({"channel": "whatsapp"})).await.is_problem(422, "channel_not_offered");
+    assert_eq!(house.twilio().calls().len(), 0);
 }

@@ -17,6 +17,7 @@ on_both![
     security_27_a_stolen_refresh_token_used_elsewhere_ends_the_session,
     security_27_fifty_renewals_at_once_never_fail_badly,
     signing_out_with_a_refresh_token_ends_its_session,
+    security_25_a_public_key_is_no_secret_to_sign_with,
 ];
 
 fn part(value: &Value) -> String {
@@ -253,4 +254,31 @@ async fn signing_out_with_a_refresh_token_ends_its_session(stage: Stage) {
     ada.looks_at_me(token(&second)).await.is(200);
     let unknown = json!({"refresh_token": "never-issued"});
     ada.posts("/logout", unknown).await.is_problem(401, "unauthorized");
+}
+
+/// The example of RFC 8410, section 10.3.
+const PEM: &str = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n-----END PRIVATE KEY-----\n";
+
+async fn security_25_a_public_key_is_no_secret_to_sign_with(stage: Stage) {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), PEM).unwrap();
+    let house = stage.with("JWT_PRIVATE_KEY_FILE", file.path().to_str().unwrap()).house().await;
+    let ada = house.person("ada");
+    let joined = ada.joins().await;
+    let true_one = token(&joined);
+    ada.looks_at_me(true_one).await.is(200);
+    let keys = house.ask(Method::GET, "/.well-known/jwks.json", "192.0.2.1", &[], &Value::Null).await.is(200);
+    let key = &keys["keys"][0];
+    assert_eq!(
+        (key["kty"].as_str(), key["crv"].as_str(), key.get("d")),
+        (Some("OKP"), Some("Ed25519"), None)
+    );
+    let public = key["x"].as_str().unwrap();
+    let (claims, bytes) = (claims_of(true_one), URL_SAFE_NO_PAD.decode(public).unwrap());
+    let header = json!({"alg": "HS256", "typ": "JWT", "kid": key["kid"]});
+    let text = format!("{}.{}", part(&header), part(&claims));
+    for secret in [bytes.as_slice(), public.as_bytes(), JWT_KEY.as_bytes()] {
+        let forged = format!("{text}.{}", hs256(secret, &text));
+        ada.looks_at_me(&forged).await.is_problem(401, "unauthorized");
+    }
 }
