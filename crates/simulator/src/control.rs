@@ -1,55 +1,66 @@
 //! The other door: what a test or a person at a terminal may see and change of the simulated world.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use poem::Response;
 use poem::http::StatusCode;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
+use crate::calls::{Call, Calls, Kind};
 use crate::front::Front;
-use crate::script::Script;
+use crate::journal::Message;
+use crate::script::{Act, Script};
 use crate::switches::Switches;
 use crate::twilio::magic::MAGIC;
+use crate::world::World;
 
-/// Answers `/control/…`: `GET code/{to}`, `GET messages`, `GET calls`, `GET magic`, `GET|PUT switches`, `POST script`,
-/// `POST advance {"seconds": 600}`, `POST account {"sid": …, …}`, `POST reset`.
-pub(crate) fn answer(front: &Front, method: &str, path: &str, body: &[u8]) -> Response {
+/// Answers `/control/…`; the routes are listed in the crate's README.
+pub(crate) fn answer(front: &Front, method: &str, path: &str, query: Option<&str>, body: &[u8]) -> Response {
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-    let mut world = front.world();
-    match (method, segments.as_slice()) {
-        ("GET", ["code", to]) => {
-            let to = to.replace("%2B", "+").replace("%40", "@");
-            match world.journal.last_to(&to) {
-                Some(message) => ok(&json!({ "to": to, "code": message.code })),
-                None => said(StatusCode::NOT_FOUND, "no message to this address"),
-            }
+    let query: HashMap<String, String> =
+        serde_urlencoded::from_str(query.unwrap_or_default()).unwrap_or_default();
+    // A plus sign that nobody encoded arrives as a space.
+    let to = query.get("to").map(|to| to.replacen(' ', "+", 1));
+    let world = &mut *front.world();
+    let done = match (method, segments.as_slice()) {
+        ("GET", ["code", to]) => return code(world, &to.replace("%2B", "+").replace("%40", "@")),
+        ("GET", ["messages"]) => Ok(messages(world, to.as_deref())),
+        ("GET", ["calls"]) => Ok(calls(&world.journal.calls(), to.as_deref())),
+        ("GET", ["magic"]) => Ok(magic()),
+        ("GET", ["switches"]) => Ok(json!(world.switches)),
+        ("PUT" | "POST", ["switches"]) => read::<Switches>(body).map(|switches| {
+            world.switches = switches;
+            json!({})
+        }),
+        ("POST", ["script"]) => script(world, body),
+        ("DELETE", ["script"]) => {
+            world.clear_scripts();
+            Ok(json!({}))
         }
-        ("GET", ["messages"]) => ok(&json!({ "messages": world.journal.messages().collect::<Vec<_>>() })),
-        ("GET", ["calls"]) => ok(&json!({ "calls": world.journal.calls() })),
-        ("GET", ["magic"]) => {
-            let rows: Vec<Value> = MAGIC
-                .iter()
-                .map(|row| json!({ "number": row.number, "name": row.name, "on": row.on, "act": row.act }))
-                .collect();
-            ok(&json!({ "magic": rows }))
-        }
-        ("GET", ["switches"]) => ok(&json!(world.switches)),
-        ("PUT" | "POST", ["switches"]) => read::<Switches>(body, |switches| world.switches = switches),
-        ("POST", ["script"]) => read::<Script>(body, |script| world.script(script)),
-        ("POST", ["advance"]) => {
-            read::<Advance>(body, |by| world.clock.advance(Duration::from_secs(by.seconds)))
-        }
-        ("POST", ["account"]) => read::<crate::twilio::account::Account>(body, |account| {
-            let sid = account.sid.clone();
-            world.change_account(&sid, |old| *old = account);
+        ("POST", ["advance"]) => read::<Advance>(body).map(|by| {
+            world.clock.advance(Duration::from_secs(by.seconds));
+            json!({ "now": world.clock.now().rfc3339() })
+        }),
+        ("POST", ["account"]) => change(body, |sid, fields| {
+            let mut merged = Err("sid: unknown".to_owned());
+            world.change_account(sid, |account| merged = merge(account, fields));
+            merged
+        }),
+        ("POST", ["service"]) => change(body, |sid, fields| {
+            let mut merged = Err("sid: unknown".to_owned());
+            world.change_service(sid, |service| merged = merge(service, fields));
+            merged
         }),
         ("POST", ["reset"]) => {
             world.reset();
-            ok(&json!({}))
+            Ok(json!({}))
         }
-        _ => said(StatusCode::NOT_FOUND, "no such control"),
-    }
+        _ => return said(StatusCode::NOT_FOUND, "no such control"),
+    };
+    done.map_or_else(|fault| said(StatusCode::BAD_REQUEST, &fault), |body| ok(&body))
 }
 
 #[derive(serde::Deserialize)]
@@ -57,14 +68,71 @@ struct Advance {
     seconds: u64,
 }
 
-fn read<T: DeserializeOwned>(body: &[u8], act: impl FnOnce(T)) -> Response {
-    match serde_json::from_slice(body) {
-        Ok(value) => {
-            act(value);
-            ok(&json!({}))
-        }
-        Err(error) => said(StatusCode::BAD_REQUEST, &error.to_string()),
+fn code(world: &World, to: &str) -> Response {
+    match world.journal.last_to(to) {
+        Some(message) => ok(&json!({ "to": to, "code": message.code })),
+        None => said(StatusCode::NOT_FOUND, "no message to this address"),
     }
+}
+
+fn messages(world: &World, to: Option<&str>) -> Value {
+    let wanted = |message: &&Message| to.is_none_or(|to| to == message.to);
+    json!({ "messages": world.journal.messages().filter(wanted).collect::<Vec<_>>() })
+}
+
+fn calls(calls: &Calls, to: Option<&str>) -> Value {
+    let wanted = |call: &&Call| to.is_none() || to == call.to.as_deref();
+    let count = |kind| calls.of(kind).filter(wanted).count();
+    json!({
+        "starts": count(Kind::Start), "checks": count(Kind::Check), "cancels": count(Kind::Cancel),
+        "calls": calls.iter().filter(wanted).collect::<Vec<_>>(),
+    })
+}
+
+fn magic() -> Value {
+    let row = |row: &crate::Magic| {
+        let mailbox = format!("magic+{}@example.com", row.name);
+        json!({ "number": row.number, "mailbox": mailbox, "name": row.name, "on": row.on, "act": row.act })
+    };
+    json!({ "magic": MAGIC.iter().map(row).collect::<Vec<_>>() })
+}
+
+fn script(world: &mut World, body: &[u8]) -> Result<Value, String> {
+    let script = read::<Script>(body)?;
+    if script.times == 0 {
+        return Err("times: at least one".to_owned());
+    }
+    if let Act::Status { status, .. } | Act::Raw { status, .. } = &script.act
+        && !(200..600).contains(status)
+    {
+        return Err("status: 200 to 599".to_owned());
+    }
+    world.script(script);
+    Ok(json!({}))
+}
+
+/// Hands the fields of the body to whatever its `sid` names.
+fn change(
+    body: &[u8],
+    apply: impl FnOnce(&str, &Map<String, Value>) -> Result<(), String>,
+) -> Result<Value, String> {
+    let fields = read::<Map<String, Value>>(body)?;
+    let sid = fields.get("sid").and_then(Value::as_str).unwrap_or_default();
+    apply(sid, &fields).map(|()| json!({}))
+}
+
+/// Sets the named fields; what cannot be read changes nothing.
+fn merge<T: Serialize + DeserializeOwned>(target: &mut T, fields: &Map<String, Value>) -> Result<(), String> {
+    let mut merged = json!(target);
+    for (name, value) in fields {
+        *merged.get_mut(name).ok_or_else(|| format!("{name}: no such field"))? = value.clone();
+    }
+    *target = serde_json::from_value(merged).map_err(|fault| fault.to_string())?;
+    Ok(())
+}
+
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
+    serde_json::from_slice(body).map_err(|fault| fault.to_string())
 }
 
 fn ok(body: &Value) -> Response {

@@ -18,8 +18,8 @@ use crate::world::{Ask, World};
 
 /// A body larger than this is no request of any client.
 const LARGEST: usize = 1024 * 1024;
-/// Of a truncated answer, so much arrives.
-const TRUNCATED: usize = 60;
+/// Of a truncated answer, so much arrives: its head and the beginning of its body.
+const TRUNCATED: usize = 240;
 
 /// The vendor behind its door. Cheap to clone.
 #[derive(Clone)]
@@ -49,10 +49,10 @@ impl Front {
         let mut world = self.world();
         let (kind, to) = (ask.kind(), world.address_of(ask));
         let number = world.arrives(ask, kind, to.as_deref());
-        let (act, delay) = world.act(kind, to.as_deref());
+        let (act, delay) = world.act(ask, kind, to.as_deref());
         let latency = world.switches.latency_ms;
         let (reply, cut) = perform(&mut world, ask, to.as_deref(), act);
-        if let Some(reply) = &reply {
+        if let (Some(reply), None) = (&reply, cut) {
             world.journal.answered(number, reply.status);
         }
         Decision { reply, delay: Duration::from_millis(delay + latency), cut, number }
@@ -90,7 +90,9 @@ fn perform(world: &mut World, ask: &Ask, to: Option<&str>, act: Act) -> (Option<
         Act::WrongTarget | Act::WrongVerification if ask.kind() == crate::Kind::Check => {
             (Some(approved_elsewhere(world, ask, to, act == Act::WrongVerification)), None)
         }
-        Act::WrongTarget | Act::WrongVerification => (Some(about_another(answer(world, ask))), None),
+        Act::WrongTarget | Act::WrongVerification => {
+            (Some(about_another(answer(world, ask), act == Act::WrongVerification)), None)
+        }
         Act::Raw { status, content_type, body } => (raw(status, &content_type, body.into_owned()), None),
     }
 }
@@ -108,7 +110,7 @@ impl Endpoint for Front {
             (header("content-type"), header("authorization").as_deref().and_then(basic));
         let body = request.take_body().into_bytes_limit(LARGEST).await.unwrap_or_default();
         if let Some(rest) = path.strip_prefix("/control") {
-            return Ok(control::answer(self, &method, rest, &body));
+            return Ok(control::answer(self, &method, rest, request.uri().query(), &body));
         }
         let ask = Ask::new(&method, &path, credentials, Form::parse(kind.as_deref(), &body));
         let decision = self.decide(&ask);

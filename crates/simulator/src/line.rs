@@ -24,13 +24,6 @@ pub(crate) struct Lines {
 }
 
 impl Lines {
-    /// Nothing more goes out on any connection.
-    pub(crate) fn cut_all(&self) {
-        for left in self.open.lock().unwrap_or_else(PoisonError::into_inner).values() {
-            left.store(0, Ordering::SeqCst);
-        }
-    }
-
     /// Lets `bytes` more bytes out on the line to `peer`; the write after that fails and closes it.
     pub(crate) fn cut_after(&self, peer: &RemoteAddr, bytes: usize) {
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);

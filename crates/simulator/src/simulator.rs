@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use poem::Server;
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::calls::Calls;
@@ -14,13 +15,20 @@ use crate::line::Acceptance;
 use crate::script::Script;
 use crate::switches::Switches;
 use crate::twilio::account::Account;
+use crate::twilio::service::Service;
 use crate::world::{Setup, World};
 
-/// Twilio on a port of this machine. Several in one process know nothing of each other.
+/// Twilio on a port of this machine, until it is dropped. Several in one process know nothing of each other.
 pub struct Simulator {
     front: Front,
     here: SocketAddr,
-    serving: Option<JoinHandle<()>>,
+    serving: Option<Serving>,
+}
+
+struct Serving {
+    /// Dropping it stops the server and closes every connection, idle ones and waiting ones too.
+    hold: oneshot::Sender<()>,
+    task: JoinHandle<()>,
 }
 
 impl Simulator {
@@ -41,32 +49,40 @@ impl Simulator {
         self.stop().await;
         let acceptance = Acceptance::bind(self.here, self.front.lines.clone()).await?;
         self.here = acceptance.here();
-        let serving = Server::new_with_acceptor(acceptance).run(self.front.clone());
-        self.serving = Some(spawn(async move {
-            serving.await.ok();
-        }));
+        let (hold, released) = oneshot::channel::<()>();
+        let serving = Server::new_with_acceptor(acceptance).run_with_graceful_shutdown(
+            self.front.clone(),
+            async { drop(released.await) },
+            Some(Duration::ZERO),
+        );
+        let task = spawn(async { drop(serving.await) });
+        self.serving = Some(Serving { hold, task });
         Ok(())
     }
 
-    /// Stops listening and cuts every connection.
+    /// Stops listening and closes every connection; what it knows stays.
     pub async fn stop(&mut self) {
-        if let Some(serving) = self.serving.take() {
-            serving.abort();
-            serving.await.ok();
-            self.front.lines.cut_all();
+        if let Some(Serving { hold, task }) = self.serving.take() {
+            drop(hold);
+            task.await.ok();
         }
     }
 
     /// Waits until somebody else stops it.
     pub async fn wait(mut self) {
-        if let Some(serving) = self.serving.take() {
-            serving.await.ok();
+        if let Some(serving) = &mut self.serving {
+            (&mut serving.task).await.ok();
         }
     }
 
     /// `http://127.0.0.1:PORT`, for both of Twilio's hosts.
     pub fn url(&self) -> String {
         format!("http://{}", self.here)
+    }
+
+    /// The newest message to an address.
+    pub fn last_message(&self, to: &str) -> Option<Message> {
+        self.front.world().journal.last_to(to).cloned()
     }
 
     /// The code of the newest message to an address.
@@ -99,6 +115,21 @@ impl Simulator {
         self.front.world().script(script);
     }
 
+    /// Forgets what was scripted and not used up.
+    pub fn clear_scripts(&self) {
+        self.front.world().clear_scripts();
+    }
+
+    /// The switches as they are.
+    pub fn switches(&self) -> Switches {
+        self.front.world().switches.clone()
+    }
+
+    /// Changes the settings of a Service, not its SID; `false` when there is none of this SID.
+    pub fn change_service(&self, sid: &str, change: impl FnOnce(&mut Service)) -> bool {
+        self.front.world().change_service(sid, change)
+    }
+
     /// Changes an account; `false` when there is none of this SID.
     pub fn change_account(&self, sid: &str, change: impl FnOnce(&mut Account)) -> bool {
         self.front.world().change_account(sid, change)
@@ -107,15 +138,6 @@ impl Simulator {
     /// Forgets everything: as just started.
     pub fn reset(&self) {
         self.front.world().reset();
-    }
-}
-
-impl Drop for Simulator {
-    fn drop(&mut self) {
-        if let Some(serving) = &self.serving {
-            serving.abort();
-            self.front.lines.cut_all();
-        }
     }
 }
 

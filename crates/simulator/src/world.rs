@@ -141,8 +141,14 @@ impl World {
         self.scripts.push_back(script);
     }
 
-    /// How this request shall be answered: by the first script that fits, or as its magic address says.
-    pub(crate) fn act(&mut self, kind: Kind, to: Option<&str>) -> (Act, u64) {
+    /// Forgets what was scripted and not used up.
+    pub(crate) fn clear_scripts(&mut self) {
+        self.scripts.clear();
+    }
+
+    /// How this request shall be answered: by the first script that fits, or, for those whom the vendor knows, as its
+    /// magic address says.
+    pub(crate) fn act(&mut self, ask: &Ask, kind: Kind, to: Option<&str>) -> (Act, u64) {
         if let Some(at) = self.scripts.iter().position(|script| script.fits(kind, to)) {
             let script = &mut self.scripts[at];
             let (act, delay) = (script.act.clone(), script.delay_ms);
@@ -153,7 +159,7 @@ impl World {
             }
             return (act, delay);
         }
-        let magic = to.and_then(|to| Magic::of(to, kind));
+        let magic = to.and_then(|to| Magic::of(to, kind)).filter(|_| self.identify(ask).is_some());
         (magic.map_or(Act::Serve, |row| row.act.clone()), 0)
     }
 
@@ -198,6 +204,10 @@ impl World {
     pub(crate) fn change_account(&mut self, sid: &str, change: impl FnOnce(&mut Account)) -> bool {
         let account = self.accounts.iter_mut().find(|account| account.sid == sid);
         account.map(change).is_some()
+    }
+
+    pub(crate) fn change_service(&mut self, sid: &str, change: impl FnOnce(&mut Service)) -> bool {
+        self.exchanges.get_mut(sid).map(|exchange| change(&mut exchange.service)).is_some()
     }
 
     pub(crate) fn identify(&self, ask: &Ask) -> Option<Caller> {

@@ -170,6 +170,8 @@ pub(super) fn check(world: &mut World, by: &Caller, ask: &Ask, service: &str) ->
         Some(name) => exchange.named(name, now, crate::switches::AddressAsSid::Refused),
         None => exchange.at(to.unwrap_or_default(), now),
     };
+    // With both, they must be about the same verification.
+    let found = found.filter(|live| to.is_none_or(|to| to == live.to));
     let live = found.ok_or_else(|| missing.clone())?;
     let status = match live.guess(code, now) {
         Guess::Right => "approved",
@@ -229,10 +231,13 @@ pub(super) fn update(
     Ok(Reply::json(200, ended.resource(status)))
 }
 
-/// The same answer, about another address.
-pub(crate) fn about_another(mut reply: Reply) -> Reply {
-    if let Body::Json(Value::Object(fields)) = &mut reply.body {
-        fields.insert("to".to_owned(), json!(ELSEWHERE));
+/// The same answer, about another address or about another verification of the same address.
+pub(crate) fn about_another(mut reply: Reply, same_address: bool) -> Reply {
+    let (name, value) = if same_address { ("sid", sid("VE")) } else { ("to", ELSEWHERE.to_owned()) };
+    if let Body::Json(Value::Object(fields)) = &mut reply.body
+        && let Some(field) = fields.get_mut(name)
+    {
+        *field = json!(value);
     }
     reply
 }

@@ -1,0 +1,107 @@
+//! The control endpoints do what the handle does.
+
+use serde_json::{Value, json};
+use simulator::{CheckStatus, Simulator, known};
+
+use crate::customer::Customer;
+use crate::wire::{Answer, Request, ask};
+
+const TO: &str = "+12025550123";
+
+async fn control(customer: &Customer, method: &'static str, path: &str, body: Value) -> Answer {
+    let body = if body.is_null() { String::new() } else { body.to_string() };
+    let path = format!("/control/{path}");
+    let request = Request { method, path, content_type: "application/json", authorization: None, body };
+    ask(&customer.url, &request).await.unwrap()
+}
+
+#[tokio::test]
+async fn codes_messages_and_calls_can_be_read() {
+    let twilio = Simulator::start().await.unwrap();
+    let customer = Customer::of(&twilio);
+    let nothing = control(&customer, "GET", "code/%2B12025550123", Value::Null).await;
+    assert_eq!(nothing.status, 404);
+    let sid = customer.start(TO).await.text("sid");
+    customer.start("+12025550124").await;
+    customer.check(TO, "000000").await;
+    customer.update(&sid, "canceled").await;
+    let code = control(&customer, "GET", "code/+12025550123", Value::Null).await;
+    assert_eq!(code.text("code"), twilio.last_code(TO).unwrap());
+    let messages = control(&customer, "GET", "messages?to=%2B12025550123", Value::Null).await.json();
+    assert_eq!(messages["messages"].as_array().unwrap().len(), 1);
+    let messages = control(&customer, "GET", "messages", Value::Null).await.json();
+    assert_eq!(messages["messages"].as_array().unwrap().len(), 2);
+    let calls = control(&customer, "GET", "calls?to=+12025550123", Value::Null).await.json();
+    assert_eq!((&calls["starts"], &calls["checks"], &calls["cancels"]), (&json!(1), &json!(1), &json!(1)));
+    let seen: Vec<_> = calls["calls"].as_array().unwrap().iter().map(|call| call["kind"].clone()).collect();
+    assert_eq!(seen, ["start", "check", "cancel"]);
+    assert_eq!(calls["calls"][0]["form"]["Channel"], "sms");
+    let all = control(&customer, "GET", "calls", Value::Null).await.json();
+    assert_eq!(all["starts"], 2);
+}
+
+#[tokio::test]
+async fn clock_switches_and_scripts_can_be_set() {
+    let twilio = Simulator::start().await.unwrap();
+    let customer = Customer::of(&twilio);
+    let set = control(&customer, "PUT", "switches", json!({ "check_status": "created" })).await;
+    assert_eq!((set.status, twilio.switches().check_status), (200, CheckStatus::Created));
+    let unknown = control(&customer, "PUT", "switches", json!({ "chek_status": "created" })).await;
+    assert_eq!(unknown.status, 400);
+    customer.start(TO).await;
+    let script = json!({ "on": "check", "act": "status", "status": 503, "code": 20503 });
+    assert_eq!(control(&customer, "POST", "script", script.clone()).await.status, 200);
+    customer.check(TO, "000000").await.is_fault(503, 20503);
+    control(&customer, "POST", "script", script).await;
+    control(&customer, "DELETE", "script", Value::Null).await;
+    customer.check(TO, "000000").await.is(201, "pending");
+    for broken in [json!({ "act": "dance" }), json!({ "act": "hang", "times": 0 }), json!({})] {
+        assert_eq!(control(&customer, "POST", "script", broken).await.status, 400);
+    }
+    control(&customer, "POST", "advance", json!({ "seconds": 601 })).await;
+    customer.check(TO, "000000").await.is_fault(404, 20404);
+}
+
+#[tokio::test]
+async fn accounts_and_services_can_be_changed() {
+    let twilio = Simulator::start().await.unwrap();
+    let customer = Customer::of(&twilio);
+    let poor =
+        json!({ "sid": known::ACCOUNT_SID, "status": "suspended", "type": "Trial", "balance": "0.00" });
+    assert_eq!(control(&customer, "POST", "account", poor).await.status, 200);
+    let account = customer.get(&format!("/2010-04-01/Accounts/{}.json", known::ACCOUNT_SID)).await.json();
+    assert_eq!((&account["status"], &account["type"]), (&"suspended".into(), &"Trial".into()));
+    let fine = json!({ "sid": known::ACCOUNT_SID, "status": "active", "type": "Full" });
+    control(&customer, "POST", "account", fine).await;
+    let texts = json!({ "sid": known::SERVICE_SID, "channels": ["sms"], "code_length": 9 });
+    assert_eq!(control(&customer, "POST", "service", texts).await.status, 200);
+    customer.send(&customer.starting(TO, "call")).await.is_fault(400, 60223);
+    customer.start(TO).await.is(201, "pending");
+    assert_eq!(twilio.last_code(TO).unwrap().len(), 9);
+    for wrong in [json!({ "sid": "AC0" }), json!({ "sid": known::ACCOUNT_SID, "status": "merry" })] {
+        assert_eq!(control(&customer, "POST", "account", wrong).await.status, 400);
+    }
+}
+
+#[tokio::test]
+async fn a_reset_is_a_first_day() {
+    let twilio = Simulator::start().await.unwrap();
+    let customer = Customer::of(&twilio);
+    let sid = customer.start(TO).await.text("sid");
+    control(&customer, "POST", "script", json!({ "act": "cut", "times": 9 })).await;
+    control(&customer, "PUT", "switches", json!({ "check_status": "created" })).await;
+    assert_eq!(control(&customer, "POST", "reset", Value::Null).await.status, 200);
+    assert!(twilio.messages().is_empty() && twilio.calls().is_empty());
+    customer.fetch(&sid).await.is_fault(404, 20404);
+    customer.start(TO).await.is(201, "pending");
+    customer.check(TO, "000000").await.is(200, "pending");
+}
+
+#[tokio::test]
+async fn the_table_of_failures_can_be_read_and_other_paths_are_none() {
+    let twilio = Simulator::start().await.unwrap();
+    let customer = Customer::of(&twilio);
+    let table = control(&customer, "GET", "magic", Value::Null).await.json();
+    assert_eq!(table["magic"].as_array().unwrap().len(), simulator::MAGIC.len());
+    assert_eq!(control(&customer, "GET", "nothing", Value::Null).await.status, 404);
+}

@@ -1,0 +1,15 @@
+//! The simulator through its front door, a socket. What it must obey is the vendor's public contract; nothing of
+//! ours takes part.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what goes wrong in a test is a failed test")]
+
+mod account;
+mod control;
+mod customer;
+mod failures;
+mod life;
+mod limits;
+mod openapi;
+mod refusals;
+mod schema;
+mod switches;
+mod wire;
