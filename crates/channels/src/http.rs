@@ -1,6 +1,7 @@
 //! The one pooled HTTP client, its deadlines, and the only two things a caller must know of a failure:
 //! whether bytes may have left, and nothing else.
 
+use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -23,8 +24,7 @@ pub struct Http {
     retries: Arc<Budget>,
 }
 
-/// A request to a provider.
-#[derive(Debug)]
+/// A request to a provider. `Debug` shows the names of its form only.
 pub struct Request {
     /// The whole URL.
     pub url: String,
@@ -38,8 +38,7 @@ pub struct Request {
     pub may_repeat: bool,
 }
 
-/// A provider's answer, whole.
-#[derive(Debug)]
+/// A provider's answer, whole. `Debug` shows its status only: it may repeat an address.
 pub struct Reply {
     /// HTTP status.
     pub status: u16,
@@ -162,6 +161,22 @@ fn date(text: &str) -> Option<OffsetDateTime> {
     OffsetDateTime::parse(text, &Rfc2822).ok()
 }
 
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.form.iter().flatten().map(|(name, _)| *name);
+        f.debug_struct("Request")
+            .field("form", &names.collect::<Vec<_>>())
+            .field("may_repeat", &self.may_repeat)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply").field("status", &self.status).finish_non_exhaustive()
+    }
+}
+
 /// One retry for ten calls, and a few to begin with: retries must not be what keeps a sick provider sick.
 struct Budget(AtomicU32);
 
@@ -217,6 +232,23 @@ mod tests {
         ] {
             let read = Reply::made(429, &headers, "").retry_after();
             assert_eq!(read, expected.map(Duration::from_secs), "{headers:?}");
+        }
+    }
+
+    #[test]
+    fn neither_a_request_nor_an_answer_shows_what_it_carries() {
+        let request = Request {
+            url: "https://example.com/+12025550123".to_owned(),
+            user: "AC0".to_owned(),
+            password: "secret".to_owned().into(),
+            form: Some(vec![("To", "+12025550123".to_owned()), ("Code", "482913".to_owned())]),
+            may_repeat: true,
+        };
+        let reply = Reply::made(429, &[("date", "482913")], "for +12025550123");
+        let shown = format!("{request:?} {reply:?}");
+        assert!(shown.contains("Code") && shown.contains("429"), "{shown}");
+        for carried in ["12025550123", "482913", "secret", "AC0"] {
+            assert!(!shown.contains(carried), "{carried} in {shown}");
         }
     }
 

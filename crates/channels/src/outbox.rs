@@ -8,8 +8,8 @@ use crate::address::Address;
 use crate::channel::Channel;
 use crate::code::Code;
 
-/// A message nobody got.
-#[derive(Debug, Clone)]
+/// A message nobody got. `Debug` shows no code.
+#[derive(Clone)]
 pub struct OutboxMessage {
     /// Whom it was for.
     pub to: Address,
@@ -50,5 +50,13 @@ impl Outbox {
 impl std::fmt::Debug for Outbox {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Outbox(…)")
+    }
+}
+
+impl std::fmt::Debug for OutboxMessage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = f.debug_struct("OutboxMessage");
+        shown.field("to", &self.to).field("channel", &self.channel).field("sent_at", &self.sent_at);
+        shown.finish_non_exhaustive()
     }
 }

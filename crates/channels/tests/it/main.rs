@@ -7,6 +7,11 @@
 )]
 
 mod conformance;
+mod examine;
+mod local_codes;
 mod parsers;
 mod phone_numbers;
 mod settings;
+mod stage;
+mod switchboard;
+mod twilio_verify;

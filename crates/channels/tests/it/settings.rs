@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use channels::{Channel, Http, Outbox, Parts, Settings, Switchboard};
 
-const SID: &str = "0123456789abcdef0123456789abcdef";
+const SID: &str = "fedcba98765432100123456789abcdef";
 
 pub(crate) fn parts(development: bool) -> Parts {
     Parts {
@@ -106,4 +106,128 @@ fn account_token_and_number_without_a_service_name_the_missing_key() {
         placeholder.iter().any(|fault| fault == "TWILIO_ACCOUNT_SID is a placeholder"),
         "{placeholder:?}"
     );
+}
+
+fn keys(found: &[String]) -> Vec<&str> {
+    found.iter().filter_map(|fault| fault.split(' ').next()).collect()
+}
+
+#[test]
+fn half_a_configuration_names_every_missing_key_in_every_environment() {
+    let (account, key, service) = (format!("AC{SID}"), format!("SK{SID}"), format!("VA{SID}"));
+    let (account, key) = (("TWILIO_ACCOUNT_SID", account.as_str()), ("TWILIO_API_KEY_SID", key.as_str()));
+    let service = ("TWILIO_VERIFY_SERVICE_SID", service.as_str());
+    let token = ("TWILIO_AUTH_TOKEN", "d41d8cd98f00b204e9800998ecf8427e");
+    let secret = ("TWILIO_API_KEY_SECRET", "d41d8cd98f00b204e9800998ecf8427f");
+    let number = ("TWILIO_PHONE_NUMBER", "+15005550006");
+    for (set, missing) in [
+        (vec![account], vec![token.0, service.0]),
+        (vec![token], vec![account.0, service.0]),
+        (vec![service], vec![account.0, token.0]),
+        (vec![number], vec![account.0, token.0, service.0]),
+        (vec![account, service], vec![token.0]),
+        (vec![account, token], vec![service.0]),
+        (vec![account, token, number], vec![service.0]),
+        (vec![account, key, service], vec![secret.0]),
+        (vec![account, secret, service], vec![key.0]),
+        (vec![account, token, key, service], vec![secret.0]),
+        (vec![("TWILIO_VERIFY_SERVICE_SID_RESET", service.1)], vec![account.0, token.0, service.0]),
+    ] {
+        for development in [true, false] {
+            let found = faults(&set, development);
+            assert_eq!(keys(&found), missing, "{set:?}");
+            assert!(found.iter().all(|fault| fault.contains("is missing")), "{found:?}");
+        }
+    }
+    for whole in [vec![account, token, service], vec![account, key, secret, service]] {
+        assert!(faults(&whole, false).is_empty());
+    }
+}
+
+#[test]
+fn a_sid_of_another_kind_is_called_by_its_kind() {
+    for (prefix, kind) in [
+        ("AC", "an account"),
+        ("SK", "an API key"),
+        ("MG", "a Messaging Service"),
+        ("PN", "a phone number"),
+        ("VE", "a verification"),
+        ("SM", "a message"),
+    ] {
+        for key in ["TWILIO_VERIFY_SERVICE_SID", "TWILIO_VERIFY_SERVICE_SID_LOGIN"] {
+            let found = faults(&[(key, &format!("{prefix}{SID}"))], true);
+            let expected = format!("{key} must begin with VA: this is the SID of {kind}");
+            assert!(found.contains(&expected), "{expected} not in {found:?}");
+        }
+    }
+    for bad in ["VA0123", &format!("VA{SID}0"), &format!("VA{}", SID.replace('0', "g")), &format!("va{SID}")]
+    {
+        let found = faults(&[("TWILIO_VERIFY_SERVICE_SID", bad)], true);
+        assert!(found.iter().any(|fault| fault.contains("must be VA and 32")), "{found:?}");
+    }
+}
+
+#[test]
+fn credentials_nobody_filled_in_or_copied_badly_are_faults() {
+    for (value, says) in [
+        ("your_auth_token", "is a placeholder"),
+        ("your-token-here", "is a placeholder"),
+        ("<token>", "is a placeholder"),
+        ("changeme", "is a placeholder"),
+        ("xxxxxxxxxxxxxxxx", "is a placeholder"),
+        (" d41d8cd98f00b204e9800998ecf8427e", "holds white space"),
+        ("d41d8cd98f00b204e9800998ecf8427e\n", "holds white space"),
+        ("d41d8cd98f00b204\u{a0}e9800998ecf8427e", "holds white space"),
+        ("\"d41d8cd98f00b204e9800998ecf8427e\"", "holds quotes"),
+        ("'d41d8cd98f00b204e9800998ecf8427e", "holds quotes"),
+    ] {
+        let found = faults(&[("TWILIO_AUTH_TOKEN", value)], true);
+        assert!(found.contains(&format!("TWILIO_AUTH_TOKEN {says}")), "{value:?}: {found:?}");
+        assert!(!found.iter().any(|fault| fault.starts_with("TWILIO_AUTH_TOKEN is missing")), "told once");
+    }
+    let blank = faults(&[("TWILIO_AUTH_TOKEN", "  "), ("CHANNEL_SMS", "")], true);
+    assert!(blank.is_empty(), "an empty value is no value: {blank:?}");
+}
+
+#[test]
+fn a_channel_is_served_by_whom_it_names_and_by_nobody_when_off() {
+    let (account, service) = (format!("AC{SID}"), format!("VA{SID}"));
+    let twilio = [
+        ("TWILIO_ACCOUNT_SID", account.as_str()),
+        ("TWILIO_AUTH_TOKEN", "d41d8cd98f00b204e9800998ecf8427e"),
+        ("TWILIO_VERIFY_SERVICE_SID", service.as_str()),
+    ];
+    let table = |named: &[(&str, &str)], development| {
+        let settings = settings(&[&twilio, named].concat());
+        let board = Switchboard::build(&settings, &parts(development));
+        assert_eq!(settings.faults(), [], "{named:?}");
+        board.table()
+    };
+    let verify = |channel| (channel, "twilio-verify");
+    assert_eq!(table(&[], false), [verify(Channel::Sms)]);
+    assert_eq!(
+        table(&[("CHANNEL_WHATSAPP", "twilio-verify"), ("CHANNEL_EMAIL", "twilio-verify")], false),
+        [verify(Channel::Sms), verify(Channel::WhatsApp), verify(Channel::Email)]
+    );
+    assert_eq!(
+        table(&[("CHANNEL_SMS", "off"), ("CHANNEL_CALL", "twilio-verify")], false),
+        [verify(Channel::Call)]
+    );
+    assert_eq!(
+        table(&[("CHANNEL_EMAIL", "sandbox")], true),
+        [verify(Channel::Sms), (Channel::Email, "sandbox")]
+    );
+    for off in ["development", "production"] {
+        let found = faults(&Channel::ALL.map(|channel| (channel.setting_key(), "off")), off == "development");
+        assert_eq!(keys(&found), ["CHANNEL_SMS"], "a house where nothing can be sent: {found:?}");
+    }
+}
+
+#[test]
+fn nobody_to_send_is_told_beside_every_other_fault() {
+    let settings = settings(&[("DATABASE_URL", "nonsense")]);
+    settings.fault("DATABASE_URL", "is wrong", "DATABASE_URL=sqlite:x");
+    Switchboard::build(&settings, &parts(false));
+    let keys: Vec<String> = settings.faults().into_iter().map(|fault| fault.key).collect();
+    assert_eq!(keys, ["DATABASE_URL", "CHANNEL_SMS"]);
 }

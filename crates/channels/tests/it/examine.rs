@@ -1,0 +1,156 @@
+//! What `doorcode check` says of a Twilio account, from the double's point of view. Nothing is ever sent for it.
+
+use channels::{Finding, Grade, Switchboard};
+use simulator::{
+    Account, AccountStatus, AccountType, Act, ApiKeyReadsAccount, Kind, Script, Simulator, Switches, known,
+};
+
+use crate::stage::twilio_board;
+
+async fn double() -> Simulator {
+    Simulator::start().await.unwrap()
+}
+
+async fn findings(board: &Switchboard) -> Vec<Finding> {
+    let found = board.examine().await;
+    for finding in &found {
+        assert!(finding.grade != Grade::Fault || finding.remedy.is_some(), "{finding:?} has no remedy");
+        let shown = format!("{finding:?}");
+        for secret in [known::AUTH_TOKEN, known::API_KEY_SECRET] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
+    }
+    found
+}
+
+async fn about(board: &Switchboard, subject: &str) -> Finding {
+    let found = findings(board).await;
+    found.into_iter().find(|finding| finding.subject == subject).expect(subject)
+}
+
+fn is(finding: &Finding, grade: Grade, says: &str) {
+    assert!(finding.grade == grade && finding.says.contains(says), "{finding:?}");
+}
+
+fn changed(double: &Simulator, change: impl FnOnce(&mut Account)) {
+    assert!(double.change_account(known::ACCOUNT_SID, change));
+}
+
+#[tokio::test]
+async fn a_good_set_up_is_good_and_costs_nothing() {
+    let double = double().await;
+    let found = findings(&twilio_board(&double, &[])).await;
+    assert!(found.iter().all(|finding| finding.grade == Grade::Good), "{found:?}");
+    assert!(found.iter().any(|finding| finding.says.contains("42.50 USD")), "{found:?}");
+    let kinds: Vec<Kind> = double.calls().iter().map(|call| call.kind).collect();
+    assert!(kinds.iter().all(|kind| matches!(kind, Kind::Service | Kind::Account)), "{kinds:?}");
+    assert!(double.messages().is_empty());
+}
+
+#[tokio::test]
+async fn one_service_for_everything_is_worth_a_word() {
+    let double = double().await;
+    let board = twilio_board(&double, &[("TWILIO_VERIFY_SERVICE_SID_RESET", "")]);
+    is(&about(&board, "TWILIO_VERIFY_SERVICE_SID_RESET").await, Grade::Note, "void a pending reset code");
+}
+
+#[tokio::test]
+async fn a_wrong_service_names_its_key() {
+    let double = double().await;
+    for (key, sid, says) in [
+        ("TWILIO_VERIFY_SERVICE_SID", known::OTHER_SERVICE_SID, "no such Verify Service"),
+        ("TWILIO_VERIFY_SERVICE_SID_RESET", known::OTHER_SERVICE_SID, "no such Verify Service"),
+        (
+            "TWILIO_VERIFY_SERVICE_SID",
+            known::SERVICE_SID_FOUR_DIGITS,
+            "codes of 4 digits, OTP_CODE_LENGTH says 6",
+        ),
+    ] {
+        is(&about(&twilio_board(&double, &[(key, sid)]), key).await, Grade::Fault, says);
+    }
+}
+
+#[tokio::test]
+async fn bad_credentials_are_a_fault_whichever_they_are() {
+    let double = double().await;
+    let token = twilio_board(&double, &[("TWILIO_AUTH_TOKEN", known::OTHER_AUTH_TOKEN)]);
+    is(&about(&token, "TWILIO_VERIFY_SERVICE_SID").await, Grade::Fault, "HTTP 401");
+    is(&about(&token, "TWILIO_ACCOUNT_SID").await, Grade::Fault, "refuses the credentials");
+    let key = twilio_board(
+        &double,
+        &[("TWILIO_API_KEY_SID", known::API_KEY_SID), ("TWILIO_API_KEY_SECRET", "0123456789abcdefghij")],
+    );
+    is(&about(&key, "TWILIO_VERIFY_SERVICE_SID").await, Grade::Fault, "HTTP 401");
+}
+
+#[tokio::test]
+async fn what_an_api_key_may_not_read_is_no_fault() {
+    let double = double().await;
+    let pairs =
+        [("TWILIO_API_KEY_SID", known::API_KEY_SID), ("TWILIO_API_KEY_SECRET", known::API_KEY_SECRET)];
+    let board = twilio_board(&double, &pairs);
+    for api_key_reads_account in [ApiKeyReadsAccount::Unauthorized, ApiKeyReadsAccount::Forbidden] {
+        double.set(Switches { api_key_reads_account, ..Switches::default() });
+        for subject in ["TWILIO_ACCOUNT_SID", "balance"] {
+            is(&about(&board, subject).await, Grade::Note, "not readable");
+        }
+    }
+    double.set(Switches { api_key_reads_account: ApiKeyReadsAccount::Allowed, ..Switches::default() });
+    is(&about(&board, "TWILIO_ACCOUNT_SID").await, Grade::Good, "active");
+    double.script(Script::on(Kind::Service).status(403, 20403));
+    is(&about(&board, "TWILIO_VERIFY_SERVICE_SID").await, Grade::Note, "not readable");
+    let foreign =
+        twilio_board(&double, &[pairs[0], pairs[1], ("TWILIO_ACCOUNT_SID", known::OTHER_ACCOUNT_SID)]);
+    is(&about(&foreign, "TWILIO_VERIFY_SERVICE_SID").await, Grade::Fault, "belongs to another account");
+}
+
+#[tokio::test]
+async fn an_account_that_cannot_send_to_everybody_is_told() {
+    for (change, grade, says) in [
+        (
+            Box::new(|account: &mut Account| account.status = AccountStatus::Suspended)
+                as Box<dyn FnOnce(&mut Account)>,
+            Grade::Fault,
+            "suspended",
+        ),
+        (Box::new(|account: &mut Account| account.status = AccountStatus::Closed), Grade::Fault, "closed"),
+        (Box::new(|account: &mut Account| account.kind = AccountType::Trial), Grade::Note, "trial account"),
+    ] {
+        let double = double().await;
+        changed(&double, change);
+        is(&about(&twilio_board(&double, &[]), "TWILIO_ACCOUNT_SID").await, grade, says);
+    }
+}
+
+#[tokio::test]
+async fn an_empty_purse_is_a_fault_and_a_thin_one_a_note() {
+    let double = double().await;
+    let board = twilio_board(&double, &[]);
+    for (balance, grade, says) in [
+        ("0.00", Grade::Fault, "0.00 USD"),
+        ("-3.1", Grade::Fault, "-3.10 USD"),
+        ("4.99", Grade::Note, "4.99 USD"),
+        ("5.00", Grade::Good, "5.00 USD"),
+        ("NaN", Grade::Note, "not readable"),
+        ("much", Grade::Note, "not readable"),
+    ] {
+        changed(&double, |account| balance.clone_into(&mut account.balance));
+        is(&about(&board, "balance").await, grade, says);
+    }
+}
+
+#[tokio::test]
+async fn nobody_there_and_somebody_else_are_faults() {
+    let double = double().await;
+    let board = twilio_board(&double, &[]);
+    let page =
+        Act::Raw { status: 200, content_type: "text/html".into(), body: "<html>welcome</html>".into() };
+    double.script(Script::on(Kind::Service).act(page));
+    is(&about(&board, "TWILIO_VERIFY_SERVICE_SID").await, Grade::Fault, "not as Twilio Verify does");
+    double.script(Script::on(Kind::Service).status(500, 20500));
+    is(&about(&board, "TWILIO_VERIFY_SERVICE_SID").await, Grade::Fault, "HTTP 500");
+    drop(double);
+    let found = findings(&board).await;
+    assert!(found.iter().all(|finding| finding.grade == Grade::Fault), "{found:?}");
+    is(&about(&board, "TWILIO_VERIFY_SERVICE_SID").await, Grade::Fault, "does not answer");
+}
