@@ -6,7 +6,7 @@ scratch=()   # folders
 
 end_all() {
     local id folder
-    for id in "${started[@]}"; do kill "$id" 2>/dev/null && wait "$id" 2>/dev/null; done
+    for id in "${started[@]}"; do kill "$id" 2>/dev/null && wait "$id" 2>/dev/null || true; done
     for folder in "${scratch[@]}"; do rm -rf "$folder"; done
 }
 
