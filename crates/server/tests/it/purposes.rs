@@ -2,13 +2,14 @@
 
 use futures_util::future::join_all;
 use serde_json::json;
-use simulator::{StartAfterMaxChecks, Switches, known};
+use simulator::{Kind, Script, StartAfterMaxChecks, Switches, known};
 
 use crate::kit::{House, Stage, on_both};
 
 on_both![
     security_03_one_service_a_code_to_prove_never_resets_whichever_came_first,
     security_03_one_service_two_purposes_at_the_same_moment_stay_apart,
+    security_03_a_repeated_verification_is_started_anew_where_the_cancellation_failed,
     security_03_two_services_leave_both_codes_alive,
     security_06_fifty_guesses_at_once_ask_the_provider_at_most_five_times,
     security_06_a_stranger_makes_the_provider_check_at_most_twice,
@@ -79,6 +80,25 @@ async fn security_03_one_service_two_purposes_at_the_same_moment_stay_apart(stag
         assert!(good > 0, "round {round}: no code was good for anything");
         house.wait(1300);
     }
+}
+
+async fn security_03_a_repeated_verification_is_started_anew_where_the_cancellation_failed(stage: Stage) {
+    let house = stage.house_at_twilio().await;
+    let ada = house.person("ada");
+    ada.joins().await;
+    house.wait(601);
+    ada.asks_for_a_code().await.is(200);
+    let prove = ada.reads_the_code();
+    house.twilio().script(Script::on(Kind::Cancel).status(500, 20500));
+    let before = house.twilio().calls().starts(&ada.phone);
+    ada.forgot(json!({})).await.is(200);
+    // Twilio repeats the code of the other purpose: that one counts for nothing, and a new one follows
+    house.settles_until(|| house.twilio().calls().starts(&ada.phone) == before + 2).await;
+    house.drains().await;
+    let reset = ada.reads_the_code();
+    assert_ne!(reset, prove);
+    ada.forgot(json!({"otp_code": prove})).await.is_problem(422, "invalid_code");
+    ada.forgot(json!({"otp_code": reset})).await.is(200);
 }
 
 async fn security_03_two_services_leave_both_codes_alive(stage: Stage) {

@@ -331,6 +331,6 @@ async fn security_02_fifty_resets_with_one_code_set_one_password(stage: Stage) {
     again.password = format!("{NEW} and {} more", winners[0]);
     again.signs_in().await.is(200);
     for answer in answers.into_iter().filter(|answer| answer.status != 200) {
-        answer.is_problem(422, "invalid_code");
+        answer.is_refused_in_a_crowd(422, "invalid_code");
     }
 }

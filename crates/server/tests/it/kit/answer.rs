@@ -57,6 +57,16 @@ impl Answer {
         self.body.clone()
     }
 
+    /// The refusal of all but one in a crowd; on a machine that is busy with other things, some may be turned away instead.
+    #[track_caller]
+    pub(crate) fn is_refused_in_a_crowd(&self, status: u16, code: &str) {
+        if self.status == 503 {
+            self.is_problem(503, "unavailable");
+        } else {
+            self.is_problem(status, code);
+        }
+    }
+
     /// A refused code, with so many attempts left.
     #[track_caller]
     pub(crate) fn is_a_wrong_code(&self, left: u64) -> Value {

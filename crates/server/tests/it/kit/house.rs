@@ -165,9 +165,9 @@ impl House {
         address
     }
 
-    /// Waits until work behind the answers has come so far; gives up after two seconds.
+    /// Waits until work behind the answers has come so far; gives up after ten seconds.
     pub(crate) async fn settles_until(&self, done: impl Fn() -> bool) {
-        for _ in 0..200 {
+        for _ in 0..1000 {
             if done() {
                 return;
             }
