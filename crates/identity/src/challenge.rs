@@ -99,9 +99,14 @@ impl Challenge {
         self.state == State::Sending && self.sending_until > now
     }
 
+    /// Sending or open, and its time is not over.
+    pub(crate) fn is_current(&self, now: Timestamp) -> bool {
+        self.is_live() && self.expires_at > now
+    }
+
     /// Whether a code typed now could be right.
     pub(crate) fn is_answerable(&self, now: Timestamp, max_attempts: u32) -> bool {
-        self.is_live() && self.expires_at > now && self.attempts < signed(max_attempts)
+        self.is_current(now) && self.attempts < signed(max_attempts)
     }
 
     /// Whether its proof can be used now.

@@ -96,18 +96,19 @@ impl Otp {
         if let Some(row) = named.filter(fits) {
             return Ok(row);
         }
-        match self.count(claim, None, by).await? {
+        match self.count(claim, None, false, by).await? {
             Guessed::Limited(limit, wait) => Err(Self::limited(limit, claim, by, wait)),
             Guessed::No { attempts_left } | Guessed::Ask { attempts_left, .. } => {
                 journal::refused_guess(claim.purpose, claim.to.as_ref(), by, "bad_token");
                 Err(Refusal::InvalidCode { attempts_left })
             }
-            Guessed::Proven(_) => Err(Refusal::Internal),
+            Guessed::Proven(_) | Guessed::Wait(_) => Err(Refusal::Internal),
         }
     }
 
     async fn prove_by_code(&self, claim: &Claim, code: &Code, by: &Caller) -> Result<Challenge, Refusal> {
-        match self.count(claim, Some(code), by).await? {
+        match self.count_in_turn(claim, code, by).await? {
+            Guessed::Wait(_) => Err(Refusal::Internal),
             Guessed::Proven(row) => Ok(*row),
             Guessed::Limited(limit, wait) => Err(Self::limited(limit, claim, by, wait)),
             Guessed::No { attempts_left } => {
@@ -121,7 +122,35 @@ impl Otp {
         }
     }
 
-    async fn count(&self, claim: &Claim, code: Option<&Code>, by: &Caller) -> Result<Guessed, Refusal> {
+    /// Counts a guess; where every try is under way, it waits for the answers, for one of them may be right with this code.
+    async fn count_in_turn(&self, claim: &Claim, code: &Code, by: &Caller) -> Result<Guessed, Refusal> {
+        let until = Instant::now() + self.0.rules.provider_patience;
+        loop {
+            match self.count(claim, Some(code), Instant::now() < until, by).await? {
+                Guessed::Wait(id) => self.until_answered(id, until).await?,
+                counted => return Ok(counted),
+            }
+        }
+    }
+
+    async fn until_answered(&self, id: i64, until: Instant) -> Result<(), Refusal> {
+        while Instant::now() < until {
+            tokio::time::sleep(LOOK_AGAIN).await;
+            let row = self.0.store.challenge(id).await?;
+            if !row.is_some_and(|row| row.has_unanswered_guesses()) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    async fn count(
+        &self,
+        claim: &Claim,
+        code: Option<&Code>,
+        patient: bool,
+        by: &Caller,
+    ) -> Result<Guessed, Refusal> {
         let purpose = claim.purpose.as_str();
         let typed = claim.typed.as_ref().map(|typed| format!("typed {typed}"));
         let of = typed.as_deref().or(claim.to.as_ref().map(Address::as_str)).unwrap_or_default();
@@ -146,6 +175,7 @@ impl Otp {
             aimless: self.counters(Limit::GuessPerCaller, &[by.key()]),
             shown: &shown,
             max_attempts: self.0.rules.max_attempts,
+            patient,
         };
         Ok(self.0.store.guess(&guess, self.now()).await?)
     }
@@ -180,7 +210,7 @@ impl Otp {
             Err(error) => {
                 if error.is_certainly_unasked() {
                     let stranger = row.is_stranger(by.key());
-                    self.0.store.unguess(row.id, stranger, &counted.charged).await?;
+                    self.0.store.unguess(row.id, stranger, false, &counted.charged).await?;
                 } else {
                     self.0.store.settle_guess(row.id).await?;
                 }
@@ -247,7 +277,7 @@ impl Otp {
                 let approved = self.0.store.challenge(row.id).await?;
                 approved.filter(|row| row.is_proven(now)).ok_or_else(|| counted.wrong())
             }
-            Ok(false) => self.approved_by_peer(code, &counted, by).await,
+            Ok(false) => self.approved_by_peer(code, &counted, false, by).await,
             // found by address, and it was another challenge's
             Err(StoreError::Conflict) => {
                 self.0.store.settle_guess(row.id).await?;
@@ -270,7 +300,7 @@ impl Otp {
         for _ in 0..PEERS {
             let Some(row) = self.0.store.challenge(id).await? else { break };
             if row.is_proven(self.now()) {
-                return self.approved_by_peer(code, counted, by).await;
+                return self.approved_by_peer(code, counted, true, by).await;
             }
             if !row.has_unanswered_guesses() {
                 break;
@@ -286,6 +316,7 @@ impl Otp {
         &self,
         code: &Code,
         counted: &Counted,
+        settled: bool,
         by: &Caller,
     ) -> Result<Challenge, Refusal> {
         let id = counted.challenge.id;
@@ -295,7 +326,7 @@ impl Otp {
             row.code_digest.as_ref().is_some_and(|kept| same(kept.as_bytes(), typed.as_bytes()))
         };
         let row = row.filter(same).ok_or_else(|| counted.wrong())?;
-        self.0.store.unguess(id, row.is_stranger(by.key()), &counted.charged).await.ok();
+        self.0.store.unguess(id, row.is_stranger(by.key()), settled, &counted.charged).await.ok();
         Ok(row)
     }
 

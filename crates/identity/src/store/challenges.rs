@@ -250,7 +250,7 @@ impl Store {
     /// One challenge, as it is now.
     pub(crate) async fn challenge(&self, id: i64) -> Result<Option<Challenge>, StoreError> {
         self.ask("challenge", || async {
-            let row = Entity::find_by_id(id).one(&self.writes).await?;
+            let row = Entity::find_by_id(id).one(&self.reads).await?;
             row.map(Challenge::read).transpose()
         })
         .await

@@ -37,6 +37,8 @@ pub(crate) struct Guess<'a> {
     /// What `attempts_left` counts, for the newest challenge of this key.
     pub(crate) shown: &'a (dyn Fn(i64) -> Counter + Sync),
     pub(crate) max_attempts: u32,
+    /// Whether there is time to wait for guesses that the provider has not answered yet.
+    pub(crate) patient: bool,
 }
 
 /// What the transaction found.
@@ -50,6 +52,9 @@ pub(crate) enum Guessed {
     No { attempts_left: u32 },
     /// A limit says no; nothing was charged.
     Limited(Limit, Duration),
+    /// Every try of this challenge is used, but some wait for their answer, and one of those may be right with this very code.
+    /// Nothing was counted.
+    Wait(i64),
 }
 
 impl Store {
@@ -88,6 +93,16 @@ impl Store {
             return Ok(Guessed::Proven(row));
         }
         let live = rows.iter().filter(|row| row.is_answerable(now, guess.max_attempts)).find(open_to_caller);
+        if guess.patient && live.is_none() && guess.digest.is_some() {
+            let counts = |row: &Challenge| row.is_current(now) || row.is_proven(now);
+            let waits =
+                |row: &&Challenge| counts(row) && row.has_unanswered_guesses() && !open_to_caller(row);
+            if let Some(row) = rows.iter().find(waits) {
+                let id = row.id;
+                tx.rollback().await?;
+                return Ok(Guessed::Wait(id));
+            }
+        }
         let shown = (guess.shown)(rows.first().map_or(0, |row| row.id));
         let aimless = live.is_none() && proven.is_empty();
         let silent = live.map(|row| (guess.silent)(&row.address)).unwrap_or_default();
@@ -159,11 +174,13 @@ impl Store {
         .await
     }
 
-    /// The provider was certainly not asked: the guess and what it charged are given back.
+    /// The guess was no wrong one, or the provider was certainly not asked: it and what it charged are given back.
+    /// `settled`: it was written down as answered.
     pub(crate) async fn unguess(
         &self,
         id: i64,
         by_stranger: bool,
+        settled: bool,
         charged: &[Counter],
     ) -> Result<(), StoreError> {
         self.ask("unguess", || async {
@@ -172,6 +189,9 @@ impl Store {
             if by_stranger {
                 update =
                     update.col_expr(Column::StrangerAttempts, Expr::col(Column::StrangerAttempts).sub(1));
+            }
+            if settled {
+                update = update.col_expr(Column::Settled, Expr::col(Column::Settled).sub(1));
             }
             update.filter(Column::Id.eq(id)).exec(&self.writes).await?;
             refund(&self.writes, charged).await

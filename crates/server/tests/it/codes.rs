@@ -1,7 +1,10 @@
 //! Codes: sent, sent again, checked, guessed at, and used once.
 
+use std::time::Duration;
+
 use futures_util::future::join_all;
 use serde_json::{Value, json};
+use simulator::{Kind, Script};
 
 use crate::kit::{Stage, on_both, person::token};
 
@@ -16,6 +19,7 @@ on_both![
     security_09_every_code_that_is_not_right_gets_one_answer,
     security_06_five_wrong_guesses_end_a_code_and_the_right_one_comes_too_late,
     security_06_fifty_guesses_at_once_leave_no_sixth_try,
+    security_16_ten_right_checks_at_once_are_all_right,
     security_06_asking_again_does_not_buy_further_guesses_without_end,
     security_06_a_malformed_code_costs_no_try,
     security_06_a_stranger_cannot_use_up_the_tries_of_the_owner,
@@ -191,6 +195,26 @@ async fn security_06_fifty_guesses_at_once_leave_no_sixth_try(stage: Stage) {
     assert_eq!(left[..5], [json!(4), json!(3), json!(2), json!(1), json!(0)]);
     assert!(left[5..].iter().all(|left| *left == 0));
     ada.guesses(&ada.reads_the_code()).await.is_a_wrong_code(0);
+}
+
+async fn security_16_ten_right_checks_at_once_are_all_right(stage: Stage) {
+    let house = stage.house_at_twilio().await;
+    let slowly = Script::on(Kind::Check).times(u32::MAX).delay(Duration::from_millis(100));
+    house.twilio().script(slowly);
+    let ada = house.person("ada");
+    ada.asks_for_a_code().await.is(200);
+    let code = ada.reads_the_code();
+    let elsewhere = ada.from("198.51.100.77");
+    let owner = (0..10).map(|_| ada.guesses(&code));
+    // the telephone changed from one network to another: to us a stranger, who has fewer tries
+    let stranger = (0..10).map(|_| elsewhere.guesses(&code));
+    let answers = join_all(owner.chain(stranger)).await;
+    let tokens: Vec<Value> =
+        answers.into_iter().map(|answer| answer.is(200)["verification_token"].clone()).collect();
+    assert!(tokens.iter().all(|token| *token == tokens[0]), "one proof, one token");
+    let asked = house.twilio().calls().len() - 1;
+    assert!(asked <= 5, "{asked} checks for five tries");
+    ada.registers(json!({"otp_code": code})).await.is(201);
 }
 
 async fn security_06_asking_again_does_not_buy_further_guesses_without_end(stage: Stage) {
