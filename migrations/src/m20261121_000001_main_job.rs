@@ -170,9 +170,9 @@ const INDEXES: &[&str] = &[
     "CREATE UNIQUE INDEX uq_challenges_open ON challenges (purpose, address, subject) WHERE state IN ('sending', 'open')",
     "CREATE UNIQUE INDEX uq_challenges_reference ON challenges (provider, reference) WHERE reference IS NOT NULL",
     "CREATE INDEX ix_challenges_address ON challenges (address, id)",
-    "CREATE INDEX ix_challenges_subject ON challenges (purpose, subject, address, id)",
-    "CREATE INDEX ix_challenges_user ON challenges (user_id, id)",
-    "CREATE INDEX ix_challenges_created ON challenges (created_at)",
+    // strangers' challenges, the most by far, have neither subject nor user
+    "CREATE INDEX ix_challenges_subject ON challenges (purpose, subject, id) WHERE subject <> ''",
+    "CREATE INDEX ix_challenges_user ON challenges (user_id, id) WHERE user_id IS NOT NULL",
     "CREATE INDEX ix_limits_until ON limits (until)",
     "CREATE INDEX ix_sessions_user ON sessions (user_id, caller)",
     "CREATE INDEX ix_sessions_expires ON sessions (expires_at)",

@@ -94,9 +94,15 @@ impl Challenge {
         matches!(self.state, State::Sending | State::Open)
     }
 
-    /// A provider is being asked at this moment. Past `sending_until` the asker is taken for dead and the answer for lost.
+    /// A provider is being asked at this moment, and the answer decides. Past `sending_until` the asker is taken for dead and
+    /// the answer for lost.
     pub(crate) fn is_in_flight(&self, now: Timestamp) -> bool {
-        self.state == State::Sending && self.sending_until > now
+        self.state == State::Sending && self.is_under_way(now)
+    }
+
+    /// A provider is being asked at this moment, whatever became of the challenge meanwhile.
+    pub(crate) fn is_under_way(&self, now: Timestamp) -> bool {
+        self.sending_until > now
     }
 
     /// Sending or open, and its time is not over.

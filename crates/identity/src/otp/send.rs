@@ -113,7 +113,6 @@ impl Otp {
             caller: by.key().to_owned(),
             told: self.told_counters(wish, by),
             silent: self.silent_counters(wish),
-            lease: self.lease_counter(&route.station, &address),
             provider: route.provider,
             station: route.station,
             address,
@@ -180,17 +179,12 @@ impl Otp {
         if let Charged::Refused(limit, wait) = charged {
             return Err(limited(limit, wish, by, wait));
         }
-        if !self.0.store.restart(row.id, now.plus(SENDER_PATIENCE)).await? {
+        let until = now.plus(SENDER_PATIENCE);
+        let Some(waits_for) = self.0.store.restart(&row, until, now).await? else {
             return Err(Refusal::DeliveryFailed);
-        }
-        let job =
-            Job { challenge: row, continues: true, silenced: false, leased: None, ancestors: Vec::new() };
+        };
+        let job = Job { challenge: row, continues: true, silenced: false, waits_for, ancestors: Vec::new() };
         self.start(job, wish, by).await
-    }
-
-    pub(super) fn lease_counter(&self, station: &str, address: &str) -> Counter {
-        let key = self.0.keys.limit_key(&["start", station, address]);
-        Counter { key, limit: None, max: 1, period: SENDER_PATIENCE }
     }
 }
 

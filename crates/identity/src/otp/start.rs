@@ -9,46 +9,38 @@ use super::send::{SENDER_PATIENCE, Wish, told};
 use super::{LOOK_AGAIN, Otp, Sent};
 use crate::caller::Caller;
 use crate::challenge::Challenge;
-use crate::clock::Timestamp;
 use crate::journal;
-use crate::limits::Counter;
 use crate::refusal::Refusal;
 use crate::store::{Charged, Hold, Job, StartOutcome, StoreError};
 
 impl Otp {
     /// Carries out a reserved send. Only one start for one station and address runs at a time, on all instances.
     pub(super) async fn start(&self, job: Job, wish: &Wish, by: &Caller) -> Result<Sent, Refusal> {
-        let lease = self.lease_counter(&job.challenge.station, &job.challenge.address);
-        let Some(leased) = self.wait_for_lease(&lease, job.leased).await? else {
+        if !job.waits_for.is_empty() && !self.wait_for_turn(&job).await? {
             self.settle(&job, wish, &failed(Failure::Busy, &job, wish)).await?;
             return Err(Refusal::unavailable());
-        };
-        let ended = if wish.decoy || job.silenced {
+        }
+        if wish.decoy || job.silenced {
             self.pretend(&job, wish).await
         } else {
             self.start_alone(&job, wish, by).await
-        };
-        // if this fails the lease ends by itself
-        self.0.store.release(&lease, leased).await.ok();
-        ended
+        }
     }
 
-    async fn wait_for_lease(
-        &self,
-        lease: &Counter,
-        held: Option<Timestamp>,
-    ) -> Result<Option<Timestamp>, Refusal> {
-        if held.is_some() {
-            return Ok(held);
-        }
+    /// `false`: the sends before this one took too long.
+    async fn wait_for_turn(&self, job: &Job) -> Result<bool, Refusal> {
+        let (store, id) = (&self.0.store, job.challenge.id);
+        let after_its_own = job.waits_for.contains(&id);
         let rounds = SENDER_PATIENCE.as_millis() / LOOK_AGAIN.as_millis();
         for _ in 0..rounds {
-            if let Some(until) = self.0.store.lease(lease, self.now()).await? {
-                return Ok(Some(until));
+            if !store.any_under_way(&job.waits_for, self.now()).await?
+                && store.take_turn(id, after_its_own, self.now().plus(SENDER_PATIENCE)).await?
+            {
+                return Ok(true);
             }
             tokio::time::sleep(LOOK_AGAIN).await;
         }
-        Ok(None)
+        Ok(false)
     }
 
     /// The same writes as a send, and nothing sent.
@@ -144,7 +136,7 @@ impl Otp {
         deadline: Instant,
     ) -> Result<bool, Refusal> {
         let asked_again;
-        let ancestors: &[Challenge] = if job.leased.is_some() {
+        let ancestors: &[Challenge] = if job.waits_for.is_empty() {
             &job.ancestors
         } else {
             asked_again = self.0.store.ancestors(&job.challenge, self.now()).await?;

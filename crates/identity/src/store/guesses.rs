@@ -73,6 +73,10 @@ impl Store {
         if let Some(address) = guess.address {
             query = query.filter(Column::Address.eq(address));
         }
+        if !guess.subject.is_empty() {
+            // written out, so that the partial index serves
+            query = query.filter(Expr::cust("subject <> ''"));
+        }
         if self.backend() == DbBackend::Postgres {
             query = query.lock_exclusive();
         }

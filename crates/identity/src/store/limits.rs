@@ -130,33 +130,4 @@ impl Store {
     pub(crate) async fn refund(&self, counters: &[Counter]) -> Result<(), StoreError> {
         self.ask("refund", || async { refund(&self.writes, counters).await }).await
     }
-
-    /// Takes a lease that nobody else holds: until when it is ours, or nothing.
-    pub(crate) async fn lease(
-        &self,
-        lease: &Counter,
-        now: Timestamp,
-    ) -> Result<Option<Timestamp>, StoreError> {
-        self.ask("lease", || async {
-            let tx = self.begin().await?;
-            let rows = charge(&tx, &[lease], now).await?;
-            let ours = row_of(&rows, lease).filter(|row| row.count == 1).map(|row| row.until);
-            tx.commit().await?;
-            Ok(ours)
-        })
-        .await
-    }
-
-    /// Gives a lease back, if it is still the one that was taken.
-    pub(crate) async fn release(&self, lease: &Counter, until: Timestamp) -> Result<(), StoreError> {
-        self.ask("release", || async {
-            limit::Entity::delete_many()
-                .filter(limit::Column::Key.eq(lease.key.clone()))
-                .filter(limit::Column::Until.eq(until.as_millis()))
-                .exec(&self.writes)
-                .await?;
-            Ok(())
-        })
-        .await
-    }
 }

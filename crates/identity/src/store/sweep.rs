@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, Statement};
 
 use super::connection::Store;
-use super::entity::{challenge, limit, session};
+use super::entity::{limit, session};
 use super::fault::StoreError;
 use crate::clock::Timestamp;
+
+/// Challenges forgotten in one go.
+const BATCH: u64 = 1000;
 
 impl Store {
     /// One round; safe to run on several instances at once.
@@ -18,16 +21,27 @@ impl Store {
                 .filter(limit::Column::Until.lte(now.as_millis()))
                 .exec(&self.writes)
                 .await?;
-            challenge::Entity::delete_many()
-                .filter(challenge::Column::CreatedAt.lt(old))
-                .filter(challenge::Column::ExpiresAt.lt(old))
-                .exec(&self.writes)
-                .await?;
             let over = Condition::any()
                 .add(session::Column::ExpiresAt.lt(old))
                 .add(session::Column::EndedAt.lt(old));
             session::Entity::delete_many().filter(over).exec(&self.writes).await?;
             Ok(())
+        })
+        .await?;
+        while self.sweep_challenges(old).await? == BATCH {}
+        Ok(())
+    }
+
+    // Challenges are as old as their ids are low, so the oldest are found without an index and without a long transaction.
+    async fn sweep_challenges(&self, old: i64) -> Result<u64, StoreError> {
+        let sql = format!(
+            "DELETE FROM challenges WHERE id IN (SELECT id FROM \
+             (SELECT id, created_at, expires_at FROM challenges ORDER BY id LIMIT {BATCH}) AS oldest \
+             WHERE created_at < $1 AND expires_at < $1)"
+        );
+        self.ask("sweep_challenges", || async {
+            let statement = Statement::from_sql_and_values(self.backend(), &sql, [old.into()]);
+            Ok(self.writes.execute_raw(statement).await?.rows_affected())
         })
         .await
     }

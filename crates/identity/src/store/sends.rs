@@ -1,0 +1,345 @@
+//! Sending, as the database sees it: one transaction charges the limits and reserves a send. How it ended is in `settle`.
+
+use std::time::Duration;
+
+use channels::{Address, Channel, Locale, Purpose, Reference};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect, Set, Statement,
+};
+
+use super::challenges::{close, is_ancestor, live, read_all};
+use super::connection::Store;
+use super::entity::challenge::{ActiveModel, Column, Entity};
+use super::fault::{Fault, StoreError};
+use super::limits::{charge, refund, refused};
+use crate::challenge::{Challenge, State, outcome};
+use crate::clock::Timestamp;
+use crate::limits::{Counter, Limit};
+
+/// A send, before anything is spent.
+#[derive(Debug, Clone)]
+pub(crate) struct Reservation {
+    pub(crate) purpose: Purpose,
+    /// Canonical, or a name that no address can have for a decoy.
+    pub(crate) address: String,
+    /// What else the challenge is bound to; empty for strangers.
+    pub(crate) subject: String,
+    pub(crate) user: Option<i64>,
+    pub(crate) channel: Channel,
+    pub(crate) locale: Option<Locale>,
+    pub(crate) provider: String,
+    pub(crate) station: String,
+    /// The reference a new challenge begins with, where one is made before the start.
+    pub(crate) draft: Option<Reference>,
+    /// Nothing will be sent.
+    pub(crate) decoy: bool,
+    pub(crate) country: Option<String>,
+    pub(crate) range: Option<String>,
+    pub(crate) caller: String,
+    /// Limits the caller may learn of.
+    pub(crate) told: Vec<Counter>,
+    /// Limits that act in silence.
+    pub(crate) silent: Vec<Counter>,
+    pub(crate) hold: Hold,
+    pub(crate) resend: Duration,
+    pub(crate) ttl: Duration,
+    pub(crate) max_attempts: u32,
+    /// How long the provider may take before the sender is taken for dead.
+    pub(crate) patience: Duration,
+}
+
+impl Reservation {
+    /// The challenge that begins with this send.
+    pub(super) fn begun(&self, id: i64, silenced: bool, now: Timestamp) -> Challenge {
+        Challenge {
+            id,
+            purpose: self.purpose,
+            address: self.address.clone(),
+            subject: self.subject.clone(),
+            user: self.user,
+            channel: self.channel,
+            provider: self.provider.clone(),
+            station: self.station.clone(),
+            reference: self.draft.clone(),
+            decoy: self.decoy || silenced,
+            state: State::Sending,
+            outcome: None,
+            sends: 1,
+            attempts: 0,
+            stranger_attempts: 0,
+            settled: 0,
+            askers: self.caller.clone(),
+            sent_at: now,
+            resend_at: now.plus(self.resend),
+            expires_at: now.plus(self.ttl),
+            sending_until: now.plus(self.patience),
+            approved_at: None,
+            proof_expires_at: None,
+            code_digest: None,
+        }
+    }
+}
+
+/// What holds back a second send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hold {
+    /// A pending code, until the resend time. A send in flight is waited for.
+    WhilePending,
+    /// The resend time alone, whatever became of the send: the caller must not learn it.
+    ByTimeAlone,
+}
+
+/// What the transaction decided.
+#[derive(Debug)]
+pub(crate) enum Reserved {
+    /// A pending code answers this request; nothing was charged.
+    Held(Box<Challenge>),
+    /// Another request is sending this very code at this moment: its challenge.
+    InFlight(i64),
+    /// A limit says no; nothing was charged.
+    Limited(Limit, Duration),
+    /// Ours to send.
+    Ours(Box<Job>),
+}
+
+/// A reserved send.
+#[derive(Debug)]
+pub(crate) struct Job {
+    pub(crate) challenge: Challenge,
+    /// The challenge was open before: the provider repeats its code.
+    pub(crate) continues: bool,
+    /// A silent limit said no: nothing may be sent, and nobody may notice.
+    pub(crate) silenced: bool,
+    /// Sends for this station and address that were reserved before this one and are under way: theirs is the turn.
+    pub(crate) waits_for: Vec<i64>,
+    /// What may still be alive at the provider for this address, newest first.
+    pub(crate) ancestors: Vec<Challenge>,
+}
+
+impl Store {
+    /// Charges the limits, looks at what is pending, and writes down the send; or says why not and changes nothing.
+    pub(crate) async fn reserve(&self, send: &Reservation, now: Timestamp) -> Result<Reserved, StoreError> {
+        self.ask("reserve", || self.reserve_once(send, now)).await
+    }
+
+    async fn reserve_once(&self, send: &Reservation, now: Timestamp) -> Result<Reserved, Fault> {
+        let tx = self.begin().await?;
+        queue_up(&tx, &send.address).await?;
+        let counters: Vec<&Counter> = send.told.iter().chain(&send.silent).collect();
+        let rows = charge(&tx, &counters, now).await?;
+        let nearby = Entity::find()
+            .filter(Column::Address.eq(&send.address))
+            .filter(Condition::any().add(live()).add(Column::ExpiresAt.gt(now.as_millis())))
+            .order_by_desc(Column::Id)
+            .limit(20)
+            .all(&tx)
+            .await?;
+        let mut nearby = read_all(nearby)?;
+        let mine = nearby
+            .iter()
+            .position(|row| row.is_live() && row.purpose == send.purpose && row.subject == send.subject)
+            .map(|place| nearby.remove(place));
+        let pending = mine.as_ref().filter(|row| row.is_answerable(now, send.max_attempts));
+        if let Some(row) = pending {
+            let in_time = now < row.resend_at && row.channel == send.channel;
+            match send.hold {
+                Hold::WhilePending if row.is_in_flight(now) => {
+                    let id = row.id;
+                    tx.rollback().await?;
+                    return Ok(Reserved::InFlight(id));
+                }
+                Hold::WhilePending | Hold::ByTimeAlone if in_time => {
+                    tx.rollback().await?;
+                    return Ok(Reserved::Held(Box::new(row.clone())));
+                }
+                _ => {}
+            }
+        }
+        if let Some((limit, wait)) = refused(&rows, &send.told, now) {
+            tx.rollback().await?;
+            return Ok(Reserved::Limited(limit, wait));
+        }
+        let silenced = refused(&rows, &send.silent, now).is_some();
+        if silenced {
+            refund(&tx, &send.silent).await?;
+        }
+        let mut waits_for = turn_of(&nearby, &send.station, now);
+        waits_for.extend(mine.iter().filter(|row| row.is_under_way(now)).map(|row| row.id));
+        let continues = pending.is_some_and(|row| {
+            row.provider == send.provider
+                && row.station == send.station
+                && row.decoy == send.decoy
+                && row.expires_at.since(now) * 2 >= send.ttl
+        });
+        let challenge = match mine {
+            Some(row) if continues => repeat(&tx, row, send, now).await?,
+            Some(row) => {
+                close(&tx, row.id, outcome::REPLACED, now).await?;
+                let challenge = begin(&tx, send, silenced, now).await?;
+                nearby.insert(0, row);
+                challenge
+            }
+            None => begin(&tx, send, silenced, now).await?,
+        };
+        tx.commit().await?;
+        nearby.retain(|row| is_ancestor(row, &send.station, &send.provider));
+        Ok(Reserved::Ours(Box::new(Job { challenge, continues, silenced, waits_for, ancestors: nearby })))
+    }
+
+    /// Takes up again a send that failed unseen: what it has to wait for, or nothing when somebody else took it up.
+    pub(crate) async fn restart(
+        &self,
+        row: &Challenge,
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Result<Option<Vec<i64>>, StoreError> {
+        self.ask("restart", || async {
+            let tx = self.begin().await?;
+            queue_up(&tx, &row.address).await?;
+            let done = Entity::update_many()
+                .col_expr(Column::State, Expr::value(State::Sending.as_str()))
+                .col_expr(Column::Outcome, Expr::value(None::<String>))
+                .col_expr(Column::SendingUntil, Expr::value(until.as_millis()))
+                .filter(Column::Id.eq(row.id))
+                .filter(Column::State.eq(State::Open.as_str()))
+                .filter(Column::Outcome.starts_with(outcome::FAILED))
+                .exec(&tx)
+                .await?;
+            let nearby = Entity::find()
+                .filter(Column::Address.eq(&row.address))
+                .filter(Column::SendingUntil.gt(now.as_millis()))
+                .filter(Column::Id.ne(row.id))
+                .all(&tx)
+                .await?;
+            let waits_for = turn_of(&read_all(nearby)?, &row.station, now);
+            tx.commit().await?;
+            Ok((done.rows_affected == 1).then_some(waits_for))
+        })
+        .await
+    }
+
+    /// Whether one of these sends is under way.
+    pub(crate) async fn any_under_way(&self, ids: &[i64], now: Timestamp) -> Result<bool, StoreError> {
+        self.ask("any_under_way", || async {
+            let first = Entity::find()
+                .filter(Column::Id.is_in(ids.iter().copied()))
+                .filter(Column::SendingUntil.gt(now.as_millis()))
+                .one(&self.reads)
+                .await?;
+            Ok(first.is_some())
+        })
+        .await
+    }
+
+    /// The turn of a send that waited: it is under way until then. `false`: another send of this very challenge was first.
+    /// `after_its_own`: it waited for an earlier send of its own challenge, whose end reads like the end of this one.
+    pub(crate) async fn take_turn(
+        &self,
+        id: i64,
+        after_its_own: bool,
+        until: Timestamp,
+    ) -> Result<bool, StoreError> {
+        self.ask("take_turn", || async {
+            let ready = if after_its_own { State::Open } else { State::Sending };
+            let done = Entity::update_many()
+                .col_expr(Column::State, Expr::value(State::Sending.as_str()))
+                .col_expr(Column::SendingUntil, Expr::value(until.as_millis()))
+                .filter(Column::Id.eq(id))
+                .filter(Column::State.eq(ready.as_str()))
+                .exec(&self.writes)
+                .await?;
+            Ok(done.rows_affected == 1)
+        })
+        .await
+    }
+}
+
+/// Requests for one address queue here, so that what is read next stays true until the end of the transaction. SQLite has one
+/// writer anyway.
+async fn queue_up(tx: &DatabaseTransaction, address: &str) -> Result<(), Fault> {
+    if tx.get_database_backend() == DbBackend::Postgres {
+        let sql = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
+        tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [address.into()])).await?;
+    }
+    Ok(())
+}
+
+/// The sends at this station that are under way, and so come first.
+fn turn_of(nearby: &[Challenge], station: &str, now: Timestamp) -> Vec<i64> {
+    let ahead = |row: &&Challenge| row.station == station && row.is_under_way(now);
+    nearby.iter().filter(ahead).map(|row| row.id).collect()
+}
+
+async fn repeat(
+    tx: &impl ConnectionTrait,
+    row: Challenge,
+    send: &Reservation,
+    now: Timestamp,
+) -> Result<Challenge, Fault> {
+    let askers = row.askers_with(&send.caller);
+    let (resend_at, until) = (now.plus(send.resend), now.plus(send.patience));
+    Entity::update_many()
+        .col_expr(Column::State, Expr::value(State::Sending.as_str()))
+        .col_expr(Column::SendingUntil, Expr::value(until.as_millis()))
+        .col_expr(Column::Sends, Expr::col(Column::Sends).add(1))
+        .col_expr(Column::Channel, Expr::value(send.channel.as_str()))
+        .col_expr(Column::Askers, Expr::value(askers.clone()))
+        .col_expr(Column::SentAt, Expr::value(now.as_millis()))
+        .col_expr(Column::ResendAt, Expr::value(resend_at.as_millis()))
+        .filter(Column::Id.eq(row.id))
+        .exec(tx)
+        .await?;
+    Ok(Challenge {
+        state: State::Sending,
+        sending_until: until,
+        sends: row.sends + 1,
+        channel: send.channel,
+        askers,
+        resend_at,
+        ..row
+    })
+}
+
+async fn begin(
+    tx: &impl ConnectionTrait,
+    send: &Reservation,
+    silenced: bool,
+    now: Timestamp,
+) -> Result<Challenge, Fault> {
+    let new = ActiveModel {
+        purpose: Set(send.purpose.as_str().to_owned()),
+        address: Set(send.address.clone()),
+        subject: Set(send.subject.clone()),
+        user_id: Set(send.user),
+        channel: Set(send.channel.as_str().to_owned()),
+        locale: Set(send.locale.as_ref().map(|locale| locale.as_str().to_owned())),
+        provider: Set(send.provider.clone()),
+        station: Set(send.station.clone()),
+        reference: Set(send.draft.as_ref().map(|reference| reference.as_str().to_owned())),
+        decoy: Set(send.decoy || silenced),
+        state: Set(State::Sending.as_str().to_owned()),
+        outcome: Set(None),
+        sends: Set(1),
+        attempts: Set(0),
+        stranger_attempts: Set(0),
+        settled: Set(0),
+        askers: Set(send.caller.clone()),
+        country: Set(send.country.clone()),
+        number_range: Set(send.range.clone()),
+        created_at: Set(now.as_millis()),
+        sent_at: Set(now.as_millis()),
+        resend_at: Set(now.plus(send.resend).as_millis()),
+        expires_at: Set(now.plus(send.ttl).as_millis()),
+        sending_until: Set(now.plus(send.patience).as_millis()),
+        ..Default::default()
+    };
+    let id = Entity::insert(new).exec(tx).await?.last_insert_id;
+    Ok(send.begun(id, silenced, now))
+}
+
+/// What a new challenge keeps of its address for abuse control.
+pub(crate) fn geography(to: &Address) -> (Option<String>, Option<String>) {
+    (to.country().map(|region| region.to_string()), to.range().map(ToOwned::to_owned))
+}
