@@ -145,6 +145,7 @@ fn challenges() -> TableCreateStatement {
         .col(integer("attempts"))
         .col(integer("stranger_attempts"))
         .col(integer("settled"))
+        .col(integer("gone"))
         .col(string_len("askers", 400))
         .col(string_len_null("country", 2))
         .col(string_len_null("number_range", 20))

@@ -78,6 +78,7 @@ pub(crate) struct Challenge {
     pub(crate) attempts: i32,
     pub(crate) stranger_attempts: i32,
     pub(crate) settled: i32,
+    pub(crate) gone: i32,
     pub(crate) askers: String,
     pub(crate) sent_at: Timestamp,
     pub(crate) resend_at: Timestamp,
@@ -143,9 +144,14 @@ impl Challenge {
         askers.join(" ")
     }
 
-    /// Guesses counted but not answered yet.
-    pub(crate) fn has_unanswered_guesses(&self) -> bool {
+    /// Guesses counted that may still turn out to be no wrong ones.
+    pub(crate) fn has_open_guesses(&self) -> bool {
         self.attempts > self.settled
+    }
+
+    /// Guesses counted that the provider has not answered yet, not even with "gone".
+    pub(crate) fn has_unanswered_guesses(&self) -> bool {
+        self.attempts > self.settled.saturating_add(self.gone)
     }
 
     /// What the provider knows it by, if its answer was not lost.

@@ -32,10 +32,16 @@ impl FromStr for Windows {
         if text.trim().eq_ignore_ascii_case("off") {
             return Ok(Self::default());
         }
-        text.split(',')
-            .map(|part| allowance(part.trim()).ok_or(WindowsFault))
-            .collect::<Result<_, _>>()
-            .map(Self)
+        let mut windows: Vec<Allowance> = Vec::new();
+        for part in text.split(',') {
+            let window = allowance(part.trim()).ok_or(WindowsFault)?;
+            match windows.iter_mut().find(|known| known.period == window.period) {
+                // two counts for one period: the smaller decides
+                Some(known) => known.count = known.count.min(window.count),
+                None => windows.push(window),
+            }
+        }
+        Ok(Self(windows))
     }
 }
 
@@ -206,6 +212,7 @@ mod tests {
         assert_eq!(read("5/5m,20/1d").unwrap(), "5/300s,20/86400s");
         assert_eq!(read("7/h").unwrap(), "7/3600s");
         assert_eq!(read("off").unwrap(), "off");
+        assert_eq!(read("7/60s,5/1m,9/m,20/1d").unwrap(), "5/60s,20/86400s");
         for wrong in
             ["", "5", "5/", "0/1m", "5/0m", "-1/5m", "5/5w", "5/5m,", "99999999999/1d", "1/99999999d", "5/٥m"]
         {

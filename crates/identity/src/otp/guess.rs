@@ -137,7 +137,7 @@ impl Otp {
         while Instant::now() < until {
             tokio::time::sleep(LOOK_AGAIN).await;
             let row = self.0.store.challenge(id).await?;
-            if !row.is_some_and(|row| row.has_unanswered_guesses()) {
+            if !row.is_some_and(|row| row.has_open_guesses()) {
                 break;
             }
         }
@@ -204,7 +204,7 @@ impl Otp {
             Ok(Answer::Right(found)) if !nobody => self.approve(&ask, code, counted, found, by).await,
             Ok(Answer::Gone) if !nobody => self.gone(claim, code, &counted, by).await,
             Ok(_) => {
-                self.0.store.settle_guess(row.id).await?;
+                self.0.store.settle_guess(row.id, false).await?;
                 Err(counted.wrong())
             }
             Err(error) => {
@@ -212,7 +212,7 @@ impl Otp {
                     let stranger = row.is_stranger(by.key());
                     self.0.store.unguess(row.id, stranger, false, &counted.charged).await?;
                 } else {
-                    self.0.store.settle_guess(row.id).await?;
+                    self.0.store.settle_guess(row.id, false).await?;
                 }
                 Err(Refusal::of_provider(&error, row.expires_at.since(self.now())))
             }
@@ -280,7 +280,7 @@ impl Otp {
             Ok(false) => self.approved_by_peer(code, &counted, false, by).await,
             // found by address, and it was another challenge's
             Err(StoreError::Conflict) => {
-                self.0.store.settle_guess(row.id).await?;
+                self.0.store.settle_guess(row.id, false).await?;
                 Err(counted.wrong())
             }
             Err(error) => Err(error.into()),
@@ -296,7 +296,7 @@ impl Otp {
         by: &Caller,
     ) -> Result<Challenge, Refusal> {
         let id = counted.challenge.id;
-        self.0.store.settle_guess(id).await?;
+        self.0.store.note_gone(id).await?;
         for _ in 0..PEERS {
             let Some(row) = self.0.store.challenge(id).await? else { break };
             if row.is_proven(self.now()) {
@@ -307,6 +307,7 @@ impl Otp {
             }
             tokio::time::sleep(LOOK_AGAIN).await;
         }
+        self.0.store.settle_guess(id, true).await?;
         self.0.store.mark_gone(id, claim.is_unseen(), self.now()).await?;
         Err(counted.wrong())
     }
@@ -316,7 +317,7 @@ impl Otp {
         &self,
         code: &Code,
         counted: &Counted,
-        settled: bool,
+        was_gone: bool,
         by: &Caller,
     ) -> Result<Challenge, Refusal> {
         let id = counted.challenge.id;
@@ -326,7 +327,7 @@ impl Otp {
             row.code_digest.as_ref().is_some_and(|kept| same(kept.as_bytes(), typed.as_bytes()))
         };
         let row = row.filter(same).ok_or_else(|| counted.wrong())?;
-        self.0.store.unguess(id, row.is_stranger(by.key()), settled, &counted.charged).await.ok();
+        self.0.store.unguess(id, row.is_stranger(by.key()), was_gone, &counted.charged).await.ok();
         Ok(row)
     }
 

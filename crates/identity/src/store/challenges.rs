@@ -33,6 +33,7 @@ impl Challenge {
             attempts: row.attempts,
             stranger_attempts: row.stranger_attempts,
             settled: row.settled,
+            gone: row.gone,
             askers: row.askers,
             sent_at: Timestamp::from_millis(row.sent_at),
             resend_at: Timestamp::from_millis(row.resend_at),

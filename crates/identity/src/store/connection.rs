@@ -10,7 +10,9 @@ use sea_orm::{
 };
 
 use super::fault::{Fault, StoreError, was_undone};
+use super::ledger::Ledger;
 use crate::journal;
+use crate::tasks::Tasks;
 
 /// The database, open. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -18,6 +20,8 @@ pub struct Store {
     /// SQLite: one connection, for a file has one writer and a queue is fairer than a busy loop. PostgreSQL: the pool.
     pub(super) writes: DatabaseConnection,
     pub(super) reads: DatabaseConnection,
+    /// SQLite alone: what needs no decision goes this way.
+    pub(super) ledger: Option<Ledger>,
     url: String,
 }
 
@@ -38,7 +42,9 @@ impl Store {
         let opened = async {
             let writes = open(url, if sqlite { 1 } else { 16 }).await?;
             let reads = if sqlite { open(url, 4).await? } else { writes.clone() };
-            Ok::<_, DbErr>(Self { writes, reads, url: url.to_owned() })
+            let ledger =
+                sqlite.then(|| Ledger::open(writes.get_sqlite_connection_pool().clone(), &Tasks::new()));
+            Ok::<_, DbErr>(Self { writes, reads, ledger, url: url.to_owned() })
         };
         opened.await.map_err(|error| unavailable("connect", &error))
     }

@@ -73,6 +73,7 @@ pub(crate) mod challenge {
         pub attempts: i32,
         pub stranger_attempts: i32,
         pub settled: i32,
+        pub gone: i32,
         pub askers: String,
         pub country: Option<String>,
         pub number_range: Option<String>,

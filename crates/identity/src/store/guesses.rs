@@ -99,8 +99,7 @@ impl Store {
         let live = rows.iter().filter(|row| row.is_answerable(now, guess.max_attempts)).find(open_to_caller);
         if guess.patient && live.is_none() && guess.digest.is_some() {
             let counts = |row: &Challenge| row.is_current(now) || row.is_proven(now);
-            let waits =
-                |row: &&Challenge| counts(row) && row.has_unanswered_guesses() && !open_to_caller(row);
+            let waits = |row: &&Challenge| counts(row) && row.has_open_guesses() && !open_to_caller(row);
             if let Some(row) = rows.iter().find(waits) {
                 let id = row.id;
                 tx.rollback().await?;
@@ -165,11 +164,25 @@ impl Store {
         .await
     }
 
-    /// A guess was answered, and not with yes.
-    pub(crate) async fn settle_guess(&self, id: i64) -> Result<(), StoreError> {
+    /// A guess was answered, and not with yes. `was_gone`: it was answered with "gone" before, and now it is sure.
+    pub(crate) async fn settle_guess(&self, id: i64, was_gone: bool) -> Result<(), StoreError> {
         self.ask("settle_guess", || async {
+            let mut update =
+                Entity::update_many().col_expr(Column::Settled, Expr::col(Column::Settled).add(1));
+            if was_gone {
+                update = update.col_expr(Column::Gone, Expr::col(Column::Gone).sub(1));
+            }
+            update.filter(Column::Id.eq(id)).exec(&self.writes).await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// A guess was answered with "gone": perhaps because another one was right with the same code.
+    pub(crate) async fn note_gone(&self, id: i64) -> Result<(), StoreError> {
+        self.ask("note_gone", || async {
             Entity::update_many()
-                .col_expr(Column::Settled, Expr::col(Column::Settled).add(1))
+                .col_expr(Column::Gone, Expr::col(Column::Gone).add(1))
                 .filter(Column::Id.eq(id))
                 .exec(&self.writes)
                 .await?;
@@ -179,12 +192,12 @@ impl Store {
     }
 
     /// The guess was no wrong one, or the provider was certainly not asked: it and what it charged are given back.
-    /// `settled`: it was written down as answered.
+    /// `was_gone`: it was answered with "gone".
     pub(crate) async fn unguess(
         &self,
         id: i64,
         by_stranger: bool,
-        settled: bool,
+        was_gone: bool,
         charged: &[Counter],
     ) -> Result<(), StoreError> {
         self.ask("unguess", || async {
@@ -194,8 +207,8 @@ impl Store {
                 update =
                     update.col_expr(Column::StrangerAttempts, Expr::col(Column::StrangerAttempts).sub(1));
             }
-            if settled {
-                update = update.col_expr(Column::Settled, Expr::col(Column::Settled).sub(1));
+            if was_gone {
+                update = update.col_expr(Column::Gone, Expr::col(Column::Gone).sub(1));
             }
             update.filter(Column::Id.eq(id)).exec(&self.writes).await?;
             refund(&self.writes, charged).await

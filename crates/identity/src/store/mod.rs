@@ -7,6 +7,7 @@ mod connection;
 mod entity;
 mod fault;
 mod guesses;
+mod ledger;
 mod limits;
 mod sends;
 mod sessions;

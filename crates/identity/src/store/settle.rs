@@ -35,6 +35,12 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         self.ask("settle_start", || async {
+            if let (StartOutcome::Sent { receipt, channel }, None, Some(ledger)) =
+                (ended, free_at, &self.ledger)
+                && ledger.sent(id, receipt, *channel).await
+            {
+                return Ok(());
+            }
             let mut update = Entity::update_many().col_expr(Column::SendingUntil, Expr::value(0i64));
             let open = Expr::value(State::Open.as_str());
             update = match ended {
