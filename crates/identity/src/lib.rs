@@ -81,6 +81,8 @@ pub struct Parts {
     pub keys: Keys,
     /// What signs access tokens.
     pub signing: Signing,
+    /// What signed them before, and is still believed.
+    pub signed_before: Vec<Signing>,
     /// Who issues them, for whom, for how long.
     pub token_rules: TokenRules,
     /// The operator's figures.
@@ -92,8 +94,9 @@ pub struct Parts {
 impl Identity {
     /// Wires the flows.
     pub fn new(parts: Parts) -> Result<Self, SigningFault> {
-        let Parts { store, switchboard, clock, keys, signing, token_rules, rules, tasks } = parts;
-        let tokens = tokens::Tokens::new(signing, token_rules)?;
+        let Parts { store, switchboard, clock, keys, signing, signed_before, token_rules, rules, tasks } =
+            parts;
+        let tokens = tokens::Tokens::new(signing, signed_before, token_rules)?;
         let passwords = passwords::Passwords::new();
         let rule = passwords::PasswordRule::new(rules.password_min, &rules.brand);
         let attempts = login::Attempts::new(keys.clone(), rules.limits.clone());

@@ -84,6 +84,12 @@ pub(crate) struct Tokens {
     rules: TokenRules,
     header: Header,
     signs: EncodingKey,
+    /// What signs now, then what signed before (RFC 8725, section 3.1: each with the one algorithm of its own).
+    keys: Vec<Key>,
+}
+
+/// One key, as a reader knows it.
+struct Key {
     reads: DecodingKey,
     validation: Validation,
     public: Option<Jwk>,
@@ -99,37 +105,18 @@ pub(crate) struct Subject {
 }
 
 impl Tokens {
-    pub(crate) fn new(signing: Signing, rules: TokenRules) -> Result<Self, SigningFault> {
-        let (algorithm, signs, reads, public) = match signing {
-            Signing::Hs256(secret) => {
-                let secret = secret.expose_secret().as_bytes();
-                if secret.len() < 32 {
-                    return Err(SigningFault::TooShort);
-                }
-                (Algorithm::HS256, EncodingKey::from_secret(secret), DecodingKey::from_secret(secret), None)
-            }
-            Signing::PrivateKeyPem(pem) => {
-                let (algorithm, signs) = EncodingKey::from_ed_pem(&pem)
-                    .map(|key| (Algorithm::EdDSA, key))
-                    .or_else(|_| EncodingKey::from_ec_pem(&pem).map(|key| (Algorithm::ES256, key)))
-                    .map_err(|_| SigningFault::NotAKey)?;
-                let mut public =
-                    Jwk::from_encoding_key(&signs, algorithm).map_err(|_| SigningFault::NotAKey)?;
-                public.common.public_key_use = Some(jsonwebtoken::jwk::PublicKeyUse::Signature);
-                public.common.key_id = Some(thumbprint(&public));
-                let reads = DecodingKey::from_jwk(&public).map_err(|_| SigningFault::NotAKey)?;
-                (algorithm, signs, reads, Some(public))
-            }
-        };
-        let mut validation = Validation::new(algorithm);
-        validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-        validation.set_issuer(&[&rules.issuer]);
-        validation.set_audience(&[&rules.audience]);
-        // the library would read the machine's clock: expiry is checked below, by ours
-        validation.validate_exp = false;
-        let mut header = Header::new(algorithm);
-        header.kid = public.as_ref().and_then(|key| key.common.key_id.clone());
-        Ok(Self { rules, header, signs, reads, validation, public })
+    /// `before`: keys that sign no longer, and are still believed, so that a change of keys ends nothing.
+    pub(crate) fn new(
+        signing: Signing,
+        before: Vec<Signing>,
+        rules: TokenRules,
+    ) -> Result<Self, SigningFault> {
+        let (header, signs, key) = open(signing, &rules)?;
+        let mut keys = vec![key];
+        for signing in before {
+            keys.push(open(signing, &rules)?.2);
+        }
+        Ok(Self { rules, header, signs, keys })
     }
 
     pub(crate) fn rules(&self) -> &TokenRules {
@@ -138,7 +125,7 @@ impl Tokens {
 
     /// The public keys, as RFC 7517 wants them; none for HS256.
     pub(crate) fn key_set(&self) -> serde_json::Value {
-        let keys: Vec<&Jwk> = self.public.iter().collect();
+        let keys: Vec<&Jwk> = self.keys.iter().filter_map(|key| key.public.as_ref()).collect();
         serde_json::json!({ "keys": keys })
     }
 
@@ -165,10 +152,45 @@ impl Tokens {
         if token.len() > 2048 {
             return None;
         }
-        let claims = jsonwebtoken::decode::<Claims>(token, &self.reads, &self.validation).ok()?.claims;
+        // every key is tried: nothing in a token's header chooses one
+        let read = |key: &Key| jsonwebtoken::decode::<Claims>(token, &key.reads, &key.validation).ok();
+        let claims = self.keys.iter().find_map(read)?.claims;
         let fresh = claims.exp > now.secs() && claims.iat <= now.secs() + CLOCKS_APART;
         (fresh && claims.typ == ACCESS && !claims.jti.is_empty()).then_some(claims)
     }
+}
+
+/// What a key signs with, and how its signatures are read.
+fn open(signing: Signing, rules: &TokenRules) -> Result<(Header, EncodingKey, Key), SigningFault> {
+    let (algorithm, signs, reads, public) = match signing {
+        Signing::Hs256(secret) => {
+            let secret = secret.expose_secret().as_bytes();
+            if secret.len() < 32 {
+                return Err(SigningFault::TooShort);
+            }
+            (Algorithm::HS256, EncodingKey::from_secret(secret), DecodingKey::from_secret(secret), None)
+        }
+        Signing::PrivateKeyPem(pem) => {
+            let (algorithm, signs) = EncodingKey::from_ed_pem(&pem)
+                .map(|key| (Algorithm::EdDSA, key))
+                .or_else(|_| EncodingKey::from_ec_pem(&pem).map(|key| (Algorithm::ES256, key)))
+                .map_err(|_| SigningFault::NotAKey)?;
+            let mut public = Jwk::from_encoding_key(&signs, algorithm).map_err(|_| SigningFault::NotAKey)?;
+            public.common.public_key_use = Some(jsonwebtoken::jwk::PublicKeyUse::Signature);
+            public.common.key_id = Some(thumbprint(&public));
+            let reads = DecodingKey::from_jwk(&public).map_err(|_| SigningFault::NotAKey)?;
+            (algorithm, signs, reads, Some(public))
+        }
+    };
+    let mut validation = Validation::new(algorithm);
+    validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+    validation.set_issuer(&[&rules.issuer]);
+    validation.set_audience(&[&rules.audience]);
+    // the library would read the machine's clock: expiry is checked in `read`, by ours
+    validation.validate_exp = false;
+    let mut header = Header::new(algorithm);
+    header.kid = public.as_ref().and_then(|key| key.common.key_id.clone());
+    Ok((header, signs, Key { reads, validation, public }))
 }
 
 /// Seconds by which the clocks of two instances may differ.

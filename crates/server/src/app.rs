@@ -52,6 +52,7 @@ impl App {
             clock: Arc::clone(&clock),
             keys: config.keys(),
             signing: config.signing(),
+            signed_before: config.signed_before(),
             token_rules: config.token_rules(),
             rules: config.rules.clone(),
             tasks: tasks.clone(),

@@ -17,7 +17,7 @@ use std::{
 use channels::{Locale, Outbox, Parts, Region, Settings};
 use identity::{Clock, Keys, Rules, Signing, TokenRules};
 use ipnet::IpNet;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use std::sync::Arc;
 
 pub use door::{Source, from_environment};
@@ -86,6 +86,8 @@ pub struct Config {
     pub secret_key: SecretString,
     /// `JWT_SECRET_KEY` or `JWT_PRIVATE_KEY_FILE`
     pub signing_key: SigningKey,
+    /// `JWT_SECRET_KEY_PREVIOUS`, `JWT_PRIVATE_KEY_FILE_PREVIOUS`
+    pub previous_keys: Vec<SigningKey>,
     /// Whether a key was made up for this process, so that sessions end with it.
     pub keys_made_up: bool,
     /// `JWT_ISSUER`
@@ -153,6 +155,7 @@ impl Config {
             database_url,
             secret_key: secrets.secret,
             signing_key: secrets.signing,
+            previous_keys: secrets.previous,
             keys_made_up: secrets.made_up,
             issuer,
             audience,
@@ -210,10 +213,12 @@ impl Config {
 
     /// What signs access tokens.
     pub fn signing(&self) -> Signing {
-        match &self.signing_key {
-            SigningKey::Secret(secret) => Signing::Hs256(secret.clone()),
-            SigningKey::Pem(pem) => Signing::PrivateKeyPem(pem.expose_secret().as_bytes().to_vec()),
-        }
+        self.signing_key.signing()
+    }
+
+    /// What signed them before a change of keys.
+    pub fn signed_before(&self) -> Vec<Signing> {
+        self.previous_keys.iter().map(SigningKey::signing).collect()
     }
 
     /// Who issues tokens, for whom, and how long they live.

@@ -1,6 +1,7 @@
 //! Secrets: long enough, not out of a tutorial, and made up where a development server has none.
 
 use channels::Settings;
+use identity::Signing;
 use rand::{RngExt, distr::Alphanumeric};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -38,16 +39,26 @@ pub enum SigningKey {
     Pem(SecretString),
 }
 
+impl SigningKey {
+    pub(super) fn signing(&self) -> Signing {
+        match self {
+            Self::Secret(secret) => Signing::Hs256(secret.clone()),
+            Self::Pem(pem) => Signing::PrivateKeyPem(pem.expose_secret().as_bytes().to_vec()),
+        }
+    }
+}
+
 pub(super) struct Secrets {
     pub(super) secret: SecretString,
     pub(super) signing: SigningKey,
+    pub(super) previous: Vec<SigningKey>,
     pub(super) made_up: bool,
 }
 
 pub(super) fn read(settings: &Settings, environment: Environment) -> Secrets {
     let secret = key(settings, "SECRET_KEY");
     let shared = key(settings, "JWT_SECRET_KEY");
-    let pem = settings.text("JWT_PRIVATE_KEY_FILE").and_then(|path| file(settings, &path));
+    let pem = file(settings, "JWT_PRIVATE_KEY_FILE");
     let signs = shared.is_some() || settings.is_set("JWT_PRIVATE_KEY_FILE");
     if !environment.is_development() && !signs {
         settings.fault("JWT_SECRET_KEY", "is required in production, or JWT_PRIVATE_KEY_FILE", RANDOM);
@@ -60,8 +71,20 @@ pub(super) fn read(settings: &Settings, environment: Environment) -> Secrets {
         (Some(pem), _) => SigningKey::Pem(pem),
         (None, shared) => SigningKey::Secret(shared.unwrap_or_else(random)),
     };
+    let previous = [
+        file(settings, "JWT_PRIVATE_KEY_FILE_PREVIOUS").map(SigningKey::Pem),
+        key(settings, "JWT_SECRET_KEY_PREVIOUS").map(SigningKey::Secret),
+    ];
+    if settings.is_set("JWT_SECRET_KEY_PREVIOUS") && secret.is_none() {
+        // the digests of refresh tokens would change with the key, and everybody be signed out after all
+        settings.fault(
+            "SECRET_KEY",
+            "is required beside JWT_SECRET_KEY_PREVIOUS",
+            "the previous JWT_SECRET_KEY, which stood in for it",
+        );
+    }
     let secret = secret.or(shared).unwrap_or_else(random);
-    Secrets { secret, signing, made_up }
+    Secrets { secret, signing, previous: previous.into_iter().flatten().collect(), made_up }
 }
 
 const RANDOM: &str = "the output of: openssl rand -base64 48";
@@ -84,15 +107,11 @@ pub(super) fn token(settings: &Settings, name: &'static str) -> Option<SecretStr
     Some(token)
 }
 
-fn file(settings: &Settings, path: &str) -> Option<SecretString> {
-    let read = std::fs::read_to_string(path).ok();
+fn file(settings: &Settings, name: &'static str) -> Option<SecretString> {
+    let read = std::fs::read_to_string(settings.text(name)?).ok();
     if !read.as_deref().is_some_and(|pem| pem.contains("-----BEGIN PRIVATE KEY-----")) {
         let fault = "must name a readable file with a private key (PKCS#8 PEM, Ed25519 or P-256)";
-        settings.fault(
-            "JWT_PRIVATE_KEY_FILE",
-            fault,
-            "the file written by: openssl genpkey -algorithm ed25519",
-        );
+        settings.fault(name, fault, "the file written by: openssl genpkey -algorithm ed25519");
     }
     read.map(SecretString::from)
 }

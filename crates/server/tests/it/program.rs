@@ -46,6 +46,8 @@ fn security_35_every_faulty_key_is_named_at_once_and_no_value() {
         ("TRUSTED_PROXIES", "10.0.0.0/99"),
         ("DATABASE_URL", "mysql://root:hunter22@db/x"),
         ("JWT_SECRET_KEY", "shortsecret"),
+        ("JWT_SECRET_KEY_PREVIOUS", "your-old-secret"),
+        ("JWT_PRIVATE_KEY_FILE_PREVIOUS", "/nowhere/old.pem"),
         ("API_CLIENTS", "shop:tooshort"),
         ("CHANNEL_EMAIL", "pigeonpost"),
         ("TWILIO_ACCOUNT_SID", "VA0123456789abcdef0123456789abcdef"),
@@ -62,6 +64,9 @@ fn security_35_every_faulty_key_is_named_at_once_and_no_value() {
     ];
     let keys: Vec<_> = settings.iter().map(|(key, _)| *key).collect();
     is_refused(&settings, "", &keys);
+    // the digests of refresh tokens would change unnoticed
+    let rotation = [("JWT_SECRET_KEY", JWT), ("JWT_SECRET_KEY_PREVIOUS", SECRET)];
+    is_refused(&rotation, "", &["SECRET_KEY"]);
 }
 
 #[test]

@@ -18,6 +18,7 @@ on_both![
     security_27_fifty_renewals_at_once_never_fail_badly,
     signing_out_with_a_refresh_token_ends_its_session,
     security_25_a_public_key_is_no_secret_to_sign_with,
+    security_27_a_new_key_takes_over_and_nobody_is_signed_out,
 ];
 
 fn part(value: &Value) -> String {
@@ -281,4 +282,36 @@ async fn security_25_a_public_key_is_no_secret_to_sign_with(stage: Stage) {
         let forged = format!("{text}.{}", hs256(secret, &text));
         ada.looks_at_me(&forged).await.is_problem(401, "unauthorized");
     }
+}
+
+async fn security_27_a_new_key_takes_over_and_nobody_is_signed_out(stage: Stage) {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), PEM).unwrap();
+    let file = file.path().to_str().unwrap();
+    let first = stage.another().house().await;
+    let ada = first.person("ada");
+    let joined = ada.joins().await;
+
+    let new_key = "Lw8c2ZtYq5GvKe1RnUx7JbMs4DhPo9Fi";
+    let second = stage
+        .another()
+        .with("JWT_SECRET_KEY", new_key)
+        .with("JWT_SECRET_KEY_PREVIOUS", JWT_KEY)
+        .with("JWT_PRIVATE_KEY_FILE_PREVIOUS", file)
+        .house()
+        .await;
+    let there = ada.at(&second);
+    there.looks_at_me(token(&joined)).await.is(200);
+    let renewed = there.posts("/refresh", json!({"refresh_token": joined["refresh_token"]})).await.is(200);
+    there.looks_at_me(token(&renewed)).await.is(200);
+    // signed by the new key alone, and the public half of one that signs no longer is still told
+    ada.looks_at_me(token(&renewed)).await.is_problem(401, "unauthorized");
+    let keys =
+        second.ask(Method::GET, "/.well-known/jwks.json", "192.0.2.1", &[], &Value::Null).await.is(200);
+    assert_eq!(keys["keys"].as_array().unwrap().len(), 1, "{keys}");
+
+    let third = stage.another().with("JWT_SECRET_KEY", new_key).house().await;
+    let there = ada.at(&third);
+    there.looks_at_me(token(&renewed)).await.is(200);
+    there.looks_at_me(token(&joined)).await.is_problem(401, "unauthorized");
 }
