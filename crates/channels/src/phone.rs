@@ -22,6 +22,9 @@ pub enum PhoneFault {
     /// Not a number, or not valid in its country.
     #[error("Invalid phone number: write it with the country code, for example +12025551234")]
     Invalid,
+    /// Written with a country code, and no number of that country.
+    #[error("Invalid phone number: its country has no such number; check the digits")]
+    NoSuchNumber,
     /// Premium rate, shared cost and pagers.
     #[error("Invalid phone number: numbers of this kind are not served; use a mobile number")]
     NotServed,
@@ -38,7 +41,7 @@ impl PhoneNumber {
         let region = default_region.and_then(|region| region.as_str().parse().ok());
         let number = PHONE_NUMBER_UTIL.parse(&plain, region).map_err(|_| PhoneFault::Invalid)?;
         if !PHONE_NUMBER_UTIL.is_valid_number(&number) {
-            return Err(PhoneFault::Invalid);
+            return Err(if plain.starts_with('+') { PhoneFault::NoSuchNumber } else { PhoneFault::Invalid });
         }
         let kind = PHONE_NUMBER_UTIL.get_number_type(&number);
         if matches!(kind, PhoneNumberType::PremiumRate | PhoneNumberType::SharedCost | PhoneNumberType::Pager)

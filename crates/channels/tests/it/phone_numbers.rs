@@ -41,7 +41,7 @@ fn every_number_is_read_as_the_reference_reads_it() {
         match &ours {
             Err(PhoneFault::Invalid) if is_refused_by_spelling(typed) => by_spelling += 1,
             Ok(number) if valid == Some(number.as_str()) && !unserved => served += 1,
-            Err(PhoneFault::Invalid) if valid.is_none() => invalid += 1,
+            Err(PhoneFault::Invalid | PhoneFault::NoSuchNumber) if valid.is_none() => invalid += 1,
             Err(PhoneFault::NotServed) if valid.is_some() && unserved => by_kind += 1,
             _ => differ.push(format!("{line} -> {:?}", ours.map(|number| number.as_str().to_owned()))),
         }
@@ -93,6 +93,15 @@ fn what_is_no_number_is_refused() {
     ] {
         assert!(PhoneNumber::parse(typed, home).is_err(), "{typed:?}");
     }
+}
+
+#[test]
+fn who_wrote_the_country_code_is_not_told_to_write_it() {
+    let home: Option<Region> = "SA".parse().ok();
+    assert_eq!(PhoneNumber::parse("+1202555", home).unwrap_err(), PhoneFault::NoSuchNumber);
+    assert_eq!(PhoneNumber::parse("2025550123", home).unwrap_err(), PhoneFault::Invalid);
+    let told = PhoneFault::Invalid.to_string();
+    assert_eq!(told, "Invalid phone number: write it with the country code, for example +12025551234");
 }
 
 #[test]

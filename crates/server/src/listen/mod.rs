@@ -25,6 +25,8 @@ use line::Line;
 
 /// Connections that may be open at once; further ones wait in the kernel's queue.
 const MOST_CONNECTIONS: usize = 4096;
+/// Descriptors kept for the database, files and what else a process opens.
+const SPARE_DESCRIPTORS: usize = 256;
 /// After a refused `accept` (no descriptors left, say), the next is tried after this pause.
 const PAUSE: Duration = Duration::from_millis(50);
 
@@ -72,7 +74,7 @@ impl Doors {
                 Err(_) => {} // a machine without IPv6
             }
         }
-        Ok(Self { sockets, places: Arc::new(Semaphore::new(MOST_CONNECTIONS)) })
+        Ok(Self { sockets, places: Arc::new(Semaphore::new(most_connections())) })
     }
 
     /// Where the first socket listens.
@@ -86,6 +88,21 @@ impl Doors {
         }
         select_all(self.sockets.iter().map(|socket| Box::pin(socket.accept()))).await.0
     }
+}
+
+/// A connection and the provider's that answers it are two descriptors. Shells and systemd usually start a process with
+/// 1,024, and let it ask for more; where they do not, fewer connections are taken, so that none starves halfway.
+fn most_connections() -> usize {
+    let wanted = 2 * MOST_CONNECTIONS + SPARE_DESCRIPTORS;
+    let held = rlimit::increase_nofile_limit(wanted as u64).ok().and_then(|held| usize::try_from(held).ok());
+    let fit = held.map_or(MOST_CONNECTIONS, |held| held.saturating_sub(SPARE_DESCRIPTORS) / 2);
+    if fit < MOST_CONNECTIONS {
+        tracing::warn!(
+            connections = fit,
+            "the limit of open files (ulimit -Hn) leaves room for fewer connections"
+        );
+    }
+    fit.clamp(16, MOST_CONNECTIONS)
 }
 
 async fn bind(address: SocketAddr) -> Result<TcpListener, Shut> {

@@ -6,6 +6,7 @@ mod accounts;
 mod bodies;
 mod codes;
 mod contract;
+mod faults;
 mod instances;
 mod kit;
 mod limits;

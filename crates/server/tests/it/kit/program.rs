@@ -41,12 +41,45 @@ pub(crate) fn run(arguments: &[&str], settings: &[(&str, &str)], dotenv: &str) -
     Ended { status: done.status, said }
 }
 
+/// Runs a command whose reader leaves before it has said a word; what it complains about.
+pub(crate) fn run_unheard(arguments: &[&str]) -> Ended {
+    let folder = tempfile::tempdir().unwrap();
+    let mut child =
+        command(&folder, &[]).args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let done = child.wait_with_output().unwrap();
+    Ended { status: done.status, said: String::from_utf8_lossy(&done.stderr).into_owned() }
+}
+
 impl Program {
     /// Serves on a free port.
     pub(crate) fn serves(settings: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let command = command(&folder, settings);
+        Self::begins(command, folder)
+    }
+
+    /// Serves with a file `.env`.
+    pub(crate) fn serves_with(dotenv: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(".env"), dotenv).unwrap();
+        let command = command(&folder, &[]);
+        Self::begins(command, folder)
+    }
+
+    /// Serves where no file may grow beyond so many blocks of 512 bytes: a disk that fills up.
+    pub(crate) fn serves_on_a_small_disk(settings: &[(&str, &str)], blocks: u32) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let program = env!("CARGO_BIN_EXE_doorcode");
+        let mut shell = Command::new("/bin/sh");
+        // without the trap the system would end the program at the limit, as no full disk does
+        shell.args(["-c", &format!("trap '' XFSZ; ulimit -f {blocks}; exec {program}")]);
+        shell.env_clear().envs(settings.iter().copied()).current_dir(folder.path()).stdin(Stdio::null());
+        Self::begins(shell, folder)
+    }
+
+    fn begins(mut command: Command, folder: TempDir) -> Self {
         let file = |name| fs::File::create(folder.path().join(name)).unwrap();
-        let mut command = command(&folder, settings);
         let mut child = command.env("PORT", "0").stdout(file("out")).stderr(file("err")).spawn().unwrap();
         let begun = Instant::now();
         loop {

@@ -83,16 +83,21 @@ impl Stage {
     /// A house that asks a simulated Twilio, with one Service for all purposes unless the settings say otherwise.
     pub(crate) async fn house_at_twilio(self) -> House {
         let twilio = Simulator::start().await.unwrap();
-        let channels = ["CHANNEL_SMS", "CHANNEL_CALL", "CHANNEL_EMAIL"];
+        let stage = self.at(&twilio);
+        House::open(stage.settings, stage.database, Some(Arc::new(twilio)), stage.patience).await
+    }
+
+    /// Whom the house asks for codes.
+    pub(crate) fn at(self, twilio: &Simulator) -> Self {
         let mut stage = self
             .with("TWILIO_ACCOUNT_SID", known::ACCOUNT_SID)
             .with("TWILIO_AUTH_TOKEN", known::AUTH_TOKEN)
             .with("TWILIO_VERIFY_SERVICE_SID", known::SERVICE_SID)
             .with("TWILIO_VERIFY_BASE_URL", twilio.url())
             .with("TWILIO_API_BASE_URL", twilio.url());
-        for channel in channels {
+        for channel in ["CHANNEL_SMS", "CHANNEL_CALL", "CHANNEL_EMAIL"] {
             stage = stage.with(channel, "twilio-verify");
         }
-        House::open(stage.settings, stage.database, Some(Arc::new(twilio)), stage.patience).await
+        stage
     }
 }
