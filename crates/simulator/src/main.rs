@@ -5,17 +5,32 @@ use std::process::ExitCode;
 
 use simulator::{Setup, Simulator, known};
 
+const USAGE: &str = "\
+usage: simulator [--port PORT]
+
+  --port PORT   where to listen on 127.0.0.1; 4020 unless told, 0 for a free port
+  -h, --help    this text
+
+Once it runs:
+  GET /control/code/{to}   the code of the last message to an address
+  GET /control/magic       the numbers that fail on purpose, and how
+The README of the crate lists all control endpoints, switches and magic numbers.";
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let port = match arguments.as_slice() {
+    let port = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [] => Some(4020),
-        [name, port] if name == "--port" => port.parse().ok(),
+        ["--help" | "-h"] => {
+            say(USAGE);
+            return ExitCode::SUCCESS;
+        }
+        ["--port", port] => port.parse().ok(),
         _ => None,
     };
     let Some(port) = port else {
-        say("usage: simulator [--port PORT]");
-        return ExitCode::FAILURE;
+        complain(USAGE);
+        return ExitCode::from(2);
     };
     match Simulator::start_at(SocketAddr::from((Ipv4Addr::LOCALHOST, port)), Setup::default()).await {
         Ok(simulator) => {
@@ -35,7 +50,7 @@ async fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            say(&format!("cannot listen on port {port}: {error}"));
+            complain(&format!("cannot listen on port {port}: {error}"));
             ExitCode::FAILURE
         }
     }
@@ -44,4 +59,9 @@ async fn main() -> ExitCode {
 #[expect(clippy::print_stdout, reason = "a program at a terminal talks to it")]
 fn say(line: &str) {
     println!("{line}");
+}
+
+#[expect(clippy::print_stderr, reason = "a program at a terminal complains to it")]
+fn complain(line: &str) {
+    eprintln!("{line}");
 }

@@ -1,5 +1,5 @@
-//! Twilio's error codes in our own words. The statuses marked with a question mark are published nowhere; programs
-//! must go by the code.
+//! Twilio's error codes in our own words. For many of them Twilio publishes no status (the README says which);
+//! programs must go by the code.
 
 use crate::clock::Clock;
 use crate::reply::{Fault, Reply};
@@ -23,12 +23,23 @@ const SENTENCES: &[(u32, &str)] = &[
     (60206, "Amount and Payee are required"),
     (60207, "Max number of rate limits per service reached"),
     (60212, "Too many concurrent requests for phone number"),
+    (60214, "The call channel is not available with PSD2"),
     (60220, "Use case vetting required to send to this country"),
     (60221, "Missing parameter: To or VerificationSid"),
     (60223, "Delivery channel disabled on this service"),
+    (60228, "Template not found"),
+    (60229, "Translation not found"),
     (60238, "Verification creation is blocked"),
+    (60245, "Messaging limits exceeded"),
+    (60247, "Message too long"),
+    (60248, "The friendly name contains a restricted word"),
+    (60308, "Max challenge attempts reached"),
+    (60310, "Max factor attempts reached"),
     (60410, "The destination phone number has been temporarily blocked"),
     (60412, "Blocked by signup fraud prevention"),
+    (60500, "Silent network authentication failed"),
+    (60519, "The result of silent network authentication is pending"),
+    (60550, "No channel found for automatic selection"),
     (60600, "The destination phone number is unprovisioned or out of coverage"),
     (60602, "AppHash is for the SMS channel only"),
     (60605, "The destination country is blocked by geo permissions"),

@@ -30,6 +30,10 @@ const fn error(status: u16, code: u32) -> Act {
     Act::Status { status, code }
 }
 
+const fn json(status: u16, body: &'static str) -> Act {
+    Act::Raw { status, content_type: Cow::Borrowed("application/json"), body: Cow::Borrowed(body) }
+}
+
 /// The table, in the order of its numbers.
 pub const MAGIC: &[Magic] = &[
     row("+19075550101", "invalid-parameter", Kind::Start, error(400, 60200)),
@@ -64,6 +68,24 @@ pub const MAGIC: &[Magic] = &[
     row("+19075550130", "oversize", Kind::Start, Act::Oversize),
     row("+19075550131", "wrong-target", Kind::Start, Act::WrongTarget),
     row("+19075550132", "no-feature", Kind::Start, error(400, 60204)),
+    row("+19075550133", "no-amount", Kind::Start, error(400, 60206)),
+    row("+19075550134", "too-many-limits", Kind::Start, error(400, 60207)),
+    row("+19075550135", "call-not-allowed", Kind::Start, error(400, 60214)),
+    row("+19075550136", "no-template", Kind::Start, error(400, 60228)),
+    row("+19075550137", "no-translation", Kind::Start, error(400, 60229)),
+    row("+19075550138", "messaging-limits", Kind::Start, error(400, 60245)),
+    row("+19075550139", "message-too-long", Kind::Start, error(400, 60247)),
+    row("+19075550140", "restricted-name", Kind::Start, error(400, 60248)),
+    row("+19075550141", "silent-network", Kind::Start, error(400, 60500)),
+    row("+19075550142", "no-channel", Kind::Start, error(400, 60550)),
+    row("+19075550143", "app-hash", Kind::Start, error(400, 60602)),
+    row("+19075550144", "fraud-guard-400", Kind::Start, error(400, 60410)),
+    row(
+        "+19075550145",
+        "word-for-code",
+        Kind::Start,
+        json(502, r#"{"code":"EGATEWAY","message":"Bad gateway","status":502}"#),
+    ),
     row("+19075550151", "check-used-up", Kind::Check, error(429, 60202)),
     row("+19075550152", "check-gone", Kind::Check, error(404, 20404)),
     row("+19075550153", "check-invalid-parameter", Kind::Check, error(400, 60200)),
@@ -80,20 +102,15 @@ pub const MAGIC: &[Magic] = &[
     row("+19075550164", "check-oversize", Kind::Check, Act::Oversize),
     row("+19075550165", "check-wrong-target", Kind::Check, Act::WrongTarget),
     row("+19075550166", "check-wrong-verification", Kind::Check, Act::WrongVerification),
-    row(
-        "+19075550167",
-        "check-bare",
-        Kind::Check,
-        Act::Raw {
-            status: 200,
-            content_type: Cow::Borrowed("application/json"),
-            body: Cow::Borrowed(r#"{"status":"approved","valid":true}"#),
-        },
-    ),
+    row("+19075550167", "check-bare", Kind::Check, json(200, r#"{"status":"approved","valid":true}"#)),
+    row("+19075550168", "check-no-target", Kind::Check, error(400, 60221)),
+    row("+19075550169", "check-challenges-used-up", Kind::Check, error(429, 60308)),
+    row("+19075550170", "check-factors-used-up", Kind::Check, error(429, 60310)),
     row("+19075550171", "cancel-server-error", Kind::Cancel, error(500, 20500)),
     row("+19075550172", "cancel-too-many-requests", Kind::Cancel, error(429, 20429)),
     row("+19075550173", "cancel-hang", Kind::Cancel, Act::Hang),
     row("+19075550174", "cancel-cut", Kind::Cancel, Act::Cut),
+    row("+19075550175", "check-silent-network", Kind::Check, error(400, 60519)),
 ];
 
 impl Magic {

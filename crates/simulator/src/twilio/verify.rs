@@ -95,6 +95,9 @@ fn admitted(world: &World, by: &Caller, ask: &Ask, service: &Service) -> Result<
     if service.psd2_enabled && (ask.form.get("Amount").is_none() || ask.form.get("Payee").is_none()) {
         return Err(fault(400, 60206));
     }
+    if service.psd2_enabled && channel == Channel::Call {
+        return Err(fault(400, 60214));
+    }
     match ask.form.get("CustomCode") {
         Some(_) if !service.custom_code_enabled => Err(fault(400, 60204)),
         Some(code) if !(4..=10).contains(&code.len()) => Err(invalid("CustomCode")),

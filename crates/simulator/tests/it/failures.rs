@@ -1,9 +1,9 @@
-//! Failures on demand: scripts and magic addresses, and what happened behind them.
+//! Failures on demand: scripts, and what happened behind them.
 
 use std::io::ErrorKind;
 use std::time::{Duration, Instant};
 
-use simulator::{Act, ELSEWHERE, Kind, MAGIC, Script, Simulator};
+use simulator::{Act, ELSEWHERE, Kind, Script, Simulator};
 
 use crate::customer::Customer;
 use crate::wire::{Line, ask, is_silent};
@@ -138,74 +138,6 @@ async fn garbage_and_oversize_come_as_announced() {
     let raw = customer.start(TO).await;
     assert_eq!((raw.status, raw.body.as_slice()), (418, b"no".as_slice()));
     assert!(twilio.messages().is_empty());
-}
-
-#[tokio::test]
-async fn every_magic_address_does_what_its_row_says() {
-    let twilio = Simulator::start().await.unwrap();
-    let customer = Customer::of(&twilio);
-    for row in MAGIC {
-        let mailbox = format!("magic+{}@example.com", row.name);
-        for (to, channel) in [(row.number, "sms"), (mailbox.as_str(), "email")] {
-            let start = customer.starting(to, channel);
-            let request = match row.on {
-                Kind::Start => start,
-                Kind::Check => {
-                    customer.send(&start).await.is(201, "pending");
-                    customer.checking(to, &twilio.last_code(to).unwrap())
-                }
-                _ => {
-                    let sid = customer.send(&start).await.is(201, "pending").text("sid");
-                    let path = customer.path(&format!("Verifications/{sid}"));
-                    customer.request("POST", &path, &[("Status", "canceled")])
-                }
-            };
-            let silent = matches!(row.act, Act::Hang | Act::Stall);
-            if silent {
-                assert!(is_silent(&customer.url, &request).await, "{}", row.name);
-                continue;
-            }
-            let answer = ask(&customer.url, &request).await;
-            match &row.act {
-                Act::Status { status, code: 0 } => assert_eq!(answer.unwrap().status, *status),
-                Act::Status { status, code } => {
-                    answer.unwrap().is_fault(*status, *code);
-                }
-                Act::Cut | Act::Lost => {
-                    assert_eq!(answer.unwrap_err().kind(), ErrorKind::ConnectionAborted, "{}", row.name);
-                }
-                Act::Truncated => assert_eq!(answer.unwrap_err().kind(), ErrorKind::UnexpectedEof),
-                Act::Garbage => assert_eq!(answer.unwrap().body[0], b'<'),
-                Act::Oversize => assert!(answer.unwrap().body.len() > 10_000_000),
-                Act::WrongTarget => assert_eq!(answer.unwrap().text("to"), ELSEWHERE),
-                Act::WrongVerification => assert_eq!(answer.unwrap().text("to"), to),
-                Act::Raw { body, .. } => assert_eq!(answer.unwrap().body, body.as_bytes()),
-                act => panic!("{act:?} is no failure"),
-            }
-        }
-    }
-}
-
-#[test]
-fn the_readme_lists_every_magic_address() {
-    let readme = include_str!("../../README.md");
-    let listed = |row: &simulator::Magic| readme.contains(&format!("| {} | `{}` | ", row.number, row.name));
-    let missing: Vec<_> = MAGIC.iter().filter(|row| !listed(row)).collect();
-    assert!(missing.is_empty(), "{missing:?}");
-    assert_eq!(readme.matches("| +1907").count(), MAGIC.len());
-}
-
-#[tokio::test]
-async fn magic_is_for_known_callers_only_and_no_number_stands_twice() {
-    let twilio = Simulator::start().await.unwrap();
-    let stranger = Customer::of(&twilio).with_credentials("AC0", "nothing");
-    stranger.start("+19075550108").await.is_fault(401, 20003);
-    let mut numbers: Vec<_> =
-        MAGIC.iter().flat_map(|row| [row.number, row.name]).chain([ELSEWHERE]).collect();
-    numbers.sort_unstable();
-    let all = numbers.len();
-    numbers.dedup();
-    assert_eq!(numbers.len(), all);
 }
 
 #[tokio::test]

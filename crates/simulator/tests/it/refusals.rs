@@ -119,6 +119,19 @@ async fn custom_codes_need_permission() {
 }
 
 #[tokio::test]
+async fn a_payment_needs_amount_and_payee_and_no_call() {
+    let twilio = Simulator::start().await.unwrap();
+    let customer = Customer::of(&twilio);
+    assert!(twilio.change_service(known::SERVICE_SID, |service| service.psd2_enabled = true));
+    let path = customer.path("Verifications");
+    let form = [("To", TO), ("Channel", "sms"), ("Amount", "39.99"), ("Payee", "Acme")];
+    customer.post(&path, &form[..3]).await.is_fault(400, 60206);
+    let call = [form[0], ("Channel", "call"), form[2], form[3]];
+    customer.post(&path, &call).await.is_fault(400, 60214);
+    customer.post(&path, &form).await.is(201, "pending");
+}
+
+#[tokio::test]
 async fn unknown_paths_and_methods_are_refused() {
     let twilio = Simulator::start().await.unwrap();
     let customer = Customer::of(&twilio);
