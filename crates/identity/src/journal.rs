@@ -3,72 +3,118 @@
 
 use std::time::Duration;
 
-use channels::{Address, Ask, Channel, Failure, ProviderError, Purpose};
-use metrics::{counter, histogram};
-use tracing::{info, warn};
+use channels::{Address, Ask, Channel, Failure, ProviderError, Purpose, Region};
+use metrics::{counter, describe_counter, describe_histogram, histogram};
+use tracing::{error, info, warn};
 
 use crate::caller::Caller;
 use crate::limits::Limit;
 
+/// What every figure counts, for the page they are read on; once per process, after its recorder was installed.
+pub fn describe_figures() {
+    describe_counter!("doorcode_sends_total", "Codes a provider was asked to send, by how that ended.");
+    describe_counter!("doorcode_checks_total", "Codes that were typed, by what was said of them.");
+    describe_counter!("doorcode_approvals_total", "Codes that were right, written down.");
+    describe_counter!("doorcode_registrations_total", "Registrations, by how the number was proven.");
+    describe_counter!("doorcode_logins_total", "Sign-ins with a password, by the kind of name.");
+    describe_counter!("doorcode_flows_total", "Everything else that was asked for, by how it ended.");
+    describe_counter!("doorcode_limits_hit_total", "Requests that a limit refused.");
+    describe_counter!("doorcode_provider_failures_total", "Calls that a provider did not do as asked.");
+    describe_counter!("doorcode_store_failures_total", "Questions the database did not answer.");
+    describe_histogram!("doorcode_provider_seconds", "How long a provider took to answer, in seconds.");
+}
+
 fn country(to: Option<&Address>) -> String {
-    to.and_then(Address::country).map_or_else(|| "none".to_owned(), |region| region.to_string())
+    named(to.and_then(Address::country))
+}
+
+fn named(country: Option<Region>) -> String {
+    country.map_or_else(|| "none".to_owned(), |region| region.to_string())
 }
 
 fn masked(to: Option<&Address>) -> String {
     to.map_or_else(|| "none".to_owned(), Address::masked)
 }
 
+/// One call to a provider.
+pub(crate) struct Call<'a> {
+    pub(crate) ask: &'a Ask,
+    pub(crate) by: &'a Caller,
+    pub(crate) challenge: i64,
+    pub(crate) provider: &'a str,
+    pub(crate) took: Duration,
+}
+
+/// How a call to a provider ended.
+struct Ended<'a> {
+    channel: Channel,
+    outcome: &'static str,
+    /// What the provider knows the message by, where that is known.
+    message_id: Option<&'a str>,
+    error: Option<&'a ProviderError>,
+}
+
+/// One line for one call, as loud as its end: what denies us needs the operator, an outage their eye.
+fn tell(name: &'static str, call: &Call<'_>, ended: &Ended<'_>) {
+    let Ended { outcome, error, .. } = *ended;
+    macro_rules! line {
+        ($level:ident, $event:expr, $($words:tt)*) => {
+            $level!(target: "doorcode", event = $event, call = name, request_id = call.by.request_id(),
+                challenge = call.challenge, purpose = call.ask.purpose.as_str(), channel = ended.channel.as_str(),
+                provider = call.provider, to = call.ask.to.masked(), outcome, message_id = ended.message_id,
+                provider_status = error.and_then(|e| e.status), provider_code = error.and_then(|e| e.code),
+                provider_request_id = error.and_then(|e| e.request_id.as_deref()), caller = call.by.key(),
+                took_ms = millis(call.took), $($words)*)
+        };
+    }
+    match error.map(|error| error.failure) {
+        Some(Failure::Denied) => {
+            line!(
+                error,
+                "provider_denied",
+                "the provider denies our credentials or set-up: run `doorcode check`"
+            );
+        }
+        Some(Failure::Unknown | Failure::Unreachable) => line!(warn, name, "{name} {outcome}"),
+        _ => line!(info, name, "{name} {outcome}"),
+    }
+}
+
 /// A provider was asked to send, and how that ended.
-pub(crate) fn sent(
-    ask: &Ask,
-    by: &Caller,
-    challenge: i64,
-    provider: &str,
-    took: Duration,
-    ended: Result<(&str, Channel), &ProviderError>,
-) {
+pub(crate) fn sent(call: &Call<'_>, ended: Result<(&str, Channel), &ProviderError>) {
+    let ask = call.ask;
     let (outcome, message_id, channel) = match ended {
-        Ok((message_id, channel)) => ("sent", message_id, channel),
-        Err(error) => (error.failure.as_str(), "", ask.channel),
+        Ok((message_id, channel)) => ("sent", Some(message_id), channel),
+        Err(error) => (error.failure.as_str(), None, ask.channel),
     };
-    counter!("doorcode_sends_total", "purpose" => ask.purpose.as_str(), "provider" => provider.to_owned(),
+    counter!("doorcode_sends_total", "purpose" => ask.purpose.as_str(), "provider" => call.provider.to_owned(),
         "channel" => channel.as_str(), "country" => country(Some(&ask.to)), "outcome" => outcome)
     .increment(1);
-    provider_took(provider, "start", took, ended.err());
     let error = ended.err();
-    info!(target: "doorcode", event = "send", request_id = by.request_id(), challenge, purpose = ask.purpose.as_str(),
-        channel = channel.as_str(), provider, to = ask.to.masked(), outcome, message_id,
-        provider_status = error.and_then(|e| e.status), provider_code = error.and_then(|e| e.code),
-        provider_request_id = error.and_then(|e| e.request_id.as_deref()), took_ms = millis(took),
-        "send {outcome}");
+    took(call, "send", channel, outcome, error);
+    tell("send", call, &Ended { channel, outcome, message_id, error });
 }
 
 /// A provider was asked whether a code is right. `outcome` is `right`, `wrong`, `gone` or the failure.
 pub(crate) fn checked(
-    ask: &Ask,
-    by: &Caller,
-    challenge: i64,
-    provider: &str,
-    took: Duration,
+    call: &Call<'_>,
+    message_id: Option<&str>,
     ended: Result<&'static str, &ProviderError>,
 ) {
-    let outcome = ended.unwrap_or_else(|error| error.failure.as_str());
-    counter!("doorcode_checks_total", "purpose" => ask.purpose.as_str(), "provider" => provider.to_owned(),
-        "channel" => ask.channel.as_str(), "country" => country(Some(&ask.to)), "outcome" => outcome)
+    let ask = call.ask;
+    let (outcome, channel) = (ended.unwrap_or_else(|error| error.failure.as_str()), ask.channel);
+    counter!("doorcode_checks_total", "purpose" => ask.purpose.as_str(), "provider" => call.provider.to_owned(),
+        "channel" => channel.as_str(), "country" => country(Some(&ask.to)), "outcome" => outcome)
     .increment(1);
-    provider_took(provider, "check", took, ended.err());
     let error = ended.err();
-    info!(target: "doorcode", event = "check", request_id = by.request_id(), challenge, purpose = ask.purpose.as_str(),
-        channel = ask.channel.as_str(), provider, to = ask.to.masked(), outcome,
-        provider_status = error.and_then(|e| e.status), provider_code = error.and_then(|e| e.code),
-        provider_request_id = error.and_then(|e| e.request_id.as_deref()), took_ms = millis(took),
-        "check {outcome}");
+    took(call, "check", channel, outcome, error);
+    tell("check", call, &Ended { channel, outcome, message_id, error });
 }
 
 /// A code was right and that is written down.
 pub(crate) fn approved(ask: &Ask, by: &Caller, challenge: i64, provider: &str) {
     counter!("doorcode_approvals_total", "purpose" => ask.purpose.as_str(), "provider" => provider.to_owned(),
-        "channel" => ask.channel.as_str(), "country" => country(Some(&ask.to)))
+        "channel" => ask.channel.as_str(), "country" => country(Some(&ask.to)), "outcome" => "approved")
     .increment(1);
     info!(target: "doorcode", event = "approve", request_id = by.request_id(), challenge, purpose = ask.purpose.as_str(),
         to = ask.to.masked(), "approved");
@@ -80,36 +126,55 @@ pub(crate) fn refused_guess(purpose: Purpose, to: Option<&Address>, by: &Caller,
         "country" => country(to), "outcome" => why)
     .increment(1);
     info!(target: "doorcode", event = "check", request_id = by.request_id(), purpose = purpose.as_str(),
-        to = masked(to), outcome = why, "check refused: {why}");
+        to = masked(to), outcome = why, caller = by.key(), "check refused: {why}");
 }
 
 /// A predecessor was cancelled at its provider, or could not be.
-pub(crate) fn cancelled(ask: &Ask, by: &Caller, challenge: i64, ended: Result<(), &ProviderError>) {
-    if let Err(error) = ended {
-        counter!("doorcode_provider_failures_total", "provider" => error.provider.clone(), "call" => "cancel",
-            "failure" => error.failure.as_str())
-        .increment(1);
-        warn!(target: "doorcode", event = "cancel", request_id = by.request_id(), challenge, to = ask.to.masked(),
-            provider = error.provider.as_str(), outcome = error.failure.as_str(), provider_status = error.status,
-            provider_code = error.code, "an earlier verification could not be cancelled");
-    }
+pub(crate) fn cancelled(call: &Call<'_>, message_id: &str, ended: Result<(), &ProviderError>) {
+    let Err(error) = ended else { return };
+    let (outcome, channel) = (error.failure.as_str(), call.ask.channel);
+    failed(call, "cancel", channel, error);
+    tell("cancel", call, &Ended { channel, outcome, message_id: Some(message_id), error: Some(error) });
 }
 
 /// A limit said no.
-pub(crate) fn limited(limit: Limit, to: Option<&Address>, by: &Caller, retry_after: Duration) {
-    counter!("doorcode_limits_hit_total", "limit" => limit.as_str(), "country" => country(to)).increment(1);
-    info!(target: "doorcode", event = "limit", request_id = by.request_id(), limit = limit.as_str(), to = masked(to),
-        caller = by.key(), retry_after_s = retry_after.as_secs(), "limit hit");
+pub(crate) fn limited(
+    limit: Limit,
+    purpose: Option<Purpose>,
+    to: Option<&Address>,
+    by: &Caller,
+    retry_after: Duration,
+) {
+    let purpose = purpose.map_or("none", Purpose::as_str);
+    counter!("doorcode_limits_hit_total", "limit" => limit.as_str(), "purpose" => purpose, "country" => country(to))
+        .increment(1);
+    info!(target: "doorcode", event = "limit", request_id = by.request_id(), limit = limit.as_str(), purpose,
+        to = masked(to), caller = by.key(), retry_after_s = retry_after.as_secs(), "limit hit");
+}
+
+/// A registration ended; `channel` tells how the number was proven, if it was.
+pub(crate) fn registered(
+    channel: Option<Channel>,
+    country: Option<Region>,
+    by: &Caller,
+    user: Option<i64>,
+    outcome: &'static str,
+) {
+    counter!("doorcode_registrations_total", "outcome" => outcome, "channel" => channel.map_or("none", Channel::as_str),
+        "country" => named(country))
+    .increment(1);
+    flow("register", by, user, outcome);
+}
+
+/// A sign-in with a password ended; `identifier` is the kind of name that was typed.
+pub(crate) fn signed_in(identifier: &'static str, by: &Caller, user: Option<i64>, outcome: &'static str) {
+    counter!("doorcode_logins_total", "outcome" => outcome, "identifier" => identifier).increment(1);
+    flow("login", by, user, outcome);
 }
 
 /// A flow other than send and check ended: `register`, `login`, `reset`, `set_email`, `refresh`, `logout` and the like.
 pub(crate) fn flow(name: &'static str, by: &Caller, user: Option<i64>, outcome: &'static str) {
     counter!("doorcode_flows_total", "flow" => name, "outcome" => outcome).increment(1);
-    match name {
-        "register" => counter!("doorcode_registrations_total", "outcome" => outcome).increment(1),
-        "login" => counter!("doorcode_logins_total", "outcome" => outcome).increment(1),
-        _ => {}
-    }
     info!(target: "doorcode", event = name, request_id = by.request_id(), user, outcome, "{name} {outcome}");
 }
 
@@ -124,18 +189,25 @@ pub(crate) fn store_failed(question: &'static str, error: &dyn std::fmt::Display
     warn!(target: "doorcode", event = "store", question, error = %error, "the database failed");
 }
 
-fn provider_took(provider: &str, call: &'static str, took: Duration, error: Option<&ProviderError>) {
-    histogram!("doorcode_provider_seconds", "provider" => provider.to_owned(), "call" => call)
-        .record(took.as_secs_f64());
+fn took(
+    call: &Call<'_>,
+    name: &'static str,
+    channel: Channel,
+    outcome: &'static str,
+    error: Option<&ProviderError>,
+) {
+    histogram!("doorcode_provider_seconds", "provider" => call.provider.to_owned(), "call" => name,
+        "channel" => channel.as_str(), "outcome" => outcome)
+    .record(call.took.as_secs_f64());
     if let Some(error) = error {
-        counter!("doorcode_provider_failures_total", "provider" => provider.to_owned(), "call" => call,
-            "failure" => error.failure.as_str())
-        .increment(1);
-        if error.failure == Failure::Denied {
-            warn!(target: "doorcode", event = "provider_denied", provider, call, provider_status = error.status,
-                provider_code = error.code, "the provider denies our credentials or set-up: run `doorcode check`");
-        }
+        failed(call, name, channel, error);
     }
+}
+
+fn failed(call: &Call<'_>, name: &'static str, channel: Channel, error: &ProviderError) {
+    counter!("doorcode_provider_failures_total", "provider" => call.provider.to_owned(), "call" => name,
+        "channel" => channel.as_str(), "failure" => error.failure.as_str())
+    .increment(1);
 }
 
 fn millis(span: Duration) -> u64 {

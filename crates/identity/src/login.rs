@@ -45,7 +45,8 @@ impl Login {
         let account = self.store.account(&identifier).await?;
         let user = account.as_ref().map(|account| account.profile.id);
         let ended = self.try_password(&identifier, account, password, by).await;
-        journal::flow("login", by, user, ended.as_ref().map_or_else(Refusal::as_str, |_| "ok"));
+        let outcome = ended.as_ref().map_or_else(Refusal::as_str, |_| "ok");
+        journal::signed_in(identifier.kind(), by, user, outcome);
         ended
     }
 
@@ -113,7 +114,7 @@ impl Attempts {
         if known && store.charge(&counters, now).await? == Charged::Through {
             return Ok(counters);
         }
-        journal::limited(refused.0, None, by, refused.1);
+        journal::limited(refused.0, None, None, by, refused.1);
         Err(Refusal::TooMany { retry_after: refused.1 })
     }
 

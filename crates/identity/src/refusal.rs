@@ -57,6 +57,9 @@ pub enum Refusal {
     /// The provider could not be reached, or what became of the request is unknown.
     #[error("the provider gave no usable answer")]
     DeliveryFailed,
+    /// The provider could not say whether the code is right.
+    #[error("the code could not be checked")]
+    NotChecked,
     /// The database is down, the provider denies our credentials, or too much is going on.
     #[error("the service is not available now")]
     Unavailable {
@@ -90,16 +93,24 @@ impl Refusal {
             Self::DestinationBlocked => "destination_blocked",
             Self::TooMany { .. } => "too_many_requests",
             Self::DeliveryFailed => "delivery_failed",
+            Self::NotChecked => "not_checked",
             Self::Unavailable { .. } => "unavailable",
             Self::Internal => "internal",
         }
     }
 
-    /// What a provider's failure means to the person who waits; `life` is what is left of the code in question.
-    pub(crate) fn of_provider(error: &ProviderError, life: Duration) -> Self {
-        Self::of_failure(error.failure, error.retry_after, life)
+    /// What a failed check means to the person who waits; `life` is what is left of the code in question.
+    pub(crate) fn of_check(error: &ProviderError, life: Duration) -> Self {
+        match error.failure {
+            Failure::Busy | Failure::Exhausted | Failure::Denied => {
+                Self::of_failure(error.failure, error.retry_after, life)
+            }
+            // whatever else a provider says of the address or the channel: nothing was to be sent
+            _ => Self::NotChecked,
+        }
     }
 
+    /// What a failed send means to the person who waits.
     pub(crate) fn of_failure(failure: Failure, retry_after: Option<Duration>, life: Duration) -> Self {
         match failure {
             Failure::NotOffered => Self::ChannelNotOffered,

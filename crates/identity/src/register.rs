@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use channels::{Address, EmailAddress, Locale, PhoneNumber, Purpose};
+use channels::{Address, Channel, EmailAddress, Locale, PhoneNumber, Purpose};
 
 use crate::caller::Caller;
 use crate::clock::Clock;
@@ -64,17 +64,26 @@ impl Register {
 
     /// Makes the account and its first session. A weak password costs no code; a value that is taken leaves the proof usable.
     pub async fn register(&self, new: Registration, by: &Caller) -> Result<SignedIn, Refusal> {
-        let ended = self.try_register(new, by).await;
+        let (country, mut channel) = (new.phone.country(), None);
+        let ended = self.try_register(new, by, &mut channel).await;
         let user = ended.as_ref().ok().map(|signed| signed.user.id);
-        journal::flow("register", by, user, ended.as_ref().map_or_else(Refusal::as_str, |_| "ok"));
+        let outcome = ended.as_ref().map_or_else(Refusal::as_str, |_| "ok");
+        journal::registered(channel, country, by, user, outcome);
         ended
     }
 
-    async fn try_register(&self, new: Registration, by: &Caller) -> Result<SignedIn, Refusal> {
+    /// `channel` tells how the proof came, once there is one.
+    async fn try_register(
+        &self,
+        new: Registration,
+        by: &Caller,
+        channel: &mut Option<Channel>,
+    ) -> Result<SignedIn, Refusal> {
         let username = new.username.as_ref().map(Username::as_str).unwrap_or_default();
         self.rule.admit(&new.password, &[new.email.as_str(), new.phone.as_str(), username])?;
         let phone = Address::from(new.phone);
         let phone_proof = self.otp.redeem(Purpose::ProveAddress, &phone, &new.evidence, by).await?;
+        *channel = Some(phone_proof.channel());
         let email_proof = match new.email_token {
             Some(token) => {
                 let (mailbox, token) = (Address::from(new.email.clone()), Evidence::Token(token));

@@ -84,6 +84,15 @@ pub enum Identifier {
 }
 
 impl Identifier {
+    /// What kind of name it is.
+    pub(crate) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Email(_) => "email",
+            Self::Phone(_) => "phone",
+            Self::Username(_) => "username",
+        }
+    }
+
     /// One text for one identity, whatever its kind; keys the limits.
     pub(crate) fn key(&self) -> String {
         match self {

@@ -23,9 +23,20 @@ pub fn start() -> Option<&'static PrometheusHandle> {
     let made = FIGURES.get_or_init(|| {
         let builder = PrometheusBuilder::new();
         let builder = builder.set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), SECONDS).ok()?;
-        builder.install_recorder().ok()
+        let figures = builder.install_recorder().ok()?;
+        describe();
+        identity::describe_figures();
+        Some(figures)
     });
     made.as_ref()
+}
+
+fn describe() {
+    metrics::describe_counter!("doorcode_http_requests_total", "Requests that were answered.");
+    metrics::describe_histogram!(
+        "doorcode_http_request_seconds",
+        "How long a request took to answer, in seconds."
+    );
 }
 
 /// Lets old samples go; to be called now and then.

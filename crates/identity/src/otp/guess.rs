@@ -199,7 +199,20 @@ impl Otp {
         let answer =
             if nobody { self.check_nobody(&ask, row, code).await } else { self.check(&ask, row, code).await };
         let outcome = answer.as_ref().map(Answer::as_str);
-        journal::checked(&ask, by, row.id, &row.provider, began.elapsed(), outcome);
+        let found = match &answer {
+            Ok(Answer::Right(found)) => found.as_ref(),
+            _ => None,
+        };
+        // what a decoy is known by is known to nobody else
+        let known = found.or(row.reference.as_ref()).filter(|_| !nobody);
+        let call = journal::Call {
+            ask: &ask,
+            by,
+            challenge: row.id,
+            provider: &row.provider,
+            took: began.elapsed(),
+        };
+        journal::checked(&call, known.map(channels::Reference::message_id), outcome);
         match answer {
             Ok(Answer::Right(found)) if !nobody => self.approve(&ask, code, counted, found, by).await,
             Ok(Answer::Gone) if !nobody => self.gone(claim, code, &counted, by).await,
@@ -214,7 +227,7 @@ impl Otp {
                 } else {
                     self.0.store.settle_guess(row.id, false).await?;
                 }
-                Err(Refusal::of_provider(&error, row.expires_at.since(self.now())))
+                Err(Refusal::of_check(&error, row.expires_at.since(self.now())))
             }
         }
     }
@@ -339,7 +352,7 @@ impl Otp {
     }
 
     fn limited(limit: Limit, claim: &Claim, by: &Caller, retry_after: std::time::Duration) -> Refusal {
-        journal::limited(limit, claim.to.as_ref(), by, retry_after);
+        journal::limited(limit, Some(claim.purpose), claim.to.as_ref(), by, retry_after);
         Refusal::TooMany { retry_after }
     }
 }

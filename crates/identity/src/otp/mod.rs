@@ -139,18 +139,7 @@ impl Otp {
         if !self.0.switchboard.offers(ask.channel) {
             return Err(Refusal::ChannelNotOffered);
         }
-        let by_voice_only = matches!(&ask.to, Address::Phone(number) if number.is_fixed_line());
-        if !ask.channel.carries(&ask.to) || (by_voice_only && ask.channel != Channel::Call) {
-            return Err(Refusal::Undeliverable);
-        }
-        match (&self.0.rules.allowed_countries, &ask.to) {
-            (Some(served), Address::Phone(number))
-                if !number.country().is_some_and(|c| served.contains(&c)) =>
-            {
-                Err(Refusal::DestinationBlocked)
-            }
-            _ => Ok(()),
-        }
+        admissible(ask, &self.0.rules)
     }
 
     pub(crate) fn offers(&self, channel: Channel) -> bool {
@@ -163,6 +152,20 @@ impl Otp {
 
     fn now(&self) -> Timestamp {
         self.0.clock.now()
+    }
+}
+
+/// Whether the rules let this be sent at all: the channel reaches the address, and its country is served.
+pub fn admissible(ask: &Ask, rules: &Rules) -> Result<(), Refusal> {
+    let by_voice_only = matches!(&ask.to, Address::Phone(number) if number.is_fixed_line());
+    if !ask.channel.carries(&ask.to) || (by_voice_only && ask.channel != Channel::Call) {
+        return Err(Refusal::Undeliverable);
+    }
+    match (&rules.allowed_countries, &ask.to) {
+        (Some(served), Address::Phone(number)) if !number.country().is_some_and(|c| served.contains(&c)) => {
+            Err(Refusal::DestinationBlocked)
+        }
+        _ => Ok(()),
     }
 }
 

@@ -195,7 +195,7 @@ fn failed_before(row: &Challenge) -> bool {
 
 fn limited(limit: Limit, wish: &Wish, by: &Caller, retry_after: Duration) -> Refusal {
     let to: Option<&Address> = (!wish.decoy).then_some(&wish.ask.to);
-    journal::limited(limit, to, by, retry_after);
+    journal::limited(limit, Some(wish.ask.purpose), to, by, retry_after);
     Refusal::TooMany { retry_after }
 }
 

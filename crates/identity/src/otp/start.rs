@@ -92,7 +92,7 @@ impl Otp {
     ) -> Result<Sent, Refusal> {
         let charged = self.0.store.charge(&self.address_counters(wish), self.now()).await?;
         if let Charged::Refused(limit, retry_after) = charged {
-            journal::limited(limit, Some(&wish.ask.to), by, retry_after);
+            journal::limited(limit, Some(wish.ask.purpose), Some(&wish.ask.to), by, retry_after);
             self.settle(job, wish, &failed(Failure::Busy, job, wish)).await?;
             return Err(Refusal::TooMany { retry_after });
         }
@@ -123,7 +123,14 @@ impl Otp {
         let asked = timeout_at(deadline, self.0.switchboard.start(&wish.ask, previous)).await;
         let answer = asked.unwrap_or_else(|_| Err(ProviderError::unanswered(&job.challenge.provider)));
         let ended = answer.as_ref().map(|begun| (begun.receipt.reference.message_id(), begun.channel));
-        journal::sent(&wish.ask, by, job.challenge.id, provider, began.elapsed(), ended);
+        let call = journal::Call {
+            ask: &wish.ask,
+            by,
+            challenge: job.challenge.id,
+            provider,
+            took: began.elapsed(),
+        };
+        journal::sent(&call, ended);
         answer
     }
 
@@ -165,10 +172,12 @@ impl Otp {
     ) -> bool {
         let asked = timeout_at(deadline, self.0.switchboard.cancel(ask, receipt)).await;
         let answer = asked.unwrap_or_else(|_| Err(ProviderError::unanswered(&receipt.provider)));
-        journal::cancelled(ask, by, challenge, answer.as_ref().copied());
+        let call = journal::Call { ask, by, challenge, provider: &receipt.provider, took: began.elapsed() };
+        journal::cancelled(&call, receipt.reference.message_id(), answer.as_ref().copied());
         answer.is_ok()
     }
 
+        let began = Instant::now();
     async fn give_up(
         &self,
         job: &Job,

@@ -276,7 +276,8 @@ impl ProblemCode {
                 "The provider could not be reached",
                 "The message service did not answer. If a code arrives it is valid; otherwise try again.",
                 "The provider was unreachable, or its answer could not be read, so the outcome is unknown. Nothing \
-                 counts as approved. A code that still arrives works.",
+                 counts as approved. After a send, a code that still arrives works. After a check, try the same code \
+                 again; if it is refused then, ask for a new one.",
             ),
             Self::Unavailable => (
                 "unavailable",

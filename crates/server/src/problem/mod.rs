@@ -147,6 +147,7 @@ impl Problem {
             Refusal::Undeliverable => Self::new(ProblemCode::Undeliverable),
             Refusal::DestinationBlocked => Self::new(ProblemCode::DestinationBlocked),
             Refusal::DeliveryFailed => Self::new(ProblemCode::DeliveryFailed),
+            Refusal::NotChecked => Self::saying(ProblemCode::DeliveryFailed, NOT_CHECKED),
             Refusal::Internal => Self::new(ProblemCode::Internal),
         }
     }
@@ -171,6 +172,10 @@ impl Problem {
         response
     }
 }
+
+/// A check without an answer: nothing was sent, so the sentence about a code that may still arrive would mislead.
+const NOT_CHECKED: &str =
+    "The code could not be checked. Try the same code again; if it is refused then, ask for a new one.";
 
 /// The way to authorise that a 401 asks for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -17,3 +17,4 @@ mod purposes;
 mod reset;
 mod surface;
 mod tokens;
+mod watch;

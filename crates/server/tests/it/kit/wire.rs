@@ -12,12 +12,22 @@ use super::Answer;
 
 /// One request on a connection of its own, exactly as given; `None` where no answer came.
 pub(crate) fn exchange(to: SocketAddr, request: &[u8]) -> Option<Answer> {
+    read(&bytes(to, request)?)
+}
+
+/// The body of an answer, as text.
+pub(crate) fn text(to: SocketAddr, request: &[u8]) -> String {
+    let answer = String::from_utf8(bytes(to, request).unwrap()).unwrap();
+    answer.split_once("\r\n\r\n").unwrap().1.to_owned()
+}
+
+fn bytes(to: SocketAddr, request: &[u8]) -> Option<Vec<u8>> {
     let mut line = TcpStream::connect(to).ok()?;
     line.set_read_timeout(Some(Duration::from_secs(15))).unwrap();
     line.write_all(request).ok()?;
     let mut answer = Vec::new();
     line.read_to_end(&mut answer).ok();
-    read(&answer)
+    Some(answer)
 }
 
 /// A POST of JSON, with further header lines.
