@@ -13,7 +13,7 @@ use crate::line::Lines;
 use crate::reply::Reply;
 use crate::script::Act;
 use crate::twilio::form::Form;
-use crate::twilio::{about_another, answer, approved_elsewhere, scripted};
+use crate::twilio::{about_another, answer, approved_elsewhere, fault, told};
 use crate::world::{Ask, World};
 
 /// A body larger than this is no request of any client.
@@ -72,7 +72,9 @@ fn perform(world: &mut World, ask: &Ask, to: Option<&str>, act: Act) -> (Option<
         Act::Cut => (Some(Reply::no_content()), Some(0)),
         Act::Lost => (Some(answer(world, ask)), Some(0)),
         Act::Truncated => (Some(answer(world, ask)), Some(TRUNCATED)),
-        Act::Status { status, code } => (Some(scripted(&world.switches, &world.clock, status, code)), None),
+        Act::Status { status, code } => {
+            (Some(told(&world.switches, &world.clock, fault(status, code))), None)
+        }
         Act::Garbage => {
             (raw(200, "text/html", "<html><body><h1>It works!</h1></body></html>".to_owned()), None)
         }

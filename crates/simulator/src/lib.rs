@@ -33,7 +33,7 @@ pub use script::{Act, Script};
 pub use simulator::Simulator;
 pub use switches::{
     AddressAsSid, ApiKeyReadsAccount, CheckStatus, CodeAfterCancel, FifthWrongCheck, MessagePath, RetryAfter,
-    SixthCheck, StartAfterMaxChecks, Switches,
+    RetryAfterOn, SixthCheck, StartAfterMaxChecks, Switches, UnknownLocale,
 };
 pub use twilio::account::{Account, AccountStatus, AccountType, ApiKey};
 pub use twilio::channel::Channel;

@@ -56,17 +56,24 @@ pub(crate) struct Fault {
     pub(crate) status: u16,
     pub(crate) code: u32,
     pub(crate) message: String,
+    /// The seconds until it would not be one any more, where that is known.
+    pub(crate) wait: Option<u64>,
 }
 
 impl Fault {
     pub(crate) fn new(status: u16, code: u32, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into() }
+        Self { status, code, message: message.into(), wait: None }
+    }
+
+    pub(crate) const fn for_seconds(mut self, wait: u64) -> Self {
+        self.wait = Some(wait);
+        self
     }
 }
 
 impl From<Fault> for Reply {
     fn from(fault: Fault) -> Self {
-        let Fault { status, code, message } = fault;
+        let Fault { status, code, message, .. } = fault;
         // Gateways in front of the API answer without a code of their own.
         let body = if code == 0 {
             json!({ "message": message, "status": status })

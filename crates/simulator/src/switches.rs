@@ -72,7 +72,7 @@ switch!(
     }
 );
 switch!(
-    /// `Retry-After` of answers that carry it (20429, 25109).
+    /// The form of `Retry-After`, where an answer carries it ([`RetryAfterOn`]).
     RetryAfter {
         /// Whole seconds.
         Seconds,
@@ -82,6 +82,31 @@ switch!(
         Garbage,
         /// A date.
         HttpDate,
+    }
+);
+switch!(
+    /// Which answers carry `Retry-After`: Twilio's document declares it for every 201 and 429 of a start and says no
+    /// more.
+    RetryAfterOn {
+        /// Those of a limit on requests (20429, 25109).
+        Throttling,
+        /// Every 429, those of used-up sends and checks too.
+        Every429,
+        /// As [`RetryAfterOn::Every429`], and the 201 that uses up a limit of the Service.
+        CreatedToo,
+    }
+);
+switch!(
+    /// A start in a language Twilio does not speak. Its page says 404, but not which code.
+    UnknownLocale {
+        /// 404 with 20404.
+        NotFound,
+        /// 404 with 60229.
+        NoTranslation,
+        /// 400 with 60200.
+        Invalid,
+        /// The message is sent.
+        Ignored,
     }
 );
 switch!(
@@ -123,6 +148,10 @@ pub struct Switches {
     pub address_as_sid: AddressAsSid,
     /// See [`RetryAfter`].
     pub retry_after: RetryAfter,
+    /// See [`RetryAfterOn`].
+    pub retry_after_on: RetryAfterOn,
+    /// See [`UnknownLocale`].
+    pub unknown_locale: UnknownLocale,
     /// See [`MessagePath`].
     pub message_path: MessagePath,
     /// See [`ApiKeyReadsAccount`].

@@ -3,7 +3,7 @@
 
 use crate::clock::Clock;
 use crate::reply::{Fault, Reply};
-use crate::switches::{RetryAfter, Switches};
+use crate::switches::{RetryAfter, RetryAfterOn, Switches};
 
 /// Code and sentence. Statuses stand where the error is raised (`magic`, scripts, the routes).
 const SENTENCES: &[(u32, &str)] = &[
@@ -65,10 +65,14 @@ pub(crate) fn unauthorized() -> Fault {
     fault(401, 20003)
 }
 
-/// An error that a script or a magic number asks for, with the headers that belong to it.
-pub(crate) fn scripted(switches: &Switches, clock: &Clock, status: u16, code: u32) -> Reply {
-    let reply = Reply::from(fault(status, code));
-    if matches!(code, 20429 | 25109) { busy(reply, switches, clock, 30) } else { reply }
+/// The answer that tells an error, with the headers that belong to it.
+pub(crate) fn told(switches: &Switches, clock: &Clock, fault: Fault) -> Reply {
+    let throttled = matches!(fault.code, 20429 | 25109);
+    let waits = throttled || (fault.status == 429 && switches.retry_after_on != RetryAfterOn::Throttling);
+    // an error on demand has no end of its own; used-up sends and checks last as long as a verification at most
+    let seconds = fault.wait.unwrap_or(if matches!(fault.code, 60202 | 60203) { 600 } else { 30 });
+    let reply = Reply::from(fault);
+    if waits { busy(reply, switches, clock, seconds) } else { reply }
 }
 
 /// Adds `Retry-After` as the switch says.

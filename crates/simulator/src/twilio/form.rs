@@ -27,8 +27,13 @@ impl Form {
         self.0.get(name).map(String::as_str)
     }
 
+    /// Empty counts as absent.
+    pub(crate) fn filled(&self, name: &str) -> Option<&str> {
+        self.get(name).filter(|value| !value.is_empty())
+    }
+
     pub(crate) fn required(&self, name: &'static str) -> Result<&str, Fault> {
-        self.get(name).filter(|value| !value.is_empty()).ok_or_else(|| invalid(name))
+        self.filled(name).ok_or_else(|| invalid(name))
     }
 
     /// `true` or `false`; absent is `None`.

@@ -2,22 +2,26 @@
 //! scripts and the clock are no business of these files.
 
 pub(crate) mod account;
+mod admission;
 pub(crate) mod channel;
 mod exchange;
 mod fault;
 pub(crate) mod form;
+mod locale;
 pub(crate) mod magic;
 mod rate_limit;
 mod rate_limits;
+mod recent;
 mod route;
 pub(crate) mod service;
 mod services;
 pub(crate) mod sid;
+mod start;
 mod verification;
 mod verify;
 
 pub(crate) use exchange::Exchange;
-pub(crate) use fault::scripted;
+pub(crate) use fault::{fault, told};
 pub(crate) use route::Route;
 pub(crate) use verify::{about_another, approved_elsewhere};
 
@@ -26,7 +30,7 @@ use crate::world::{Ask, World};
 
 /// The faithful answer.
 pub(crate) fn answer(world: &mut World, ask: &Ask) -> Reply {
-    decide(world, ask).unwrap_or_else(Reply::from)
+    decide(world, ask).unwrap_or_else(|fault| told(&world.switches, &world.clock, fault))
 }
 
 fn decide(world: &mut World, ask: &Ask) -> Result<Reply, Fault> {
@@ -38,7 +42,7 @@ fn decide(world: &mut World, ask: &Ask) -> Result<Reply, Fault> {
         Route::Services if get => Ok(services::list(world, &by)),
         Route::Services if post => services::create(world, &by, ask),
         Route::Service { sid } if get || post || delete => services::one(world, &by, ask, sid),
-        Route::Verifications { service } if post => verify::start(world, &by, ask, service),
+        Route::Verifications { service } if post => start::start(world, &by, ask, service),
         Route::Verification { service, name } if get => verify::fetch(world, &by, ask, service, name),
         Route::Verification { service, name } if post => verify::update(world, &by, ask, service, name),
         Route::Check { service } if post => verify::check(world, &by, ask, service),

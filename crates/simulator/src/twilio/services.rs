@@ -66,11 +66,21 @@ fn fill(service: &mut Service, form: &Form) -> Result<(), Fault> {
         ("LookupEnabled", &mut service.lookup_enabled),
         ("Psd2Enabled", &mut service.psd2_enabled),
         ("CustomCodeEnabled", &mut service.custom_code_enabled),
+        ("SkipSmsToLandlines", &mut service.skip_sms_to_landlines),
+        ("DtmfInputRequired", &mut service.dtmf_input_required),
+        ("DoNotShareWarningEnabled", &mut service.do_not_share_warning_enabled),
+        ("VerifyEventSubscriptionEnabled", &mut service.verify_event_subscription_enabled),
     ] {
         *flag = form.flag(name)?.unwrap_or(*flag);
     }
-    if let Some(from) = form.get("Whatsapp.From") {
-        service.whatsapp_from = Some(from.to_owned());
+    for (name, text) in [
+        ("TtsName", &mut service.tts_name),
+        ("Whatsapp.From", &mut service.whatsapp_from),
+        ("Whatsapp.MsgServiceSid", &mut service.whatsapp_messaging_service_sid),
+    ] {
+        if let Some(value) = form.filled(name) {
+            *text = Some(value.to_owned());
+        }
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::clock::Instant;
 use crate::twilio::channel::Channel;
+use crate::twilio::recent::Recent;
 use crate::twilio::sid::sid;
 
 /// Sends to one address within one verification.
@@ -25,6 +26,7 @@ pub(crate) struct Verification {
     pub(crate) expires: Instant,
     pub(crate) attempts: Vec<Attempt>,
     pub(crate) checks: u8,
+    pub(crate) reads: Recent,
     pub(crate) lookup: Value,
     pub(crate) amount: Option<String>,
     pub(crate) payee: Option<String>,

@@ -76,3 +76,27 @@ async fn a_service_can_be_made_read_changed_and_deleted() {
     assert_eq!(customer.send(&customer.request("DELETE", &path, &[])).await.status, 204);
     shop.start(TO).await.is_fault(404, 20404);
 }
+
+#[tokio::test]
+async fn what_is_set_at_a_service_can_be_read_back() {
+    let twilio = Simulator::start().await.unwrap();
+    let customer = Customer::of(&twilio);
+    let path = format!("/v2/Services/{}", known::SERVICE_SID);
+    let flags = [
+        ("SkipSmsToLandlines", "skip_sms_to_landlines"),
+        ("DtmfInputRequired", "dtmf_input_required"),
+        ("DoNotShareWarningEnabled", "do_not_share_warning_enabled"),
+        ("VerifyEventSubscriptionEnabled", "verify_event_subscription_enabled"),
+    ];
+    for (parameter, property) in flags {
+        assert_eq!(customer.get(&path).await.json()[property], false);
+        customer.post(&path, &[(parameter, "merry")]).await.is_fault(400, 60200);
+        assert_eq!(customer.post(&path, &[(parameter, "true")]).await.json()[property], true);
+    }
+    let sender = format!("MG{}", "0a".repeat(16));
+    let texts = [("TtsName", "Shop"), ("Whatsapp.MsgServiceSid", sender.as_str())];
+    assert_eq!(customer.post(&path, &texts).await.status, 200);
+    let read = customer.get(&path).await.json();
+    assert_eq!((&read["tts_name"], &read["whatsapp"]["msg_service_sid"]), (&"Shop".into(), &sender.into()));
+    assert!(flags.iter().all(|(_, property)| read[property] == true));
+}

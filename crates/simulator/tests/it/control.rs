@@ -63,6 +63,31 @@ async fn clock_switches_and_scripts_can_be_set() {
 }
 
 #[tokio::test]
+async fn the_readme_names_every_switch_and_its_values() {
+    let twilio = Simulator::start().await.unwrap();
+    let customer = Customer::of(&twilio);
+    let readme = include_str!("../../README.md");
+    let table = readme.split("| switch | values |").nth(1).unwrap().split("\n\n").next().unwrap();
+    let mut named = Vec::new();
+    for row in table.lines().skip(2) {
+        let mut words = row.split('`').skip(1).step_by(2);
+        let switch = words.next().unwrap();
+        for (n, value) in words.enumerate() {
+            let value = if value == "null" { Value::Null } else { value.into() };
+            let set = control(&customer, "PUT", "switches", json!({ switch: value })).await;
+            assert_eq!(set.status, 200, "{switch}: {value}");
+            assert_eq!(twilio.switches() == simulator::Switches::default(), n == 0, "{switch}: {value}");
+        }
+        named.push(switch);
+    }
+    let all = control(&customer, "GET", "switches", Value::Null).await.json();
+    named.sort_unstable();
+    let mut known: Vec<_> = all.as_object().unwrap().keys().map(String::as_str).collect();
+    known.sort_unstable();
+    assert_eq!(named, known);
+}
+
+#[tokio::test]
 async fn accounts_and_services_can_be_changed() {
     let twilio = Simulator::start().await.unwrap();
     let customer = Customer::of(&twilio);

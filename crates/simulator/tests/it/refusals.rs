@@ -61,11 +61,35 @@ async fn a_start_with_a_faulty_parameter_is_60200() {
         &[("to", TO), ("channel", "sms")],
         &[("To", TO), ("Channel", "sms"), ("RateLimits", "not json")],
         &[("To", TO), ("Channel", "sms"), ("RateLimits", r#"{"unknown":"1"}"#)],
+        &[("To", TO), ("Channel", "sms"), ("RiskCheck", "maybe")],
+        &[("To", TO), ("Channel", "sms"), ("AppHash", "short")],
+        &[("To", TO), ("Channel", "sms"), ("DeviceIp", "203.0.113")],
+        &[("To", TO), ("Channel", "sms"), ("EnableSnaClientToken", "perhaps")],
+        &[("To", TO), ("Channel", "sms"), ("TemplateCustomSubstitutions", "[1]")],
+        &[("To", "owner@example.com"), ("Channel", "email"), ("ChannelConfiguration", "{")],
     ];
     for form in forms {
         customer.post(&path, form).await.is_fault(400, 60200);
     }
     assert!(twilio.messages().is_empty());
+}
+
+#[tokio::test]
+async fn ten_short_tags_and_no_more() {
+    let twilio = Simulator::start().await.unwrap();
+    let customer = Customer::of(&twilio);
+    let tagged = |tags: String| {
+        let form = [("To", TO), ("Channel", "sms"), ("Tags", tags.as_str())];
+        customer.request("POST", &customer.path("Verifications"), &form)
+    };
+    let tags = |count: usize, length: usize| {
+        let pairs: Vec<_> = (0..count).map(|n| format!(r#""k{n}":"{}""#, "v".repeat(length))).collect();
+        format!("{{{}}}", pairs.join(","))
+    };
+    for wrong in [tags(11, 1), tags(1, 129), r#"{"k":1}"#.to_owned(), "tag".to_owned()] {
+        customer.send(&tagged(wrong)).await.is_fault(400, 60200);
+    }
+    customer.send(&tagged(tags(10, 128))).await.is(201, "pending");
 }
 
 #[tokio::test]

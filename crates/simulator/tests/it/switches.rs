@@ -2,7 +2,7 @@
 
 use simulator::{
     AddressAsSid, ApiKeyReadsAccount, CheckStatus, CodeAfterCancel, FifthWrongCheck, MessagePath, Simulator,
-    SixthCheck, StartAfterMaxChecks, Switches, known,
+    SixthCheck, StartAfterMaxChecks, Switches, UnknownLocale, known,
 };
 
 use crate::customer::{Customer, other_than};
@@ -125,4 +125,29 @@ async fn for_load_tests_the_code_can_be_fixed() {
     let customer = Customer::of(&twilio);
     customer.start(TO).await;
     customer.check(TO, "271828").await.is(200, "approved");
+}
+
+#[tokio::test]
+async fn a_language_nobody_speaks_is_not_found() {
+    let twilio = Simulator::start().await.unwrap();
+    let customer = Customer::of(&twilio);
+    let speaking = |to, channel, locale| {
+        let form = [("To", to), ("Channel", channel), ("Locale", locale)];
+        customer.request("POST", &customer.path("Verifications"), &form)
+    };
+    for locale in ["en", "pt-BR", "pt-br", "zh-HK", "uk", ""] {
+        customer.send(&speaking(TO, "sms", locale)).await.is(201, "pending");
+        let sid = twilio.last_message(TO).unwrap().verification_sid;
+        customer.update(&sid, "canceled").await.is(200, "canceled");
+    }
+    let unknown = speaking(TO, "call", "tlh");
+    customer.send(&unknown).await.is_fault(404, 20404);
+    customer.send(&speaking("a@example.com", "email", "tlh")).await.is(201, "pending");
+    for (unknown_locale, code) in [(UnknownLocale::NoTranslation, 60229), (UnknownLocale::Invalid, 60200)] {
+        twilio.set(Switches { unknown_locale, ..Switches::default() });
+        customer.send(&unknown).await.is_fault(if code == 60229 { 404 } else { 400 }, code);
+    }
+    assert_eq!(twilio.last_message(TO).unwrap().locale, None, "nothing was sent in it");
+    twilio.set(Switches { unknown_locale: UnknownLocale::Ignored, ..Switches::default() });
+    customer.send(&unknown).await.is(201, "pending");
 }
