@@ -27,8 +27,8 @@ const H2: &[u8] = b"PRI * HTTP/2";
 /// What the connection is waiting for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Waiting {
-    /// The rest of a head; so many bytes of its closing empty line were seen.
-    Head { until: Instant, seen: u8 },
+    /// The rest of a head, read this far.
+    Head { until: Instant, seen: Seen },
     /// Our answer: the head is complete.
     Answer,
     /// The next request.
@@ -53,7 +53,7 @@ impl<S> Line<S> {
     }
 
     fn of(stream: S, place: Option<OwnedSemaphorePermit>) -> Self {
-        let waiting = Waiting::Head { until: Instant::now() + HEAD, seen: 0 };
+        let waiting = Waiting::Head { until: Instant::now() + HEAD, seen: Seen::Nothing };
         Self { stream, waiting, stalled: None, alarm: None, _place: place }
     }
 
@@ -61,13 +61,13 @@ impl<S> Line<S> {
     fn heard(&mut self, bytes: &[u8]) {
         let (until, seen) = match self.waiting {
             Waiting::Head { until, seen } => (until, seen),
-            Waiting::Next { .. } => (Instant::now() + HEAD, 0),
+            Waiting::Next { .. } => (Instant::now() + HEAD, Seen::Nothing),
             Waiting::Answer | Waiting::Frames { .. } => return,
         };
         self.waiting = if bytes.starts_with(H2) {
             Waiting::Frames { until: Instant::now() + IDLE }
         } else {
-            match empty_line(bytes, seen) {
+            match read_on(bytes, seen) {
                 Some(seen) => Waiting::Head { until, seen },
                 None => Waiting::Answer,
             }
@@ -115,17 +115,30 @@ impl<S> Line<S> {
     }
 }
 
-/// How many bytes of an empty line stand at the end of `bytes`, of which `seen` came before; `None` when it is complete.
-/// A bare line feed counts as a line's end, as it does for the parser above.
-fn empty_line(bytes: &[u8], seen: u8) -> Option<u8> {
-    // 0: within a line; 1: after a line feed; 2: after a line feed and a carriage return.
+/// How far a head was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Seen {
+    /// Nothing but line ends, which may stand before a request (RFC 9112, section 2.2) and are no empty line after it.
+    Nothing,
+    /// A part of a line.
+    Text,
+    /// A line feed.
+    LineFeed,
+    /// A line feed and a carriage return.
+    Return,
+}
+
+/// How far a head was read after these bytes; `None` when its closing empty line was seen. A bare line feed counts as a line's
+/// end, as it does for the parser above.
+fn read_on(bytes: &[u8], seen: Seen) -> Option<Seen> {
     let mut seen = seen;
     for byte in bytes {
         seen = match (byte, seen) {
-            (b'\n', 0) => 1,
-            (b'\n', _) => return None,
-            (b'\r', 1) => 2,
-            _ => 0,
+            (b'\r' | b'\n', Seen::Nothing) => Seen::Nothing,
+            (b'\n', Seen::Text) => Seen::LineFeed,
+            (b'\n', Seen::LineFeed | Seen::Return) => return None,
+            (b'\r', Seen::LineFeed) => Seen::Return,
+            _ => Seen::Text,
         };
     }
     Some(seen)
@@ -198,14 +211,18 @@ mod tests {
 
     #[test]
     fn the_empty_line_is_found_however_it_is_cut() {
-        for head in ["GET / HTTP/1.1\r\na: b\r\n\r\n", "GET / HTTP/1.1\na: b\n\n"] {
+        for head in [
+            "GET / HTTP/1.1\r\na: b\r\n\r\n",
+            "GET / HTTP/1.1\na: b\n\n",
+            "\r\n\r\n\n\nGET / HTTP/1.1\r\n\r\n",
+        ] {
             let bytes = head.as_bytes();
             for cut in 0..bytes.len() {
-                let seen = empty_line(&bytes[..cut], 0).expect("not complete yet");
-                assert_eq!(empty_line(&bytes[cut..], seen), None, "cut at {cut}");
+                let seen = read_on(&bytes[..cut], Seen::Nothing).expect("not complete yet");
+                assert_eq!(read_on(&bytes[cut..], seen), None, "cut at {cut}");
             }
         }
-        assert!(empty_line(b"a\r\nb\r\n\r", 0).is_some());
+        assert!(read_on(b"a\r\nb\r\n\r", Seen::Nothing).is_some());
     }
 
     #[tokio::test(start_paused = true)]
@@ -216,6 +233,19 @@ mod tests {
         assert!(read(&mut line).await.is_ok());
         assert_eq!(read(&mut line).await.unwrap_err().kind(), io::ErrorKind::TimedOut);
         assert_eq!(started.elapsed().as_secs(), HEAD.as_secs());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn empty_lines_before_a_request_buy_no_time() {
+        for begins in ["\r\n\r\n", "\n\n", "\r\n\r\nGET / HT"] {
+            let (mut line, mut client) = line();
+            let started = Instant::now();
+            client.write_all(begins.as_bytes()).await.unwrap();
+            assert!(read(&mut line).await.is_ok());
+            let cut_off = tokio::time::timeout(HEAD * 3, read(&mut line)).await;
+            assert_eq!(cut_off.expect("it waits for ever").unwrap_err().kind(), io::ErrorKind::TimedOut);
+            assert_eq!(started.elapsed().as_secs(), HEAD.as_secs());
+        }
     }
 
     #[tokio::test(start_paused = true)]
