@@ -146,6 +146,7 @@ fn challenges() -> TableCreateStatement {
         .col(integer("stranger_attempts"))
         .col(integer("settled"))
         .col(integer("gone"))
+        .col(big_integer("guessed_at"))
         .col(string_len("askers", 400))
         .col(string_len_null("country", 2))
         .col(string_len_null("number_range", 20))

@@ -86,7 +86,7 @@ pub enum Found {
 /// A hosted service that makes and checks codes.
 #[async_trait]
 pub trait Verifier: Send + Sync {
-    /// Where repeats collide: starts for one station and address meet one verification at the provider.
+    /// Where repeats collide: starts for one station and address meet one verification at the provider. Empty: nothing collides.
     fn station(&self, purpose: Purpose) -> String;
 
     /// A reference made before the start, where we make the code: the code of a start whose answer was lost still counts.

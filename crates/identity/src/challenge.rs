@@ -1,6 +1,8 @@
 //! A challenge: somebody was asked to show that they hold an address. The only memory of a code.
 //! Plain words; what happens to a challenge is decided in `otp` and written by `store`.
 
+use std::time::Duration;
+
 use channels::{Channel, Purpose, Receipt, Reference};
 
 use crate::clock::Timestamp;
@@ -51,7 +53,7 @@ pub(crate) mod outcome {
     pub(crate) const FAILED: &str = "failed:";
     /// The provider knows it no more.
     pub(crate) const GONE: &str = "gone";
-    /// Another purpose's send took its place at the provider.
+    /// Another send took its place at the provider. Open all the same where nobody may notice.
     pub(crate) const SUPERSEDED: &str = "superseded";
     /// A newer challenge of the same key took its place.
     pub(crate) const REPLACED: &str = "replaced";
@@ -79,6 +81,8 @@ pub(crate) struct Challenge {
     pub(crate) stranger_attempts: i32,
     pub(crate) settled: i32,
     pub(crate) gone: i32,
+    /// When a guess was counted last; the epoch before the first.
+    pub(crate) guessed_at: Timestamp,
     pub(crate) askers: String,
     pub(crate) sent_at: Timestamp,
     pub(crate) resend_at: Timestamp,
@@ -99,6 +103,21 @@ impl Challenge {
     /// the answer for lost.
     pub(crate) fn is_in_flight(&self, now: Timestamp) -> bool {
         self.state == State::Sending && self.is_under_way(now)
+    }
+
+    /// The process died while a provider was asked, or could not write the answer down: it is taken for lost.
+    pub(crate) fn is_abandoned(&self, now: Timestamp) -> bool {
+        self.state == State::Sending && !self.is_under_way(now)
+    }
+
+    /// Whoever asked must not learn what became of it, for it would tell whose address it went to.
+    pub(crate) fn is_unseen(&self) -> bool {
+        self.purpose == Purpose::Reset
+    }
+
+    /// Another send took its place at the provider, and nobody may notice: it is open, and no code is right for it.
+    pub(crate) fn is_superseded(&self) -> bool {
+        self.outcome.as_deref() == Some(outcome::SUPERSEDED)
     }
 
     /// A provider is being asked at this moment, whatever became of the challenge meanwhile.
@@ -145,13 +164,18 @@ impl Challenge {
     }
 
     /// Guesses counted that may still turn out to be no wrong ones.
-    pub(crate) fn has_open_guesses(&self) -> bool {
-        self.attempts > self.settled
+    pub(crate) fn has_open_guesses(&self, now: Timestamp) -> bool {
+        self.attempts > self.settled && self.has_live_guesses(now)
     }
 
     /// Guesses counted that the provider has not answered yet, not even with "gone".
-    pub(crate) fn has_unanswered_guesses(&self) -> bool {
-        self.attempts > self.settled.saturating_add(self.gone)
+    pub(crate) fn has_unanswered_guesses(&self, now: Timestamp) -> bool {
+        self.attempts > self.settled.saturating_add(self.gone) && self.has_live_guesses(now)
+    }
+
+    /// Past this the process that counted a guess is taken for dead.
+    fn has_live_guesses(&self, now: Timestamp) -> bool {
+        self.guessed_at.plus(GUESS_PATIENCE) > now
     }
 
     /// What the provider knows it by, if its answer was not lost.
@@ -163,6 +187,9 @@ impl Challenge {
         })
     }
 }
+
+/// A guess whose answer was not written down after this long never will be: longer than a provider and the database may take.
+const GUESS_PATIENCE: Duration = Duration::from_secs(8);
 
 pub(crate) fn signed(count: u32) -> i32 {
     i32::try_from(count).unwrap_or(i32::MAX)

@@ -41,7 +41,9 @@ pub use register::{Register, Registration};
 pub use reset::{Reset, ResetAsk};
 pub use rules::Rules;
 pub use sessions::{Sessions, Signed, SignedIn, TokenPair};
-pub use store::{ChallengeLine, Dossier, SessionLine, Store, StoreError};
+pub use store::{
+    ChallengeLine, DatabaseFault, Dossier, Place, SessionLine, Standing, Store, StoreError, inspect, place,
+};
 pub use tasks::{Lost, Tasks};
 pub use tokens::{Signing, SigningFault, TokenRules, VerificationToken};
 pub use user::{

@@ -28,6 +28,11 @@ impl Tasks {
         async move { running.await.map_err(|_| Lost) }
     }
 
+    /// How much work is under way.
+    pub fn under_way(&self) -> usize {
+        self.0.len()
+    }
+
     /// Waits until all work is done, or until the time is over; tells whether all was done.
     pub async fn drain(&self, limit: Duration) -> bool {
         self.0.close();

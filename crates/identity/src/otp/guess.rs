@@ -137,7 +137,7 @@ impl Otp {
         while Instant::now() < until {
             tokio::time::sleep(LOOK_AGAIN).await;
             let row = self.0.store.challenge(id).await?;
-            if !row.is_some_and(|row| row.has_open_guesses()) {
+            if !row.is_some_and(|row| row.has_open_guesses(self.now())) {
                 break;
             }
         }
@@ -215,7 +215,8 @@ impl Otp {
         journal::checked(&call, known.map(channels::Reference::message_id), outcome);
         match answer {
             Ok(Answer::Right(found)) if !nobody => self.approve(&ask, code, counted, found, by).await,
-            Ok(Answer::Gone) if !nobody => self.gone(claim, code, &counted, by).await,
+            // one that was superseded unnoticed is gone indeed; the answer and its time are those of a wrong code
+            Ok(Answer::Gone) if !nobody && !row.is_superseded() => self.gone(claim, code, &counted, by).await,
             Ok(_) => {
                 self.0.store.settle_guess(row.id, false).await?;
                 Err(counted.wrong())
@@ -315,13 +316,13 @@ impl Otp {
             if row.is_proven(self.now()) {
                 return self.approved_by_peer(code, counted, true, by).await;
             }
-            if !row.has_unanswered_guesses() {
+            if !row.has_unanswered_guesses(self.now()) {
                 break;
             }
             tokio::time::sleep(LOOK_AGAIN).await;
         }
         self.0.store.settle_guess(id, true).await?;
-        self.0.store.mark_gone(id, claim.is_unseen(), self.now()).await?;
+        self.0.store.mark_gone(&counted.challenge, claim.is_unseen(), self.now()).await?;
         Err(counted.wrong())
     }
 
@@ -339,7 +340,10 @@ impl Otp {
         let same = |row: &Challenge| {
             row.code_digest.as_ref().is_some_and(|kept| same(kept.as_bytes(), typed.as_bytes()))
         };
-        let row = row.filter(same).ok_or_else(|| counted.wrong())?;
+        let Some(row) = row.filter(same) else {
+            self.0.store.settle_guess(id, was_gone).await?;
+            return Err(counted.wrong());
+        };
         self.0.store.unguess(id, row.is_stranger(by.key()), was_gone, &counted.charged).await.ok();
         Ok(row)
     }

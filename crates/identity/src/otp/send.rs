@@ -55,6 +55,9 @@ fn decoy_address(subject: &str, channel: Channel) -> String {
 /// shorter than a request waits for its answer.
 pub(super) const SENDER_PATIENCE: Duration = Duration::from_secs(8);
 
+/// More work than this under way is a provider or a database that does not keep up.
+const MOST_UNDER_WAY: usize = 4096;
+
 impl Otp {
     /// Sends and waits for the provider's answer.
     pub(super) async fn send_openly(&self, wish: &Wish, by: &Caller) -> Result<Sent, Refusal> {
@@ -68,6 +71,10 @@ impl Otp {
 
     /// Sends without letting the caller notice whether anything was: the answer is the same, and leaves at the same time.
     pub(crate) async fn send_unseen(&self, wish: Wish, by: &Caller) -> Result<Sent, Refusal> {
+        // these are answered before they are done, so nothing else bounds them
+        if self.0.tasks.under_way() > MOST_UNDER_WAY {
+            return Err(Refusal::unavailable());
+        }
         let (this, by) = (self.clone(), by.clone());
         let reserved = self.0.tasks.run(async move {
             let channel = wish.ask.channel;
@@ -132,8 +139,14 @@ impl Otp {
         counters
     }
 
+    /// The limits of the address a message goes to: what failed without one is given back there, and there alone, for what
+    /// was typed in its place must count alike whether anything was sent or not.
+    pub(super) fn counters_of_address(&self, wish: &Wish) -> Vec<Counter> {
+        if wish.typed.is_some() { self.silent_counters(wish) } else { self.address_counters(wish) }
+    }
+
     /// Of those, the ones that protect an address, or what was typed for one.
-    pub(super) fn address_counters(&self, wish: &Wish) -> Vec<Counter> {
+    fn address_counters(&self, wish: &Wish) -> Vec<Counter> {
         let of = wish.typed.as_ref().map_or_else(|| wish.address(), |typed| format!("typed {typed}"));
         self.send_counters(wish.ask.purpose, &of)
     }
@@ -161,6 +174,8 @@ impl Otp {
             return match row.outcome.as_deref() {
                 Some(outcome::LOST) => Err(Refusal::DeliveryFailed),
                 Some(why) if why.starts_with(outcome::FAILED) => Err(self.failure(why, &row)),
+                // whoever was sending it died
+                _ if row.is_abandoned(self.now()) => Err(Refusal::DeliveryFailed),
                 _ => Ok(told(&row, row.channel, true)),
             };
         }
@@ -183,7 +198,10 @@ impl Otp {
         let Some(waits_for) = self.0.store.restart(&row, until, now).await? else {
             return Err(Refusal::DeliveryFailed);
         };
-        let job = Job { challenge: row, continues: true, silenced: false, waits_for, ancestors: Vec::new() };
+        // what is alive at the provider is asked once more at its turn
+        let ancestors = self.0.store.ancestors(&row, now).await?;
+        let fresh = row.is_superseded() || row.decoy;
+        let job = Job { challenge: row, continues: true, fresh, silenced: false, waits_for, ancestors };
         self.start(job, wish, by).await
     }
 }

@@ -17,7 +17,7 @@ impl Otp {
     /// Carries out a reserved send. Only one start for one station and address runs at a time, on all instances.
     pub(super) async fn start(&self, job: Job, wish: &Wish, by: &Caller) -> Result<Sent, Refusal> {
         if !job.waits_for.is_empty() && !self.wait_for_turn(&job).await? {
-            self.settle(&job, wish, &failed(Failure::Busy, &job, wish)).await?;
+            self.give_up(&job, wish, Failure::Busy, None).await.ok();
             return Err(Refusal::unavailable());
         }
         if wish.decoy || job.silenced {
@@ -59,16 +59,16 @@ impl Otp {
     async fn start_alone(&self, job: &Job, wish: &Wish, by: &Caller) -> Result<Sent, Refusal> {
         // a cancel, the start after it and a second start share one deadline
         let deadline = Instant::now() + self.0.rules.provider_patience;
-        if !job.continues && !self.cancel_ancestors(job, wish, by, deadline).await? {
+        if job.fresh && !self.cancel_ancestors(job, wish, by, deadline).await? {
             return self.give_up(job, wish, Failure::Unreachable, None).await;
         }
-        let previous = job.challenge.receipt();
+        let previous = job.challenge.receipt().filter(|_| !(job.fresh && job.continues));
         let first = self.ask_to_start(job, wish, by, previous.as_ref(), deadline).await;
         let begun = match first {
             Ok(begun) => begun,
             Err(error) => return self.give_up(job, wish, error.failure, error.retry_after).await,
         };
-        let stale = begun.repeated && !job.continues;
+        let stale = begun.repeated && job.fresh;
         if !stale {
             let ended = StartOutcome::Sent { receipt: &begun.receipt, channel: begun.channel };
             match self.settle(job, wish, &ended).await {
@@ -90,7 +90,7 @@ impl Otp {
         repeated: &Receipt,
         deadline: Instant,
     ) -> Result<Sent, Refusal> {
-        let charged = self.0.store.charge(&self.address_counters(wish), self.now()).await?;
+        let charged = self.0.store.charge(&self.counters_of_address(wish), self.now()).await?;
         if let Charged::Refused(limit, retry_after) = charged {
             journal::limited(limit, Some(wish.ask.purpose), Some(&wish.ask.to), by, retry_after);
             self.settle(job, wish, &failed(Failure::Busy, job, wish)).await?;
@@ -156,8 +156,14 @@ impl Otp {
                 break;
             }
         }
-        let live: Vec<i64> = ancestors.iter().filter(|row| row.is_live()).map(|row| row.id).collect();
-        self.0.store.supersede(&live, self.now()).await?;
+        // what one of them shows must not tell that an unseen send went to the same address, and the reverse
+        let live = ancestors.iter().filter(|row| row.is_live());
+        let (unnoticed, open): (Vec<&Challenge>, Vec<&Challenge>) =
+            live.partition(|row| row.is_unseen() || job.challenge.is_unseen());
+        for (rows, unnoticed) in [(open, false), (unnoticed, true)] {
+            let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+            self.0.store.supersede(&ids, unnoticed, self.now()).await?;
+        }
         Ok(Instant::now() < deadline)
     }
 
@@ -170,6 +176,7 @@ impl Otp {
         by: &Caller,
         deadline: Instant,
     ) -> bool {
+        let began = Instant::now();
         let asked = timeout_at(deadline, self.0.switchboard.cancel(ask, receipt)).await;
         let answer = asked.unwrap_or_else(|_| Err(ProviderError::unanswered(&receipt.provider)));
         let call = journal::Call { ask, by, challenge, provider: &receipt.provider, took: began.elapsed() };
@@ -177,7 +184,6 @@ impl Otp {
         answer.is_ok()
     }
 
-        let began = Instant::now();
     async fn give_up(
         &self,
         job: &Job,
@@ -193,7 +199,7 @@ impl Otp {
         }
         // certainly not sent, and not for a reason that lies with the address: the person should not pay for it
         if matches!(failure, Failure::NotOffered | Failure::Busy | Failure::Denied | Failure::Unreachable) {
-            self.0.store.refund(&self.address_counters(wish)).await.ok();
+            self.0.store.refund(&self.counters_of_address(wish)).await.ok();
         }
         let life = job.challenge.expires_at.since(self.now());
         Err(Refusal::of_failure(failure, retry_after, life))

@@ -2,7 +2,7 @@
 
 use channels::Reference;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::connection::Store;
 use super::entity::challenge::{Column, Entity, Model};
@@ -34,6 +34,7 @@ impl Challenge {
             stranger_attempts: row.stranger_attempts,
             settled: row.settled,
             gone: row.gone,
+            guessed_at: Timestamp::from_millis(row.guessed_at),
             askers: row.askers,
             sent_at: Timestamp::from_millis(row.sent_at),
             resend_at: Timestamp::from_millis(row.resend_at),
@@ -45,6 +46,9 @@ impl Challenge {
         })
     }
 }
+
+/// As many challenges of one address are looked at; limits on sends keep them far fewer.
+pub(super) const NEARBY: u64 = 100;
 
 pub(super) fn read_all(rows: Vec<Model>) -> Result<Vec<Challenge>, Fault> {
     rows.into_iter().map(Challenge::read).collect()
@@ -58,7 +62,8 @@ pub(super) fn live() -> Expr {
 
 /// Whether a provider may still hold a verification for this row.
 pub(super) fn is_ancestor(row: &Challenge, station: &str, provider: &str) -> bool {
-    row.station == station
+    !station.is_empty()
+        && row.station == station
         && row.provider == provider
         && row.reference.is_some()
         && !row.decoy
@@ -76,10 +81,10 @@ impl Store {
         self.ask("ancestors", || async {
             let rows = Entity::find()
                 .filter(Column::Address.eq(&of.address))
-                .filter(Column::ExpiresAt.gt(now.as_millis()))
+                .filter(Condition::any().add(live()).add(Column::ExpiresAt.gt(now.as_millis())))
                 .filter(Column::Id.ne(of.id))
                 .order_by_desc(Column::Id)
-                .limit(20)
+                .limit(NEARBY)
                 .all(&self.writes)
                 .await?;
             let mut rows = read_all(rows)?;
@@ -98,20 +103,26 @@ impl Store {
         .await
     }
 
-    /// Ends challenges whose place at the provider was taken: their codes can no longer be right, and must not hold back a send.
-    pub(crate) async fn supersede(&self, ids: &[i64], now: Timestamp) -> Result<(), StoreError> {
+    /// Their place at the provider was taken, so their codes can no longer be right. They end, and hold back no send; but
+    /// `unnoticed` they stay open to whoever looks from outside.
+    pub(crate) async fn supersede(
+        &self,
+        ids: &[i64],
+        unnoticed: bool,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         if ids.is_empty() {
             return Ok(());
         }
         self.ask("supersede", || async {
-            Entity::update_many()
-                .col_expr(Column::State, Expr::value(State::Closed.as_str()))
-                .col_expr(Column::Outcome, Expr::value(outcome::SUPERSEDED))
-                .col_expr(Column::EndedAt, Expr::value(now.as_millis()))
-                .filter(Column::Id.is_in(ids.iter().copied()))
-                .filter(live())
-                .exec(&self.writes)
-                .await?;
+            let mut update =
+                Entity::update_many().col_expr(Column::Outcome, Expr::value(outcome::SUPERSEDED));
+            if !unnoticed {
+                update = update
+                    .col_expr(Column::State, Expr::value(State::Closed.as_str()))
+                    .col_expr(Column::EndedAt, Expr::value(now.as_millis()));
+            }
+            update.filter(Column::Id.is_in(ids.iter().copied())).filter(live()).exec(&self.writes).await?;
             Ok(())
         })
         .await
@@ -129,6 +140,7 @@ pub(super) async fn close(
         .col_expr(Column::Outcome, Expr::value(why))
         .col_expr(Column::EndedAt, Expr::value(now.as_millis()))
         .filter(Column::Id.eq(id))
+        .filter(live())
         .exec(tx)
         .await?;
     Ok(())

@@ -23,7 +23,16 @@ pub(crate) mod user {
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
+    pub enum Relation {
+        #[sea_orm(has_many = "super::phone::Entity")]
+        Phones,
+    }
+
+    impl Related<super::phone::Entity> for Entity {
+        fn to() -> RelationDef {
+            Relation::Phones.def()
+        }
+    }
 
     impl ActiveModelBehavior for ActiveModel {}
 }
@@ -44,7 +53,20 @@ pub(crate) mod phone {
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
+    pub enum Relation {
+        #[sea_orm(
+            belongs_to = "super::user::Entity",
+            from = "Column::UserId",
+            to = "super::user::Column::Id"
+        )]
+        User,
+    }
+
+    impl Related<super::user::Entity> for Entity {
+        fn to() -> RelationDef {
+            Relation::User.def()
+        }
+    }
 
     impl ActiveModelBehavior for ActiveModel {}
 }
@@ -74,6 +96,7 @@ pub(crate) mod challenge {
         pub stranger_attempts: i32,
         pub settled: i32,
         pub gone: i32,
+        pub guessed_at: i64,
         pub askers: String,
         pub country: Option<String>,
         pub number_range: Option<String>,

@@ -99,7 +99,7 @@ impl Store {
         let live = rows.iter().filter(|row| row.is_answerable(now, guess.max_attempts)).find(open_to_caller);
         if guess.patient && live.is_none() && guess.digest.is_some() {
             let counts = |row: &Challenge| row.is_current(now) || row.is_proven(now);
-            let waits = |row: &&Challenge| counts(row) && row.has_open_guesses() && !open_to_caller(row);
+            let waits = |row: &&Challenge| counts(row) && row.has_open_guesses(now) && !open_to_caller(row);
             if let Some(row) = rows.iter().find(waits) {
                 let id = row.id;
                 tx.rollback().await?;
@@ -118,7 +118,7 @@ impl Store {
         }
         let mute = refused(&counts, &silent, now).is_some();
         for row in proven.iter().copied().chain(live) {
-            count(&tx, row, guess.caller, live.is_none_or(|live| live.id != row.id)).await?;
+            count(&tx, row, guess.caller, live.is_none_or(|live| live.id != row.id), now).await?;
         }
         tx.commit().await?;
         let so_far = row_of(&counts, &shown).map_or(0, |row| row.count);
@@ -216,9 +216,15 @@ impl Store {
         .await
     }
 
-    /// The provider knows the verification no more: the next send must not be held back by it.
+    /// The provider knows the verification no more: the next send must not be held back by it. If another was started
+    /// meanwhile, this says nothing of that.
     /// `unseen`: the caller must not learn it, so the row stays open and counts as a send that failed.
-    pub(crate) async fn mark_gone(&self, id: i64, unseen: bool, now: Timestamp) -> Result<(), StoreError> {
+    pub(crate) async fn mark_gone(
+        &self,
+        asked: &Challenge,
+        unseen: bool,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         self.ask("mark_gone", || async {
             let update = Entity::update_many();
             let update = if unseen {
@@ -229,7 +235,13 @@ impl Store {
                     .col_expr(Column::Outcome, Expr::value(outcome::GONE))
                     .col_expr(Column::EndedAt, Expr::value(now.as_millis()))
             };
-            update.filter(Column::Id.eq(id)).filter(live()).exec(&self.writes).await?;
+            let about = match &asked.reference {
+                Some(reference) => Column::Reference.eq(reference.as_str()),
+                None => Column::Reference.is_null(),
+            };
+            let unnoticed = Column::Outcome.is_null().or(Column::Outcome.ne(outcome::SUPERSEDED));
+            let row = update.filter(Column::Id.eq(asked.id)).filter(about).filter(unnoticed);
+            row.filter(live()).exec(&self.writes).await?;
             Ok(())
         })
         .await
@@ -241,8 +253,11 @@ async fn count(
     row: &Challenge,
     caller: &str,
     answered: bool,
+    now: Timestamp,
 ) -> Result<(), Fault> {
-    let mut update = Entity::update_many().col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1));
+    let mut update = Entity::update_many()
+        .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
+        .col_expr(Column::GuessedAt, Expr::value(now.as_millis()));
     if row.is_stranger(caller) {
         update = update.col_expr(Column::StrangerAttempts, Expr::col(Column::StrangerAttempts).add(1));
     }

@@ -231,8 +231,8 @@ fn send(counters: usize) -> String {
     let mut sql = String::from(
         "INSERT INTO challenges (purpose, address, subject, user_id, channel, locale, provider, station, reference, \
          decoy, askers, country, number_range, created_at, sent_at, resend_at, expires_at, sending_until, \
-         state, sends, attempts, stranger_attempts, settled, gone) \
-         SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', 1, 0, 0, 0, 0 \
+         state, sends, attempts, stranger_attempts, settled, gone, guessed_at) \
+         SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', 1, 0, 0, 0, 0, 0 \
          WHERE NOT EXISTS (SELECT 1 FROM challenges \
          WHERE address = ? AND (state IN ('sending', 'open') OR expires_at > ?))",
     );

@@ -9,7 +9,7 @@ use sea_orm::{
     QueryOrder, QuerySelect, Set, Statement,
 };
 
-use super::challenges::{close, is_ancestor, live, read_all};
+use super::challenges::{NEARBY, close, is_ancestor, live, read_all};
 use super::connection::Store;
 use super::entity::challenge::{ActiveModel, Column, Entity};
 use super::fault::{Fault, StoreError};
@@ -71,6 +71,7 @@ impl Reservation {
             stranger_attempts: 0,
             settled: 0,
             gone: 0,
+            guessed_at: Timestamp::from_millis(0),
             askers: self.caller.clone(),
             sent_at: now,
             resend_at: now.plus(self.resend),
@@ -109,8 +110,10 @@ pub(crate) enum Reserved {
 #[derive(Debug)]
 pub(crate) struct Job {
     pub(crate) challenge: Challenge,
-    /// The challenge was open before: the provider repeats its code.
+    /// The challenge was open before.
     pub(crate) continues: bool,
+    /// Nothing of it is alive at the provider: predecessors are cancelled first, and a repeat of theirs does not count.
+    pub(crate) fresh: bool,
     /// A silent limit said no: nothing may be sent, and nobody may notice.
     pub(crate) silenced: bool,
     /// Sends for this station and address that were reserved before this one and are under way: theirs is the turn.
@@ -139,6 +142,7 @@ impl Store {
         Some(Job {
             challenge,
             continues: false,
+            fresh: true,
             silenced: false,
             waits_for: Vec::new(),
             ancestors: Vec::new(),
@@ -154,7 +158,7 @@ impl Store {
             .filter(Column::Address.eq(&send.address))
             .filter(Condition::any().add(live()).add(Column::ExpiresAt.gt(now.as_millis())))
             .order_by_desc(Column::Id)
-            .limit(20)
+            .limit(NEARBY)
             .all(&tx)
             .await?;
         let mut nearby = read_all(nearby)?;
@@ -162,9 +166,14 @@ impl Store {
             .iter()
             .position(|row| row.is_live() && row.purpose == send.purpose && row.subject == send.subject)
             .map(|place| nearby.remove(place));
+        let mine = match mine {
+            Some(row) => locked(&tx, row).await?.map_err(|approved| nearby.push(approved)).ok(),
+            None => None,
+        };
         let pending = mine.as_ref().filter(|row| row.is_answerable(now, send.max_attempts));
         if let Some(row) = pending {
             let in_time = now < row.resend_at && row.channel == send.channel;
+            let in_time = in_time && (send.hold == Hold::ByTimeAlone || !row.is_abandoned(now));
             match send.hold {
                 Hold::WhilePending if row.is_in_flight(now) => {
                     let id = row.id;
@@ -191,11 +200,12 @@ impl Store {
         let continues = pending.is_some_and(|row| {
             row.provider == send.provider
                 && row.station == send.station
-                && row.decoy == send.decoy
                 && row.expires_at.since(now) * 2 >= send.ttl
         });
+        let alive = |row: &Challenge| continues && !row.decoy && !row.is_superseded();
+        let fresh = !mine.as_ref().is_some_and(alive);
         let challenge = match mine {
-            Some(row) if continues => repeat(&tx, row, send, now).await?,
+            Some(row) if continues => repeat(&tx, row, send, silenced, now).await?,
             Some(row) => {
                 close(&tx, row.id, outcome::REPLACED, now).await?;
                 let challenge = begin(&tx, send, silenced, now).await?;
@@ -206,7 +216,8 @@ impl Store {
         };
         tx.commit().await?;
         nearby.retain(|row| is_ancestor(row, &send.station, &send.provider));
-        Ok(Reserved::Ours(Box::new(Job { challenge, continues, silenced, waits_for, ancestors: nearby })))
+        let job = Job { challenge, continues, fresh, silenced, waits_for, ancestors: nearby };
+        Ok(Reserved::Ours(Box::new(job)))
     }
 
     /// Takes up again a send that failed unseen: what it has to wait for, or nothing when somebody else took it up.
@@ -287,9 +298,20 @@ async fn queue_up(tx: &DatabaseTransaction, address: &str) -> Result<(), Fault> 
     Ok(())
 }
 
+/// The same challenge, kept as it is until the end of the transaction; the error is one that was approved or ended meanwhile.
+async fn locked(tx: &DatabaseTransaction, row: Challenge) -> Result<Result<Challenge, Challenge>, Fault> {
+    if tx.get_database_backend() != DbBackend::Postgres {
+        return Ok(Ok(row));
+    }
+    let now = Entity::find_by_id(row.id).lock_exclusive().one(tx).await?;
+    let row = now.map(Challenge::read).transpose()?.unwrap_or(row);
+    Ok(if row.is_live() { Ok(row) } else { Err(row) })
+}
+
 /// The sends at this station that are under way, and so come first.
 fn turn_of(nearby: &[Challenge], station: &str, now: Timestamp) -> Vec<i64> {
-    let ahead = |row: &&Challenge| row.station == station && row.is_under_way(now);
+    let collides = |row: &Challenge| !station.is_empty() && row.station == station;
+    let ahead = |row: &&Challenge| collides(row) && row.is_under_way(now);
     nearby.iter().filter(ahead).map(|row| row.id).collect()
 }
 
@@ -297,8 +319,11 @@ async fn repeat(
     tx: &impl ConnectionTrait,
     row: Challenge,
     send: &Reservation,
+    silenced: bool,
     now: Timestamp,
 ) -> Result<Challenge, Fault> {
+    // a send that was silenced leaves whatever was sent before as it is
+    let decoy = if silenced { row.decoy } else { send.decoy };
     let askers = row.askers_with(&send.caller);
     let (resend_at, until) = (now.plus(send.resend), now.plus(send.patience));
     Entity::update_many()
@@ -307,13 +332,16 @@ async fn repeat(
         .col_expr(Column::Sends, Expr::col(Column::Sends).add(1))
         .col_expr(Column::Channel, Expr::value(send.channel.as_str()))
         .col_expr(Column::Askers, Expr::value(askers.clone()))
+        .col_expr(Column::Decoy, Expr::value(decoy))
         .col_expr(Column::SentAt, Expr::value(now.as_millis()))
         .col_expr(Column::ResendAt, Expr::value(resend_at.as_millis()))
         .filter(Column::Id.eq(row.id))
+        .filter(live())
         .exec(tx)
         .await?;
     Ok(Challenge {
         state: State::Sending,
+        decoy,
         sending_until: until,
         sends: row.sends + 1,
         channel: send.channel,
@@ -347,6 +375,7 @@ async fn begin(
         stranger_attempts: Set(0),
         settled: Set(0),
         gone: Set(0),
+        guessed_at: Set(0),
         askers: Set(send.caller.clone()),
         country: Set(send.country.clone()),
         number_range: Set(send.range.clone()),

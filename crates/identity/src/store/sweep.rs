@@ -5,11 +5,11 @@ use std::time::Duration;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, Statement};
 
 use super::connection::Store;
-use super::entity::{limit, session};
+use super::entity::session;
 use super::fault::StoreError;
 use crate::clock::Timestamp;
 
-/// Challenges forgotten in one go.
+/// Rows forgotten in one go, so that nobody waits long for the one who writes.
 const BATCH: u64 = 1000;
 
 impl Store {
@@ -17,10 +17,6 @@ impl Store {
     pub(crate) async fn sweep(&self, retention: Duration, now: Timestamp) -> Result<(), StoreError> {
         let old = now.minus(retention).as_millis();
         self.ask("sweep", || async {
-            limit::Entity::delete_many()
-                .filter(limit::Column::Until.lte(now.as_millis()))
-                .exec(&self.writes)
-                .await?;
             let over = Condition::any()
                 .add(session::Column::ExpiresAt.lt(old))
                 .add(session::Column::EndedAt.lt(old));
@@ -28,8 +24,20 @@ impl Store {
             Ok(())
         })
         .await?;
+        while self.sweep_limits(now).await? == BATCH {}
         while self.sweep_challenges(old).await? == BATCH {}
         Ok(())
+    }
+
+    async fn sweep_limits(&self, now: Timestamp) -> Result<u64, StoreError> {
+        let sql = format!(
+            "DELETE FROM limits WHERE until <= $1 AND key IN (SELECT key FROM limits WHERE until <= $1 LIMIT {BATCH})"
+        );
+        self.ask("sweep_limits", || async {
+            let statement = Statement::from_sql_and_values(self.backend(), &sql, [now.as_millis().into()]);
+            Ok(self.writes.execute_raw(statement).await?.rows_affected())
+        })
+        .await
     }
 
     // Challenges are as old as their ids are low, so the oldest are found without an index and without a long transaction.

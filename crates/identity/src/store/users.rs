@@ -1,6 +1,6 @@
 //! Accounts: found by an identifier, made and changed only together with the proof that allows it.
 
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Set,
 };
@@ -54,10 +54,16 @@ pub(super) fn profile(row: user::Model, phones: Vec<phone::Model>) -> Profile {
 }
 
 pub(super) async fn account_by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<Account>, Fault> {
-    let Some(row) = user::Entity::find_by_id(id).one(db).await? else { return Ok(None) };
-    let phones = phone::Entity::find().filter(phone::Column::UserId.eq(id)).all(db).await?;
-    let (password_hash, generation) = (row.password_hash.clone(), row.generation);
-    Ok(Some(Account { profile: profile(row, phones), password_hash, generation }))
+    account_where(db, user::Column::Id.eq(id)).await
+}
+
+/// One question, whether there is such an account or not.
+async fn account_where(db: &impl ConnectionTrait, it: Expr) -> Result<Option<Account>, Fault> {
+    let found = user::Entity::find().filter(it).find_with_related(phone::Entity).all(db).await?;
+    Ok(found.into_iter().next().map(|(row, phones)| {
+        let (password_hash, generation) = (row.password_hash.clone(), row.generation);
+        Account { profile: profile(row, phones), password_hash, generation }
+    }))
 }
 
 /// Uses up a proof: the one conditional write by which it counts once, over all routes and instances.
@@ -170,30 +176,20 @@ impl Store {
     /// The account behind an identifier, if any.
     pub(crate) async fn account(&self, identifier: &Identifier) -> Result<Option<Account>, StoreError> {
         self.ask("account", || async {
-            let db = &self.reads;
-            let row = match identifier {
-                Identifier::Email(email) => {
-                    user::Entity::find().filter(user::Column::Email.eq(email.as_str())).one(db).await?
-                }
-                Identifier::Username(name) => {
-                    user::Entity::find().filter(user::Column::UsernameKey.eq(name.key())).one(db).await?
-                }
+            let it = match identifier {
+                Identifier::Email(email) => user::Column::Email.eq(email.as_str()),
+                Identifier::Username(name) => user::Column::UsernameKey.eq(name.key()),
                 Identifier::Phone(number) => {
-                    let phone = phone::Entity::find()
-                        .filter(phone::Column::Number.eq(number.as_str()))
-                        .filter(phone::Column::Role.eq(CORE_ROLE))
-                        .one(db)
-                        .await?;
-                    match phone {
-                        Some(phone) => user::Entity::find_by_id(phone.user_id).one(db).await?,
-                        None => None,
-                    }
+                    let mut holder = Query::select();
+                    holder
+                        .column(phone::Column::UserId)
+                        .from(phone::Entity)
+                        .and_where(phone::Column::Number.eq(number.as_str()))
+                        .and_where(phone::Column::Role.eq(CORE_ROLE));
+                    user::Column::Id.in_subquery(holder)
                 }
             };
-            let Some(row) = row else { return Ok(None) };
-            let phones = phone::Entity::find().filter(phone::Column::UserId.eq(row.id)).all(db).await?;
-            let (password_hash, generation) = (row.password_hash.clone(), row.generation);
-            Ok(Some(Account { profile: profile(row, phones), password_hash, generation }))
+            account_where(&self.reads, it).await
         })
         .await
     }

@@ -20,6 +20,7 @@ on_both![
     security_06_five_wrong_guesses_end_a_code_and_the_right_one_comes_too_late,
     security_06_fifty_guesses_at_once_leave_no_sixth_try,
     security_16_ten_right_checks_at_once_are_all_right,
+    wrong_codes_beside_the_right_one_are_answered_at_once_ever_after,
     security_06_asking_again_does_not_buy_further_guesses_without_end,
     security_06_a_malformed_code_costs_no_try,
     security_06_a_stranger_cannot_use_up_the_tries_of_the_owner,
@@ -215,6 +216,29 @@ async fn security_16_ten_right_checks_at_once_are_all_right(stage: Stage) {
     let asked = house.twilio().calls().len() - 1;
     assert!(asked <= 5, "{asked} checks for five tries");
     ada.registers(json!({"otp_code": code})).await.is(201);
+}
+
+async fn wrong_codes_beside_the_right_one_are_answered_at_once_ever_after(stage: Stage) {
+    let house = stage.house_at_twilio().await;
+    let ada = house.person("ada");
+    ada.asks_for_a_code().await.is(200);
+    let (right, wrong) = (ada.reads_the_code(), ada.wrong_code());
+    // the wrong ones reach the provider when it has forgotten the verification already
+    let late = Script::on(Kind::Check).times(4).delay(Duration::from_millis(200));
+    house.twilio().script(late);
+    let first = async {
+        let answer = ada.guesses(&right).await;
+        answer.is(200)
+    };
+    let others = async {
+        house.settles_until(|| house.twilio().calls().checks(&ada.phone) == 1).await;
+        join_all((0..3).map(|_| ada.guesses(&wrong))).await
+    };
+    tokio::join!(first, others);
+    while ada.guesses(&wrong).await.is_problem(422, "invalid_code")["attempts_left"] != 0 {}
+    // no answer is under way, so there is none to wait for
+    let at_once = tokio::time::timeout(Duration::from_secs(3), ada.guesses(&wrong)).await;
+    at_once.unwrap_or_else(|_| panic!("it waits for an answer that never comes")).is_a_wrong_code(0);
 }
 
 async fn security_06_asking_again_does_not_buy_further_guesses_without_end(stage: Stage) {

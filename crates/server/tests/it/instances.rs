@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use futures_util::future::join_all;
 use poem::http::Method;
 use serde_json::{Value, json};
-use simulator::{Kind, Script};
+use simulator::{Act, Kind, Script, Simulator};
 
 use crate::kit::{House, Person, Stage, on_both, person::token, postgres::Postgres};
 
@@ -16,6 +16,7 @@ on_both![
     security_17_registrations_at_two_instances_make_one_user,
     a_code_sent_by_one_instance_is_checked_by_another,
     sweeping_forgets_what_is_over_and_nothing_else,
+    security_16_a_send_never_undoes_an_approval,
 ];
 
 async fn security_42_instances_that_start_together_on_an_empty_database_all_serve(stage: Stage) {
@@ -227,5 +228,68 @@ async fn security_40_an_outage_in_the_middle_of_sends_leaves_no_message_without_
         answer.is_problem(503, "unavailable");
         one.guesses(&one.wrong_code()).await.is_a_wrong_code(4);
         one.guesses(&one.reads_the_code()).await.is(200);
+    }
+}
+
+/// A process that dies while the provider is asked: nobody is told that a code was sent, and nothing holds back the next.
+fn a_sender_that_dies_holds_nothing_back(stage: &Stage) {
+    let runtime =
+        || tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let (here, there) = (runtime(), runtime());
+    let twilio = there.block_on(Simulator::start()).unwrap();
+    twilio.script(Script::on(Kind::Start).act(Act::Hang));
+    here.block_on(async {
+        let house = stage.another().at(&twilio).house().await;
+        let ada = house.person("ada");
+        let body = json!({"to": ada.phone});
+        house.ask_and_leave("/send-otp", &ada.address, &body, Duration::from_millis(1)).await;
+        house.settles_until(|| twilio.calls().starts(&ada.phone) == 1).await;
+    });
+    here.shutdown_background();
+
+    there.block_on(async {
+        let house = stage.another().at(&twilio).house().await;
+        let ada = house.person("ada");
+        let (waiting, ()) = tokio::join!(ada.asks_for_a_code(), async {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            house.wait(9);
+        });
+        waiting.is_problem(502, "delivery_failed");
+        let told = ada.asks_for_a_code().await.is(200);
+        assert_eq!(told["message"], "OTP sent successfully via sms");
+        ada.guesses(&twilio.last_code(&ada.phone).unwrap()).await.is(200);
+    });
+}
+
+#[test]
+fn security_42_a_sender_that_dies_holds_nothing_back_on_sqlite() {
+    a_sender_that_dies_holds_nothing_back(&Stage::sqlite());
+}
+
+#[test]
+fn security_42_a_sender_that_dies_holds_nothing_back_on_postgres() {
+    a_sender_that_dies_holds_nothing_back(&Stage::postgres());
+}
+
+/// A send for a number whose code is just being approved leaves the approval as it is.
+async fn security_16_a_send_never_undoes_an_approval(stage: Stage) {
+    let house = stage.without_limits().with("OTP_RESEND_SECONDS", "0").house().await;
+    let twin = house.twin().await;
+    for round in 0..20 {
+        let (house, twin) = (&house, &twin);
+        let crowd = (0..8).map(|n| async move {
+            let mut one = house.person("one");
+            one.phone = format!("+1202555{:04}", 1000 + n + 8 * round);
+            one.asks_for_a_code().await.is(200);
+            let code = one.reads_the_code();
+            let there = one.at(twin);
+            let (guess, again) = tokio::join!(one.guesses(&code), there.asks_for_a_code());
+            again.is(200);
+            if guess.status == 200 {
+                let told = one.guesses(&code).await.is(200);
+                assert_eq!(told["verification_token"], guess.body["verification_token"]);
+            }
+        });
+        join_all(crowd).await;
     }
 }

@@ -3,14 +3,20 @@
 use futures_util::future::join_all;
 use poem::http::Method;
 use serde_json::{Value, json};
+use simulator::{Kind, Script};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-use crate::kit::{House, Person, Stage, on_both, person::token};
+use crate::kit::{Answer, House, Person, Stage, on_both, person::token};
 
 on_both![
     security_21_step_one_answers_alike_whatever_is_on_file,
     security_21_wrong_codes_are_refused_alike_whatever_is_on_file,
     security_21_limits_of_what_was_typed_are_alike_for_everybody,
     security_21_a_number_whose_limits_are_used_up_tells_nobody_whose_it_is,
+    security_21_a_provider_that_refuses_tells_nobody_who_has_an_account,
+    security_21_two_ways_to_ask_for_one_number_do_not_show_in_each_other,
+    security_21_a_code_for_the_number_and_one_for_the_mailbox_do_not_show_in_each_other,
+    security_21_a_silent_limit_that_has_room_again_shows_nothing,
     security_21_step_one_changes_nothing_on_the_account,
     security_22_a_reset_ends_every_session_on_every_instance_and_opens_none,
     security_22_a_reset_voids_other_pending_codes_of_the_user,
@@ -28,7 +34,7 @@ const NEW: &str = "buses run on fridays";
 
 impl Person<'_> {
     /// Step 2 with the evidence in `more`.
-    async fn resets(&self, more: Value) -> crate::kit::Answer {
+    async fn resets(&self, more: Value) -> Answer {
         let mut body = json!({"new_password": NEW});
         body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         self.forgot(body).await
@@ -333,4 +339,136 @@ async fn security_02_fifty_resets_with_one_code_set_one_password(stage: Stage) {
     for answer in answers.into_iter().filter(|answer| answer.status != 200) {
         answer.is_refused_in_a_crowd(422, "invalid_code");
     }
+}
+
+/// What fails before anything is sent is paid back where it was paid: to the address on file, in silence.
+async fn security_21_a_provider_that_refuses_tells_nobody_who_has_an_account(stage: Stage) {
+    let house = stage.with("OTP_RESEND_SECONDS", "0").house_at_twilio().await;
+    let (ada, _, nobody) = people(&house).await;
+    for (status, code) in [(429, 20429), (403, 60238), (401, 20003), (503, 20503)] {
+        house.wait(600);
+        house.twilio().clear_scripts();
+        house.twilio().script(Script::on(Kind::Start).times(u32::MAX).status(status, code));
+        let (mut known, mut unknown) = (Vec::new(), Vec::new());
+        for _ in 0..7 {
+            known.push(ada.forgot(json!({})).await.alike());
+            let asked = house.twilio().calls().starts(&ada.phone);
+            house.settles_until(|| house.twilio().calls().starts(&ada.phone) >= asked).await;
+            unknown.push(nobody.forgot(json!({})).await.alike());
+        }
+        assert_eq!(known, unknown, "while starts are answered with {status}");
+        let statuses: Vec<_> = known.iter().map(|(status, _)| *status).collect();
+        assert_eq!(statuses, [200, 200, 200, 200, 200, 429, 429]);
+    }
+}
+
+async fn security_21_two_ways_to_ask_for_one_number_do_not_show_in_each_other(stage: Stage) {
+    let house = stage.house_at_twilio().await;
+    let (ada, _, nobody) = people(&house).await;
+    let mut told = Vec::new();
+    for number in [&ada.phone, &nobody.phone] {
+        house.wait(600);
+        let here = ada.from(if *number == ada.phone { "203.0.113.7" } else { "203.0.113.8" });
+        let begun = house.sends_to(&ada.phone);
+        let mut answers = Vec::new();
+        answers.push(here.forgot(json!({})).await.alike());
+        house.settles_until(|| house.sends_to(&ada.phone) > begun).await;
+        house.wait(3);
+        answers.push(here.forgot(json!({"phone": number})).await.alike());
+        if *number == ada.phone {
+            house.settles_until(|| house.sends_to(&ada.phone) > begun + 1).await;
+        }
+        let sent = house.sends_to(&ada.phone);
+        house.wait(3);
+        answers.push(here.forgot(json!({})).await.alike());
+        assert_eq!(house.sends_to(&ada.phone), sent, "the resend time holds");
+        let checks = house.twilio().calls().of(Kind::Check).count();
+        answers.push(here.forgot(json!({"otp_code": "000001"})).await.alike());
+        assert_eq!(house.twilio().calls().of(Kind::Check).count(), checks + 1, "the provider is asked alike");
+        house.wait(30);
+        answers.push(here.forgot(json!({})).await.alike());
+        house.settles_until(|| house.sends_to(&ada.phone) > sent).await;
+        // the code that was asked for last is right
+        let code = here.reads_the_code();
+        here.forgot(json!({"otp_code": code})).await.is(200);
+        told.push(times_since(&answers));
+    }
+    assert_eq!(told[0], told[1]);
+}
+
+async fn security_21_a_code_for_the_number_and_one_for_the_mailbox_do_not_show_in_each_other(stage: Stage) {
+    let house = stage.house_at_twilio().await;
+    let (ada, _, nobody) = people(&house).await;
+    let mut told = Vec::new();
+    for (n, number) in [&ada.phone, &nobody.phone].into_iter().enumerate() {
+        house.wait(600);
+        let eve = nobody.from(format!("203.0.113.{n}"));
+        let send = || eve.posts("/send-otp", json!({"to": number}));
+        let guess = || eve.posts("/verify-otp", json!({"to": number, "code": "000001"}));
+        let reset = |more: Value| {
+            let mut body = json!({"email": ada.email});
+            body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            eve.posts("/forgot-password-otp", body)
+        };
+        let mut answers = vec![send().await];
+        let before = house.sends_to(&ada.phone);
+        answers.push(reset(json!({})).await);
+        house.settles_until(|| house.sends_to(&ada.phone) > before).await;
+        answers.extend([send().await, guess().await, send().await]);
+        // and the other way round
+        house.wait(700);
+        let before = house.sends_to(&ada.phone);
+        answers.push(reset(json!({})).await);
+        house.settles_until(|| house.sends_to(&ada.phone) > before).await;
+        answers.push(send().await);
+        let checks = house.twilio().calls().of(Kind::Check).count();
+        answers.extend([reset(json!({"otp_code": "000001"})).await, reset(json!({})).await]);
+        assert_eq!(house.twilio().calls().of(Kind::Check).count(), checks + 1);
+        let answers: Vec<_> = answers.into_iter().map(Answer::alike).collect();
+        let text = json!(times_since(&answers)).to_string();
+        told.push(text.replace(number.as_str(), "NUMBER"));
+    }
+    assert_eq!(told[0], told[1]);
+}
+
+async fn security_21_a_silent_limit_that_has_room_again_shows_nothing(stage: Stage) {
+    let stage = stage.with("OTP_RESEND_SECONDS", "0").with("LIMIT_SEND_PER_PURPOSE_ADDRESS", "5/1m");
+    let house = stage.house_at_twilio().await;
+    let (ada, _, nobody) = people(&house).await;
+    let mut told = Vec::new();
+    for number in [&ada.phone, &nobody.phone] {
+        house.wait(700);
+        for _ in 0..5 {
+            let before = house.sends_to(&ada.phone);
+            ada.forgot(json!({})).await.is(200);
+            house.settles_until(|| house.sends_to(&ada.phone) > before).await;
+        }
+        let before = house.sends_to(&ada.phone);
+        let mut answers = vec![ada.forgot(json!({"phone": number})).await.alike()];
+        house.wait(61);
+        answers.push(ada.forgot(json!({"phone": number})).await.alike());
+        if *number == ada.phone {
+            house.settles_until(|| house.sends_to(&ada.phone) > before).await;
+            let code = ada.reads_the_code();
+            ada.forgot(json!({"phone": number, "otp_code": code})).await.is(200);
+        }
+        told.push(times_since(&answers));
+    }
+    assert_eq!(told[0], told[1]);
+}
+
+/// The answers with every time as seconds since the first one told.
+fn times_since(answers: &[(u16, Value)]) -> Vec<(u16, Value)> {
+    let read =
+        |text: &Value| OffsetDateTime::parse(text.as_str().unwrap(), &Rfc3339).unwrap().unix_timestamp();
+    let first = answers.iter().find_map(|(_, body)| body.get("expires_at")).map(read).unwrap();
+    let mut answers = answers.to_vec();
+    for (_, body) in &mut answers {
+        for name in ["expires_at", "resend_at"] {
+            if let Some(time) = body.get(name) {
+                body[name] = json!(read(time) - first);
+            }
+        }
+    }
+    answers
 }
