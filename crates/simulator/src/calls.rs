@@ -23,6 +23,8 @@ pub enum Kind {
     Service,
     /// The account or its balance.
     Account,
+    /// The list of attempts, one of them, or their summary.
+    Attempts,
     /// No route of ours.
     Other,
 }

@@ -51,6 +51,12 @@ impl Instant {
         u64::try_from((self.0 - now.0 + 999) / 1000).unwrap_or(0).max(1)
     }
 
+    /// Reads what [`Self::rfc3339`] writes.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let date = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+        i64::try_from(date.unix_timestamp_nanos() / 1_000_000).ok().map(Self)
+    }
+
     fn date(self) -> OffsetDateTime {
         OffsetDateTime::from_unix_timestamp(self.0.div_euclid(1000)).unwrap_or(OffsetDateTime::UNIX_EPOCH)
     }

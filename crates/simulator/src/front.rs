@@ -70,6 +70,13 @@ fn perform(world: &mut World, ask: &Ask, to: Option<&str>, act: Act) -> (Option<
             (None, None)
         }
         Act::Cut => (Some(Reply::no_content()), Some(0)),
+        Act::Undelivered { code } => {
+            let reply = answer(world, ask);
+            if let Some(to) = to {
+                world.ledger.fails(to, code);
+            }
+            (Some(reply), None)
+        }
         Act::Lost => (Some(answer(world, ask)), Some(0)),
         Act::Truncated => (Some(answer(world, ask)), Some(TRUNCATED)),
         Act::Status { status, code } => {
@@ -108,13 +115,15 @@ impl Endpoint for Front {
         let peer: RemoteAddr = request.remote_addr().clone();
         let header =
             |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let (kind, credentials) =
-            (header("content-type"), header("authorization").as_deref().and_then(basic));
+        let (kind, host) = (header("content-type"), header("host"));
+        let credentials = header("authorization").as_deref().and_then(basic);
         let body = request.take_body().into_bytes_limit(LARGEST).await.unwrap_or_default();
         if let Some(rest) = path.strip_prefix("/control") {
             return Ok(control::answer(self, &method, rest, request.uri().query(), &body));
         }
-        let ask = Ask::new(&method, &path, credentials, Form::parse(kind.as_deref(), &body));
+        let ask = Ask::new(&method, &path, credentials, Form::parse(kind.as_deref(), &body))
+            .at_host(host.as_deref())
+            .with_query(request.uri().query());
         let decision = self.decide(&ask);
         if !decision.delay.is_zero() {
             tokio::time::sleep(decision.delay).await;

@@ -1,15 +1,15 @@
 //! What happened so far: messages "sent" and requests seen, each list bounded, so that a load test does not fill
 //! the memory.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 
 use serde::Serialize;
 
 use crate::calls::{Call, Calls};
 use crate::twilio::channel::Channel;
 
-/// How many messages, requests and names of old verifications are kept.
-const KEPT: usize = 50_000;
+/// How many messages, requests and old verifications are kept.
+pub(crate) const KEPT: usize = 50_000;
 
 /// One code on its way to a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -39,9 +39,6 @@ pub struct Message {
 pub(crate) struct Journal {
     messages: VecDeque<Message>,
     calls: VecDeque<Call>,
-    /// The address of each verification, also after its end.
-    addresses: HashMap<String, String>,
-    names: VecDeque<String>,
     next: u64,
 }
 
@@ -67,18 +64,6 @@ impl Journal {
         push(&mut self.messages, message);
     }
 
-    /// Remembers whose verification `sid` is.
-    pub(crate) fn started(&mut self, sid: &str, to: &str) {
-        if let Some(old) = push(&mut self.names, sid.to_owned()) {
-            self.addresses.remove(&old);
-        }
-        self.addresses.insert(sid.to_owned(), to.to_owned());
-    }
-
-    pub(crate) fn address_of(&self, sid: &str) -> Option<&str> {
-        self.addresses.get(sid).map(String::as_str)
-    }
-
     pub(crate) fn last_to(&self, to: &str) -> Option<&Message> {
         self.messages.iter().rev().find(|message| message.to == to)
     }
@@ -92,9 +77,10 @@ impl Journal {
     }
 }
 
-/// Appends, and returns what had to make room.
-fn push<T>(list: &mut VecDeque<T>, item: T) -> Option<T> {
-    let gone = if list.len() == KEPT { list.pop_front() } else { None };
+/// Appends; what is too old makes room.
+fn push<T>(list: &mut VecDeque<T>, item: T) {
+    if list.len() == KEPT {
+        list.pop_front();
+    }
     list.push_back(item);
-    gone
 }

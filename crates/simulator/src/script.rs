@@ -24,6 +24,11 @@ pub enum Act {
     Lost,
     /// It happens, but the connection is closed in the middle of the answer.
     Truncated,
+    /// It happens and is answered faithfully, but the message never arrives; who asks about it later is told so.
+    Undelivered {
+        /// Why, as an error code of Messaging: 30003 and its like.
+        code: u32,
+    },
     /// Nothing happens; an error in Twilio's shape.
     Status {
         /// The HTTP status.

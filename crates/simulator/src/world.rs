@@ -11,6 +11,7 @@ use crate::script::{Act, Script};
 use crate::switches::{MessagePath, Switches};
 use crate::twilio::account::{Account, AccountStatus, AccountType, ApiKey, Caller};
 use crate::twilio::form::Form;
+use crate::twilio::ledger::Ledger;
 use crate::twilio::magic::Magic;
 use crate::twilio::service::Service;
 use crate::twilio::{Exchange, Route};
@@ -69,6 +70,9 @@ pub(crate) struct Ask {
     pub(crate) path: String,
     segments: Vec<String>,
     pub(crate) form: Form,
+    pub(crate) query: Form,
+    /// `http://` and the host as the caller names it, so that links lead back here.
+    pub(crate) origin: String,
     credentials: Option<(String, String)>,
 }
 
@@ -80,7 +84,25 @@ impl Ask {
             read.into_iter().next().map_or_else(|| segment.to_owned(), |(_, text)| text)
         };
         let segments = path.split('/').filter(|segment| !segment.is_empty()).map(decoded).collect();
-        Self { method: method.to_owned(), path: path.to_owned(), segments, form, credentials }
+        Self {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            segments,
+            form,
+            credentials,
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn at_host(mut self, host: Option<&str>) -> Self {
+        self.origin =
+            host.map_or_else(|| "https://verify.twilio.com".to_owned(), |host| format!("http://{host}"));
+        self
+    }
+
+    pub(crate) fn with_query(mut self, query: Option<&str>) -> Self {
+        self.query = Form::of(query.unwrap_or_default().as_bytes());
+        self
     }
 
     pub(crate) fn route(&self) -> Route<'_> {
@@ -97,6 +119,7 @@ pub(crate) struct World {
     pub(crate) clock: Clock,
     pub(crate) switches: Switches,
     pub(crate) journal: Journal,
+    pub(crate) ledger: Ledger,
     scripts: VecDeque<Script>,
     setup: Setup,
     accounts: Vec<Account>,
@@ -110,6 +133,7 @@ impl World {
         let mut world = Self {
             switches: Switches::default(),
             journal: Journal::default(),
+            ledger: Ledger::default(),
             scripts: VecDeque::new(),
             accounts: Vec::new(),
             exchanges: HashMap::new(),
@@ -126,6 +150,7 @@ impl World {
         self.clock.reset();
         self.switches = Switches::default();
         self.journal = Journal::default();
+        self.ledger = Ledger::default();
         self.scripts.clear();
         self.accounts = self.setup.accounts.clone();
         let now = self.clock.now();
@@ -167,7 +192,7 @@ impl World {
     pub(crate) fn address_of(&self, ask: &Ask) -> Option<String> {
         let named = |name: &str| {
             let plain = name.starts_with('+') || name.contains('@');
-            if plain { Some(name.to_owned()) } else { self.journal.address_of(name).map(str::to_owned) }
+            if plain { Some(name.to_owned()) } else { self.ledger.address_of(name).map(str::to_owned) }
         };
         match ask.route() {
             Route::Verification { name, .. } => named(name),

@@ -17,10 +17,15 @@ impl Form {
     pub(crate) fn parse(content_type: Option<&str>, body: &[u8]) -> Self {
         let media = content_type.and_then(|value| value.split(';').next()).map(str::trim);
         if media.is_some_and(|media| media.eq_ignore_ascii_case("application/x-www-form-urlencoded")) {
-            Self(serde_urlencoded::from_bytes::<Vec<_>>(body).unwrap_or_default().into_iter().collect())
+            Self::of(body)
         } else {
             Self::default()
         }
+    }
+
+    /// Reads pairs, of a form or of a query.
+    pub(crate) fn of(pairs: &[u8]) -> Self {
+        Self(serde_urlencoded::from_bytes::<Vec<_>>(pairs).unwrap_or_default().into_iter().collect())
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&str> {

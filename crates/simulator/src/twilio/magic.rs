@@ -86,6 +86,7 @@ pub const MAGIC: &[Magic] = &[
         Kind::Start,
         json(502, r#"{"code":"EGATEWAY","message":"Bad gateway","status":502}"#),
     ),
+    row("+19075550146", "undelivered", Kind::Start, Act::Undelivered { code: 30003 }),
     row("+19075550151", "check-used-up", Kind::Check, error(429, 60202)),
     row("+19075550152", "check-gone", Kind::Check, error(404, 20404)),
     row("+19075550153", "check-invalid-parameter", Kind::Check, error(400, 60200)),

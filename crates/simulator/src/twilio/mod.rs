@@ -3,12 +3,16 @@
 
 pub(crate) mod account;
 mod admission;
+mod attempts;
 pub(crate) mod channel;
+mod country;
 mod exchange;
 mod fault;
 pub(crate) mod form;
+pub(crate) mod ledger;
 mod locale;
 pub(crate) mod magic;
+mod page;
 mod rate_limit;
 mod rate_limits;
 mod recent;
@@ -39,7 +43,7 @@ fn decide(world: &mut World, ask: &Ask) -> Result<Reply, Fault> {
     match ask.route() {
         Route::Account { sid } if get => account::fetch(world, &by, sid),
         Route::Balance { sid } if get => account::balance(world, &by, sid),
-        Route::Services if get => Ok(services::list(world, &by)),
+        Route::Services if get => services::list(world, &by, ask),
         Route::Services if post => services::create(world, &by, ask),
         Route::Service { sid } if get || post || delete => services::one(world, &by, ask, sid),
         Route::Verifications { service } if post => start::start(world, &by, ask, service),
@@ -56,6 +60,9 @@ fn decide(world: &mut World, ask: &Ask) -> Result<Reply, Fault> {
         Route::Bucket { service, limit, sid } if get || post || delete => {
             rate_limits::bucket(world, &by, ask, service, limit, sid)
         }
+        Route::Attempts if get => attempts::list(world, &by, ask),
+        Route::AttemptsSummary if get => attempts::summary(world, &by, ask),
+        Route::Attempt { sid } if get => attempts::one(world, &by, ask, sid),
         Route::Nowhere => Err(world.not_found(ask)),
         _ => Err(Fault::new(405, 20004, "Method not allowed")),
     }

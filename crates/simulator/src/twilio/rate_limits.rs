@@ -6,8 +6,8 @@ use crate::reply::{Fault, Reply};
 use crate::twilio::Exchange;
 use crate::twilio::account::Caller;
 use crate::twilio::fault::{fault, invalid};
+use crate::twilio::page::page;
 use crate::twilio::rate_limit::{Bucket, RateLimit};
-use crate::twilio::services::page;
 use crate::world::{Ask, World};
 
 /// Rate limits of one Service; Twilio names no number, only the error (60207).
@@ -17,9 +17,8 @@ pub(super) fn all(world: &mut World, by: &Caller, ask: &Ask, service: &str) -> R
     let now = world.clock.now();
     let exchange = world.exchange(by, ask, service)?;
     if ask.method == "GET" {
-        let rows: Vec<Value> = exchange.rate_limits.iter().map(|limit| resource(exchange, limit)).collect();
-        let url = format!("https://verify.twilio.com/v2/Services/{service}/RateLimits");
-        return Ok(Reply::json(200, page("rate_limits", &url, &rows)));
+        let rows = exchange.rate_limits.iter().map(|limit| resource(exchange, limit)).collect();
+        return page(ask, "rate_limits", rows);
     }
     let name = ask.form.required("UniqueName")?;
     if exchange.rate_limits.iter().any(|limit| limit.unique_name == name) {
@@ -73,10 +72,9 @@ pub(super) fn buckets(
     let at = position(exchange, limit).ok_or(missing)?;
     let limit = &mut exchange.rate_limits[at];
     if ask.method == "GET" {
-        let rows: Vec<Value> =
+        let rows =
             limit.buckets.iter().map(|bucket| bucket.resource(&account, service, &limit.sid)).collect();
-        let url = format!("https://verify.twilio.com/v2/Services/{service}/RateLimits/{}/Buckets", limit.sid);
-        return Ok(Reply::json(200, page("buckets", &url, &rows)));
+        return page(ask, "buckets", rows);
     }
     let max = ask.form.number("Max", 1..=u64::from(u32::MAX))?.ok_or_else(|| invalid("Max"))?;
     let interval =

@@ -17,6 +17,9 @@ pub(crate) enum Route<'a> {
     RateLimit { service: &'a str, sid: &'a str },
     Buckets { service: &'a str, limit: &'a str },
     Bucket { service: &'a str, limit: &'a str, sid: &'a str },
+    Attempts,
+    AttemptsSummary,
+    Attempt { sid: &'a str },
     Nowhere,
 }
 
@@ -43,6 +46,9 @@ impl<'a> Route<'a> {
             ("v2", &["Services", service, "RateLimits", limit, "Buckets", sid]) => {
                 Self::Bucket { service, limit, sid }
             }
+            ("v2", &["Attempts"]) => Self::Attempts,
+            ("v2", &["Attempts", "Summary"]) => Self::AttemptsSummary,
+            ("v2", &["Attempts", sid]) => Self::Attempt { sid },
             _ => Self::Nowhere,
         }
     }
@@ -55,6 +61,7 @@ impl<'a> Route<'a> {
             (Self::Verification { .. }, "POST") if form.get("Status") == Some("canceled") => Kind::Cancel,
             (Self::Verification { .. }, "POST") => Kind::Approve,
             (Self::Verification { .. }, "GET") => Kind::Fetch,
+            (Self::Attempts | Self::AttemptsSummary | Self::Attempt { .. }, "GET") => Kind::Attempts,
             (Self::Account { .. } | Self::Balance { .. }, "GET") => Kind::Account,
             (
                 Self::Services
@@ -80,7 +87,7 @@ impl<'a> Route<'a> {
             | Self::RateLimit { service, .. }
             | Self::Buckets { service, .. }
             | Self::Bucket { service, .. } => Some(service),
-            Self::Account { .. } | Self::Balance { .. } | Self::Services | Self::Nowhere => None,
+            _ => None,
         }
     }
 }

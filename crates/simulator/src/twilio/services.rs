@@ -1,12 +1,13 @@
 //! The Services resource: create, list, read, change, delete.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::reply::{Fault, Reply};
 use crate::twilio::Exchange;
 use crate::twilio::account::Caller;
 use crate::twilio::fault::invalid;
 use crate::twilio::form::Form;
+use crate::twilio::page::page;
 use crate::twilio::service::Service;
 use crate::twilio::sid::sid;
 use crate::world::{Ask, World};
@@ -21,12 +22,11 @@ pub(super) fn create(world: &mut World, by: &Caller, ask: &Ask) -> Result<Reply,
     Ok(Reply::json(201, body))
 }
 
-pub(super) fn list(world: &World, by: &Caller) -> Reply {
+pub(super) fn list(world: &World, by: &Caller, ask: &Ask) -> Result<Reply, Fault> {
     let mut own: Vec<&Exchange> =
         world.exchanges().filter(|exchange| exchange.service.account_sid == by.account_sid).collect();
     own.sort_by(|one, other| one.service.sid.cmp(&other.service.sid));
-    let services: Vec<Value> = own.into_iter().map(resource).collect();
-    Reply::json(200, page("services", "https://verify.twilio.com/v2/Services", &services))
+    page(ask, "services", own.into_iter().map(resource).collect())
 }
 
 pub(super) fn one(world: &mut World, by: &Caller, ask: &Ask, sid: &str) -> Result<Reply, Fault> {
@@ -83,16 +83,4 @@ fn fill(service: &mut Service, form: &Form) -> Result<(), Fault> {
         }
     }
     Ok(())
-}
-
-/// A list in Twilio's envelope: always one page.
-pub(super) fn page(key: &str, url: &str, rows: &[Value]) -> Value {
-    let first = format!("{url}?PageSize=50&Page=0");
-    json!({
-        key: rows,
-        "meta": {
-            "key": key, "page": 0, "page_size": 50, "first_page_url": first, "previous_page_url": null,
-            "url": first, "next_page_url": null,
-        },
-    })
 }

@@ -65,8 +65,8 @@ pub(super) fn start(world: &mut World, by: &Caller, ask: &Ask, service: &str) ->
     live.sent(channel, now);
     let body = live.resource("pending");
     let message = message(live, ask, &settings);
-    let name = live.sid.clone();
-    world.journal.started(&name, &to);
+    let sent = live.clone();
+    world.ledger.sent(&sent, message.locale.as_deref());
     world.journal.sent(message);
     let reply = Reply::json(201, body);
     Ok(match counted {

@@ -51,7 +51,9 @@ pub(super) fn check(world: &mut World, by: &Caller, ask: &Ask, service: &str) ->
     let body = live.check_resource(status);
     if status == "approved" {
         let to = live.to.clone();
-        exchange.end(&to);
+        if let Some(ended) = exchange.end(&to) {
+            world.ledger.converts(&ended.sid, now);
+        }
     }
     let code = if switches.check_status == crate::switches::CheckStatus::Created { 201 } else { 200 };
     Ok(Reply::json(code, body))
@@ -90,8 +92,10 @@ pub(super) fn update(
     live.updated = now;
     let to = live.to.clone();
     let ended = exchange.end(&to).ok_or(missing)?;
-    if status == "canceled" && stays {
-        exchange.keep_code(&ended);
+    match status {
+        "approved" => world.ledger.converts(&ended.sid, now),
+        _ if stays => exchange.keep_code(&ended),
+        _ => {}
     }
     Ok(Reply::json(200, ended.resource(status)))
 }

@@ -69,6 +69,8 @@ async fn a_service_can_be_made_read_changed_and_deleted() {
     let listed = customer.get("/v2/Services").await.json();
     let sids: Vec<_> = listed["services"].as_array().unwrap().iter().map(|row| row["sid"].clone()).collect();
     assert!(sids.contains(&made.json()["sid"]) && !sids.contains(&known::OTHER_SERVICE_SID.into()));
+    let second = customer.get("/v2/Services?PageSize=1&Page=1").await.json();
+    assert_eq!((&second["services"].as_array().unwrap().len(), &second["meta"]["page"]), (&1, &1.into()));
     let shop = Customer::of(&twilio).with_service(&made.text("sid"));
     shop.start(TO).await.is(201, "pending");
     let message = twilio.last_message(TO).unwrap();

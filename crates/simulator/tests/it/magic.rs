@@ -47,6 +47,15 @@ async fn every_magic_address_does_what_its_row_says() {
                 Act::WrongTarget => assert_eq!(answer.unwrap().text("to"), ELSEWHERE),
                 Act::WrongVerification => assert_eq!(answer.unwrap().text("to"), to),
                 Act::Raw { body, .. } => assert_eq!(answer.unwrap().body, body.as_bytes()),
+                Act::Undelivered { code } => {
+                    answer.unwrap().is(201, "pending");
+                    let query = format!(
+                        "/v2/Attempts?VerificationSid={}",
+                        twilio.last_message(to).unwrap().verification_sid
+                    );
+                    let rows = customer.get(&query).await.json();
+                    assert_eq!(rows["attempts"][0]["channel_data"]["error_code"], code.to_string());
+                }
                 act => panic!("{act:?} is no failure"),
             }
         }

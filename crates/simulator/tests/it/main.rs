@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what goes wrong in a test is a failed test")]
 
 mod account;
+mod attempts;
 mod control;
 mod customer;
 mod failures;

@@ -1,0 +1,66 @@
+//! The country of a number, as far as its calling code tells: enough for filters and reports, no numbering plan. Pure
+//! data.
+
+/// Calling codes that belong to one country, or, with the note's worth of a guess, mostly to it (1: US, 7: RU, 44: GB).
+const CALLING_CODES: &[(&str, &str)] = &[
+    ("1", "US"),
+    ("20", "EG"),
+    ("27", "ZA"),
+    ("30", "GR"),
+    ("31", "NL"),
+    ("32", "BE"),
+    ("33", "FR"),
+    ("34", "ES"),
+    ("36", "HU"),
+    ("39", "IT"),
+    ("40", "RO"),
+    ("41", "CH"),
+    ("43", "AT"),
+    ("44", "GB"),
+    ("45", "DK"),
+    ("46", "SE"),
+    ("47", "NO"),
+    ("48", "PL"),
+    ("49", "DE"),
+    ("51", "PE"),
+    ("52", "MX"),
+    ("54", "AR"),
+    ("55", "BR"),
+    ("56", "CL"),
+    ("57", "CO"),
+    ("60", "MY"),
+    ("61", "AU"),
+    ("62", "ID"),
+    ("63", "PH"),
+    ("64", "NZ"),
+    ("65", "SG"),
+    ("66", "TH"),
+    ("7", "RU"),
+    ("81", "JP"),
+    ("82", "KR"),
+    ("84", "VN"),
+    ("86", "CN"),
+    ("90", "TR"),
+    ("91", "IN"),
+    ("92", "PK"),
+    ("234", "NG"),
+    ("254", "KE"),
+    ("263", "ZW"),
+    ("351", "PT"),
+    ("353", "IE"),
+    ("358", "FI"),
+    ("380", "UA"),
+    ("420", "CZ"),
+    ("421", "SK"),
+    ("852", "HK"),
+    ("880", "BD"),
+    ("966", "SA"),
+    ("971", "AE"),
+    ("972", "IL"),
+];
+
+/// ISO 3166-1 alpha-2; `None` for mailboxes and for codes not listed. No code is the beginning of another.
+pub(crate) fn of(to: &str) -> Option<&'static str> {
+    let digits = to.strip_prefix('+')?;
+    CALLING_CODES.iter().find(|(code, _)| digits.starts_with(code)).map(|(_, country)| *country)
+}
