@@ -19,7 +19,7 @@ pub enum Kind {
     Approve,
     /// `GET …/Verifications/{Sid}`.
     Fetch,
-    /// Services, rate limits and buckets.
+    /// Services and what is set up beside them: rate limits, buckets, senders by country, templates, the safe list.
     Service,
     /// The account or its balance.
     Account,

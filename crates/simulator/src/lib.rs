@@ -61,6 +61,10 @@ pub mod known {
     pub const SERVICE_SID_PHONE: &str = "VA51d0c0de5eed0000000000000000b004";
     /// A Service whose codes have four digits and which sends text messages only.
     pub const SERVICE_SID_FOUR_DIGITS: &str = "VA51d0c0de5eed0000000000000000b005";
+    /// A template of the account, in English, French, German and Spanish.
+    pub const TEMPLATE_SID: &str = "HJ51d0c0de5eed0000000000000000c001";
+    /// A messaging service of the account.
+    pub const MESSAGING_SERVICE_SID: &str = "MG51d0c0de5eed0000000000000000d001";
     /// Somebody else's account.
     pub const OTHER_ACCOUNT_SID: &str = "AC51d0c0de5eed0000000000000000a002";
     /// The auth token of [`OTHER_ACCOUNT_SID`].

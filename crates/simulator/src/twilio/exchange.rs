@@ -1,10 +1,11 @@
-//! A Service at work: its live verifications, one for each address, and its rate limits.
+//! A Service at work: its live verifications, one for each address, its rate limits and senders.
 
 use std::collections::{HashMap, VecDeque};
 
 use crate::clock::Instant;
 use crate::switches::AddressAsSid;
 use crate::twilio::rate_limit::RateLimit;
+use crate::twilio::senders::Sender;
 use crate::twilio::service::Service;
 use crate::twilio::verification::Verification;
 
@@ -13,6 +14,7 @@ use crate::twilio::verification::Verification;
 pub(crate) struct Exchange {
     pub(crate) service: Service,
     pub(crate) rate_limits: Vec<RateLimit>,
+    pub(crate) senders: Vec<Sender>,
     pub(crate) created: Instant,
     pub(crate) updated: Instant,
     live: HashMap<String, Verification>,
@@ -28,6 +30,7 @@ impl Exchange {
         Self {
             service,
             rate_limits: Vec::new(),
+            senders: Vec::new(),
             created: now,
             updated: now,
             live: HashMap::new(),

@@ -17,10 +17,13 @@ mod rate_limit;
 mod rate_limits;
 mod recent;
 mod route;
+pub(crate) mod safe_list;
+mod senders;
 pub(crate) mod service;
 mod services;
 pub(crate) mod sid;
 mod start;
+mod templates;
 mod verification;
 mod verify;
 
@@ -60,6 +63,13 @@ fn decide(world: &mut World, ask: &Ask) -> Result<Reply, Fault> {
         Route::Bucket { service, limit, sid } if get || post || delete => {
             rate_limits::bucket(world, &by, ask, service, limit, sid)
         }
+        Route::Senders { service } if get || post => senders::all(world, &by, ask, service),
+        Route::Sender { service, country } if get || post || delete => {
+            senders::one(world, &by, ask, service, country)
+        }
+        Route::SafeNumbers if post => safe_list::add(world, &by, ask),
+        Route::SafeNumber { number } if get || delete => safe_list::one(world, &by, ask, number),
+        Route::Templates if get => templates::list(world, &by, ask),
         Route::Attempts if get => attempts::list(world, &by, ask),
         Route::AttemptsSummary if get => attempts::summary(world, &by, ask),
         Route::Attempt { sid } if get => attempts::one(world, &by, ask, sid),

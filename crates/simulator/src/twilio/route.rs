@@ -17,6 +17,11 @@ pub(crate) enum Route<'a> {
     RateLimit { service: &'a str, sid: &'a str },
     Buckets { service: &'a str, limit: &'a str },
     Bucket { service: &'a str, limit: &'a str, sid: &'a str },
+    Senders { service: &'a str },
+    Sender { service: &'a str, country: &'a str },
+    SafeNumbers,
+    SafeNumber { number: &'a str },
+    Templates,
     Attempts,
     AttemptsSummary,
     Attempt { sid: &'a str },
@@ -46,6 +51,13 @@ impl<'a> Route<'a> {
             ("v2", &["Services", service, "RateLimits", limit, "Buckets", sid]) => {
                 Self::Bucket { service, limit, sid }
             }
+            ("v2", &["Services", service, "MessagingConfigurations"]) => Self::Senders { service },
+            ("v2", &["Services", service, "MessagingConfigurations", country]) => {
+                Self::Sender { service, country }
+            }
+            ("v2", &["SafeList", "Numbers"]) => Self::SafeNumbers,
+            ("v2", &["SafeList", "Numbers", number]) => Self::SafeNumber { number },
+            ("v2", &["Templates"]) => Self::Templates,
             ("v2", &["Attempts"]) => Self::Attempts,
             ("v2", &["Attempts", "Summary"]) => Self::AttemptsSummary,
             ("v2", &["Attempts", sid]) => Self::Attempt { sid },
@@ -69,7 +81,12 @@ impl<'a> Route<'a> {
                 | Self::RateLimits { .. }
                 | Self::RateLimit { .. }
                 | Self::Buckets { .. }
-                | Self::Bucket { .. },
+                | Self::Bucket { .. }
+                | Self::Senders { .. }
+                | Self::Sender { .. }
+                | Self::SafeNumbers
+                | Self::SafeNumber { .. }
+                | Self::Templates,
                 _,
             ) => Kind::Service,
             _ => Kind::Other,
@@ -86,7 +103,9 @@ impl<'a> Route<'a> {
             | Self::RateLimits { service }
             | Self::RateLimit { service, .. }
             | Self::Buckets { service, .. }
-            | Self::Bucket { service, .. } => Some(service),
+            | Self::Bucket { service, .. }
+            | Self::Senders { service }
+            | Self::Sender { service, .. } => Some(service),
             _ => None,
         }
     }

@@ -43,6 +43,8 @@ pub struct Service {
     pub tts_name: Option<String>,
     /// The messaging service of WhatsApp messages; kept and told, no more.
     pub whatsapp_messaging_service_sid: Option<String>,
+    /// The template of messages that name none.
+    pub default_template_sid: Option<String>,
 }
 
 impl Service {
@@ -65,6 +67,7 @@ impl Service {
             verify_event_subscription_enabled: false,
             tts_name: None,
             whatsapp_messaging_service_sid: None,
+            default_template_sid: None,
         }
     }
 
@@ -80,7 +83,7 @@ impl Service {
             "custom_code_enabled": self.custom_code_enabled,
             "push": { "include_date": false, "apn_credential_sid": null, "fcm_credential_sid": null },
             "totp": { "issuer": null, "time_step": null, "code_length": null, "skew": null },
-            "default_template_sid": null,
+            "default_template_sid": self.default_template_sid,
             "whatsapp": { "msg_service_sid": self.whatsapp_messaging_service_sid, "from": self.whatsapp_from },
             "passkeys": null,
             "verify_event_subscription_enabled": self.verify_event_subscription_enabled,

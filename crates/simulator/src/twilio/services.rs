@@ -10,6 +10,7 @@ use crate::twilio::form::Form;
 use crate::twilio::page::page;
 use crate::twilio::service::Service;
 use crate::twilio::sid::sid;
+use crate::twilio::templates::known_template;
 use crate::world::{Ask, World};
 
 pub(super) fn create(world: &mut World, by: &Caller, ask: &Ask) -> Result<Reply, Fault> {
@@ -73,7 +74,11 @@ fn fill(service: &mut Service, form: &Form) -> Result<(), Fault> {
     ] {
         *flag = form.flag(name)?.unwrap_or(*flag);
     }
+    if let Some(sid) = form.filled("DefaultTemplateSid") {
+        known_template(sid)?;
+    }
     for (name, text) in [
+        ("DefaultTemplateSid", &mut service.default_template_sid),
         ("TtsName", &mut service.tts_name),
         ("Whatsapp.From", &mut service.whatsapp_from),
         ("Whatsapp.MsgServiceSid", &mut service.whatsapp_messaging_service_sid),

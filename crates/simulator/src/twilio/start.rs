@@ -12,6 +12,7 @@ use crate::twilio::rate_limit::RateLimit;
 use crate::twilio::recent::Recent;
 use crate::twilio::service::Service;
 use crate::twilio::sid::sid;
+use crate::twilio::templates::wording;
 use crate::twilio::verification::{Verification, random_code};
 use crate::world::{Ask, World};
 
@@ -19,6 +20,7 @@ pub(super) fn start(world: &mut World, by: &Caller, ask: &Ask, service: &str) ->
     let now = world.clock.now();
     let settings = world.exchange(by, ask, service)?.service.clone();
     let (to, channel) = admitted(world, by, ask, &settings)?;
+    let wording = wording(ask, channel, &settings)?;
     let counted = match rate_limited(world, by, ask, service)? {
         Limits::Reached(refused) => return Ok(refused),
         counted => counted,
@@ -64,7 +66,7 @@ pub(super) fn start(world: &mut World, by: &Caller, ask: &Ask, service: &str) ->
     }
     live.sent(channel, now);
     let body = live.resource("pending");
-    let message = message(live, ask, &settings);
+    let message = message(live, ask, &wording);
     let sent = live.clone();
     world.ledger.sent(&sent, message.locale.as_deref());
     world.journal.sent(message);
@@ -130,8 +132,7 @@ fn carrier(service: &Service) -> Value {
     } })
 }
 
-fn message(live: &Verification, ask: &Ask, service: &Service) -> Message {
-    let name = ask.form.get("CustomFriendlyName").unwrap_or(&service.friendly_name);
+fn message(live: &Verification, ask: &Ask, wording: &str) -> Message {
     Message {
         attempt_sid: live.attempts.last().map(|attempt| attempt.sid.clone()).unwrap_or_default(),
         verification_sid: live.sid.clone(),
@@ -139,7 +140,7 @@ fn message(live: &Verification, ask: &Ask, service: &Service) -> Message {
         to: live.to.clone(),
         channel: live.channel,
         code: live.code.clone(),
-        body: format!("Your {name} verification code is: {}", live.code),
+        body: wording.replace("{{code}}", &live.code),
         locale: ask.form.filled("Locale").map(str::to_owned),
         sent_at: live.updated.rfc3339(),
     }

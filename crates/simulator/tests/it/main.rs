@@ -14,5 +14,6 @@ mod openapi;
 mod program;
 mod refusals;
 mod schema;
+mod settings;
 mod switches;
 mod wire;
