@@ -27,6 +27,9 @@ pub struct SettingFault {
 /// Beginnings of values that were never filled in.
 const PLACEHOLDERS: [&str; 8] = ["your_", "your-", "<", "changeme", "change_me", "xxx", "todo", "replace"];
 
+/// Straight ones, and those a word processor puts in their place.
+const QUOTES: [char; 9] = ['"', '\'', '`', '“', '”', '„', '‘', '’', '«'];
+
 impl Settings {
     /// From pairs of key and value.
     pub fn new(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
@@ -46,28 +49,29 @@ impl Settings {
         self.values.contains_key(key)
     }
 
-    /// A credential: white space, quotes and values that were never filled in are faults.
-    pub fn secret(&self, key: &'static str) -> Option<SecretString> {
+    /// A credential: white space, quotes and values that were never filled in are faults. `example` shows how it looks.
+    pub fn secret(&self, key: &'static str, example: &str) -> Option<SecretString> {
         self.note(key);
         let value = self.values.get(key)?;
         let lower = value.trim().to_lowercase();
         let fault = if value.contains(char::is_whitespace) || value.contains(char::is_control) {
-            "holds white space"
-        } else if value.contains(['"', '\'', '`']) {
-            "holds quotes"
+            "holds white space: write the value alone"
+        } else if value.contains(QUOTES) {
+            "holds quotes: write the value alone"
         } else if PLACEHOLDERS.iter().any(|start| lower.starts_with(start)) || lower.contains("xxxx") {
-            "is a placeholder"
+            "is a placeholder: it was never filled in"
         } else {
             return Some(value.clone().into());
         };
-        self.fault(key, fault, format!("{key}= with the value alone: no quotes, no spaces"));
+        self.fault(key, fault, example);
         None
     }
 
     /// A Twilio SID: two letters that say what it is, and 32 hexadecimal digits.
     pub fn sid(&self, key: &'static str, prefix: &'static str) -> Option<String> {
         use secrecy::ExposeSecret;
-        let sid = self.secret(key)?.expose_secret().to_owned();
+        let example = format!("{key}={prefix}0123456789abcdef0123456789abcdef");
+        let sid = self.secret(key, &example)?.expose_secret().to_owned();
         let digits = sid.get(2..).unwrap_or_default();
         let shaped = digits.len() == 32 && digits.bytes().all(|b| b.is_ascii_hexdigit());
         if shaped && sid.starts_with(prefix) {
@@ -77,7 +81,7 @@ impl Settings {
             Some(kind) => format!("must begin with {prefix}: this is the SID of {kind}"),
             None => format!("must be {prefix} and 32 hexadecimal digits"),
         };
-        self.fault(key, fault, format!("{key}={prefix}0123456789abcdef0123456789abcdef"));
+        self.fault(key, fault, example);
         None
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::clock::Clock;
 use crate::journal;
 use crate::refusal::Refusal;
-use crate::store::{Dossier, Holding, Store};
+use crate::store::{Dossier, Store};
 use crate::user::{CORE_ROLE, Profile};
 
 /// The operator's door. Cheap to clone.
@@ -20,9 +20,14 @@ impl Accounts {
         Self { store, clock }
     }
 
-    /// Accounts by id, mailbox, number (E.164) or username.
+    /// Accounts by id, mailbox, number (E.164) or username. `id:100` and `#100` are the id alone: a username may be all digits.
     pub async fn find(&self, query: &str) -> Result<Vec<Profile>, Refusal> {
-        Ok(self.store.find_accounts(query).await?)
+        let id = query.strip_prefix("id:").or_else(|| query.strip_prefix('#'));
+        let found = match id {
+            Some(id) => self.store.find_by_id(id.trim().parse().unwrap_or_default()).await?,
+            None => self.store.find_accounts(query).await?,
+        };
+        Ok(found)
     }
 
     /// Everything about one account.
@@ -43,19 +48,20 @@ impl Accounts {
     /// Signs the account out everywhere; how many sessions ended.
     pub async fn end_sessions(&self, id: i64) -> Result<u64, Refusal> {
         let ended = self.store.end_all_sessions(id, self.clock.now()).await?;
-        journal::notice("sessions_ended", Some(id), "an operator ended every session of an account");
+        Self::noted("sessions_ended", id, ended > 0);
         Ok(ended)
     }
 
     /// Takes the proven number of a role (`core` where none is named) from the account, so that somebody else can prove it.
     pub async fn release_phone(&self, id: i64, role: Option<&str>) -> Result<bool, Refusal> {
         let role = role.unwrap_or(CORE_ROLE);
-        Ok(Self::noted("phone_released", id, self.store.take(id, Holding::Phone, role).await?))
+        Ok(Self::noted("phone_released", id, self.store.release_phone(id, role, self.clock.now()).await?))
     }
 
-    /// Deletes the account and everything that belongs to it; its id is not used again.
+    /// Deletes the account and everything that belongs to it, what was sent to its addresses included; its id is not used
+    /// again.
     pub async fn delete(&self, id: i64) -> Result<bool, Refusal> {
-        Ok(Self::noted("deleted", id, self.store.take(id, Holding::Account, CORE_ROLE).await?))
+        Ok(Self::noted("deleted", id, self.store.delete_account(id).await?))
     }
 
     fn noted(event: &'static str, id: i64, done: bool) -> bool {

@@ -60,15 +60,6 @@ pub struct ChallengeLine {
     pub created_at: Timestamp,
 }
 
-/// What an operator takes from an account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Holding {
-    /// Its proven number in a role.
-    Phone,
-    /// Everything.
-    Account,
-}
-
 impl Store {
     /// Accounts by id, mailbox, number or username; at most twenty.
     pub(crate) async fn find_accounts(&self, query: &str) -> Result<Vec<Profile>, StoreError> {
@@ -100,13 +91,19 @@ impl Store {
         .await
     }
 
+    /// The account of this id, if there is one.
+    pub(crate) async fn find_by_id(&self, id: i64) -> Result<Vec<Profile>, StoreError> {
+        self.ask("find_by_id", || async {
+            let account = account_by_id(&self.reads, id).await?;
+            Ok(account.map(|account| account.profile).into_iter().collect())
+        })
+        .await
+    }
+
     /// One account with its sessions and last twenty challenges.
     pub(crate) async fn dossier(&self, id: i64, now: Timestamp) -> Result<Option<Dossier>, StoreError> {
         self.ask("dossier", || async {
             let Some(account) = account_by_id(&self.reads, id).await? else { return Ok(None) };
-            let mut addresses: Vec<String> =
-                account.profile.phones.iter().map(|phone| phone.number.clone()).collect();
-            addresses.extend(account.profile.email.clone());
             let sessions = session::Entity::find()
                 .filter(session::Column::UserId.eq(id))
                 .filter(session::Column::EndedAt.is_null())
@@ -116,7 +113,7 @@ impl Store {
                 .await?;
             let mine = Condition::any()
                 .add(challenge::Column::UserId.eq(id))
-                .add(challenge::Column::Address.is_in(addresses));
+                .add(challenge::Column::Address.is_in(addresses(&account.profile)));
             let challenges = challenge::Entity::find()
                 .filter(mine)
                 .order_by_desc(challenge::Column::Id)
@@ -135,7 +132,7 @@ impl Store {
                         last_used_at: Timestamp::from_millis(row.last_used_at),
                     })
                     .collect(),
-                challenges: challenges.into_iter().map(line).collect(),
+                challenges: challenges.into_iter().map(|row| line(row, now)).collect(),
             }))
         })
         .await
@@ -168,35 +165,88 @@ impl Store {
         .await
     }
 
-    /// Takes a holding from an account; `false` when there was none.
-    pub(crate) async fn take(&self, id: i64, what: Holding, role: &str) -> Result<bool, StoreError> {
-        self.ask("take", || async {
-            let rows = match what {
-                Holding::Phone => {
-                    phone::Entity::delete_many()
-                        .filter(phone::Column::UserId.eq(id))
-                        .filter(phone::Column::Role.eq(role))
-                        .exec(&self.writes)
-                        .await?
-                        .rows_affected
-                }
-                Holding::Account => user::Entity::delete_by_id(id).exec(&self.writes).await?.rows_affected,
-            };
-            Ok(rows > 0)
+    /// Takes a proven number from an account; `false` when there was none. What was sent to it stays with the account, as far
+    /// as it is over: what is still alive may be somebody else's.
+    pub(crate) async fn release_phone(
+        &self,
+        id: i64,
+        role: &str,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        self.ask("release_phone", || async {
+            let tx = self.begin().await?;
+            let held = phone::Entity::find()
+                .filter(phone::Column::UserId.eq(id))
+                .filter(phone::Column::Role.eq(role))
+                .one(&tx)
+                .await?;
+            let Some(held) = held else { return Ok(false) };
+            let over = Condition::any()
+                .add(challenge::Column::EndedAt.is_not_null())
+                .add(challenge::Column::ExpiresAt.lte(now.as_millis()));
+            let unproven = Condition::any()
+                .add(challenge::Column::State.ne(State::Approved.as_str()))
+                .add(challenge::Column::ProofExpiresAt.lte(now.as_millis()));
+            challenge::Entity::update_many()
+                .col_expr(challenge::Column::UserId, Expr::value(id))
+                .filter(challenge::Column::Address.eq(held.number.as_str()))
+                .filter(challenge::Column::UserId.is_null())
+                .filter(over)
+                .filter(unproven)
+                .exec(&tx)
+                .await?;
+            phone::Entity::delete_many().filter(phone::Column::Id.eq(held.id)).exec(&tx).await?;
+            tx.commit().await?;
+            Ok(true)
+        })
+        .await
+    }
+
+    /// Deletes an account; `false` when there was none. Numbers, sessions and its own challenges go with it by the keys of
+    /// the schema; what was sent to its addresses by hand.
+    pub(crate) async fn delete_account(&self, id: i64) -> Result<bool, StoreError> {
+        self.ask("delete_account", || async {
+            let tx = self.begin().await?;
+            let Some(account) = account_by_id(&tx, id).await? else { return Ok(false) };
+            challenge::Entity::delete_many()
+                .filter(challenge::Column::Address.is_in(addresses(&account.profile)))
+                .exec(&tx)
+                .await?;
+            let gone = user::Entity::delete_by_id(id).exec(&tx).await?.rows_affected;
+            tx.commit().await?;
+            Ok(gone > 0)
         })
         .await
     }
 }
 
-fn line(row: challenge::Model) -> ChallengeLine {
-    let state = State::read(&row.state).as_str();
+/// Every address an account holds or claims.
+fn addresses(profile: &Profile) -> Vec<String> {
+    let numbers = profile.phones.iter().map(|phone| phone.number.clone());
+    numbers.chain(profile.email.clone()).collect()
+}
+
+/// State and reason, as an operator reads them: what nobody can answer any more is expired, whatever its row says.
+fn outcome(row: &challenge::Model, now: Timestamp) -> String {
+    let state = State::read(&row.state);
+    let said = match state {
+        State::Sending | State::Open if row.expires_at <= now.as_millis() => "expired",
+        State::Approved if row.proof_expires_at.is_some_and(|end| end <= now.as_millis()) => {
+            "approved, and never used"
+        }
+        _ => state.as_str(),
+    };
+    row.outcome.as_ref().map_or_else(|| said.to_owned(), |why| format!("{said} ({why})"))
+}
+
+fn line(row: challenge::Model, now: Timestamp) -> ChallengeLine {
     ChallengeLine {
+        outcome: outcome(&row, now),
         purpose: row.purpose,
         address: row.address,
         channel: row.channel,
         provider: row.provider,
         reference: row.reference,
-        outcome: row.outcome.map_or_else(|| state.to_owned(), |why| format!("{state} ({why})")),
         sends: row.sends,
         attempts: row.attempts,
         created_at: Timestamp::from_millis(row.created_at),

@@ -16,7 +16,6 @@ mod settle;
 mod sweep;
 mod users;
 
-pub(crate) use accounts::Holding;
 pub use accounts::{ChallengeLine, Dossier, SessionLine};
 pub use connection::Store;
 pub use fault::StoreError;

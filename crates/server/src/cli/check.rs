@@ -1,19 +1,21 @@
 //! `doorcode check`: examines everything that can be wrong before the first code is sent, and names the remedy. Sends
 //! nothing; fails when something would not work.
 
-use channels::{Finding, Grade, SettingFault};
+use channels::{Channel, Finding, Grade, SettingFault};
+use identity::Standing;
 
 use super::{
-    Outcome,
-    house::{Plan, connect, warnings},
+    Outcome, database,
+    house::{Plan, warnings},
     say,
 };
 use crate::config::Source;
 
 pub(super) async fn check(source: &Source, plan: Plan) -> Outcome {
+    subjects(source, &plan);
     let mut findings = configuration(source);
     findings.extend(warnings(source, &plan.config).into_iter().map(|says| note("configuration", says)));
-    findings.push(database(&plan).await);
+    findings.push(look_at_the_database(&plan).await);
     findings.extend(plan.switchboard.examine().await);
     for finding in &findings {
         print(finding);
@@ -40,21 +42,35 @@ fn configuration(source: &Source) -> Vec<Finding> {
     faults.into_iter().map(finding).collect()
 }
 
-async fn database(plan: &Plan) -> Finding {
-    let subject = "database".to_owned();
-    let reached = match connect(&plan.config).await {
-        Ok(store) => match store.ping().await {
-            Ok(()) => Ok(store.describe()),
-            Err(fault) => Err(format!("it does not answer: {fault}")),
-        },
-        Err(says) => Err(says),
-    };
-    match reached {
-        Ok(kind) => Finding { grade: Grade::Good, subject, says: format!("{kind} answers"), remedy: None },
-        Err(says) => {
-            let remedy = Some("check DATABASE_URL, and that the database is running".to_owned());
-            Finding { grade: Grade::Fault, subject, says, remedy }
+/// What is examined, before anything is said of it.
+fn subjects(source: &Source, plan: &Plan) {
+    let settings = source.file.as_ref().map_or_else(
+        || "the environment alone; no file".to_owned(),
+        |file| format!("the environment, and {file}"),
+    );
+    let environment = if plan.config.environment.is_development() { "development" } else { "production" };
+    let served = plan.switchboard.table();
+    let by = |channel: Channel| {
+        let named = source.settings.text(channel.setting_key()).filter(|name| name != "off");
+        match (served.iter().find(|(one, _)| *one == channel), named) {
+            (Some((_, provider)), _) => format!("{channel}: {provider}"),
+            (None, Some(_)) => format!("{channel}: not usable"),
+            (None, None) => format!("{channel}: off"),
         }
+    };
+    say(&format!("settings     {settings}"));
+    say(&format!("environment  {environment}"));
+    say(&format!("database     {}", database::place(&plan.config)));
+    say(&format!("channels     {}", Channel::ALL.map(by).join(", ")));
+}
+
+async fn look_at_the_database(plan: &Plan) -> Finding {
+    match database::inspect(&plan.config).await {
+        Ok(Standing::Answers) => Finding::good("database", "it answers"),
+        Ok(Standing::Absent) => {
+            Finding::note("database", "not there yet: it will be made at the start", None)
+        }
+        Err(fault) => Finding::fault("database", fault.to_string(), database::remedy(fault)),
     }
 }
 

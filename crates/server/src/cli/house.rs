@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use channels::{Http, Switchboard};
 use identity::{Clock, Store, SystemClock};
-use secrecy::ExposeSecret;
 
+use super::database;
 use crate::config::{self, Config, Source};
 
 /// The configuration and the providers it chose; judged only when everything was read.
@@ -34,27 +34,26 @@ pub(super) struct House {
     pub(super) store: Store,
 }
 
+/// What a command expects of the database.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ground {
+    /// It is made where it is missing.
+    Any,
+    /// It must be there.
+    Built,
+}
+
 impl House {
-    /// Refuses a faulty configuration, then opens and migrates the database.
-    pub(super) async fn open(source: &Source, plan: Plan) -> Result<Self, String> {
-        if let Some(says) = faults(source) {
-            return Err(says);
-        }
+    /// Opens and migrates the database.
+    pub(super) async fn open(plan: Plan, ground: Ground) -> Result<Self, String> {
         let Plan { config, switchboard, clock } = plan;
-        let store = connect(&config).await?;
+        let store = match ground {
+            Ground::Any => database::open(&config).await?,
+            Ground::Built => database::open_existing(&config).await?,
+        };
         store.migrate().await.map_err(|fault| format!("The database could not be migrated: {fault}."))?;
         Ok(Self { config, switchboard, clock, store })
     }
-}
-
-/// Opens the database.
-pub(super) async fn connect(config: &Config) -> Result<Store, String> {
-    let store = Store::connect(config.database_url.expose_secret()).await;
-    store.map_err(|fault| {
-        format!(
-            "The database cannot be opened: {fault}. Check DATABASE_URL, and that the database is running."
-        )
-    })
 }
 
 /// Every fault of the configuration in one text; `None` when there is none.
@@ -67,14 +66,22 @@ pub(super) fn faults(source: &Source) -> Option<String> {
         .iter()
         .map(|fault| format!("  {}: {}\n      for example {}", fault.key, fault.fault, fault.example))
         .collect();
-    Some(format!("The configuration is not usable:\n{}\nSee .env.example for every key.", lines.join("\n")))
+    let hints = strangers(source);
+    let lines: Vec<_> = lines.into_iter().chain(hints.iter().map(|hint| format!("  {hint}"))).collect();
+    let lines = lines.join("\n");
+    Some(format!("The configuration is not usable:\n{lines}\nSee .env.example for every key."))
 }
 
 /// What an operator should read, though nothing is wrong.
 pub(super) fn warnings(source: &Source, config: &Config) -> Vec<String> {
-    let strangers = config::strangers(source).into_iter().map(|(key, meant)| match meant {
+    config.warnings(&source.settings).into_iter().map(str::to_owned).chain(strangers(source)).collect()
+}
+
+/// Keys that are none of ours, each with the one that was probably meant.
+fn strangers(source: &Source) -> Vec<String> {
+    let told = |(key, meant): (String, Option<&str>)| match meant {
         Some(meant) => format!("{key} is not a key of doorcode; did you mean {meant}?"),
         None => format!("{key} is not a key of doorcode"),
-    });
-    config.warnings(&source.settings).into_iter().map(str::to_owned).chain(strangers).collect()
+    };
+    config::strangers(source).into_iter().map(told).collect()
 }

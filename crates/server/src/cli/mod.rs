@@ -2,19 +2,21 @@
 //! standard error.
 
 mod check;
+mod database;
 mod house;
 mod send;
 mod serve;
 mod user;
 
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use channels::Channel;
 use clap::{Parser, Subcommand};
 
 use crate::{config, docs, telemetry};
-use house::{House, Plan};
+use house::{Ground, House, Plan};
 
 /// A self-hosted Twilio Verify proxy with pluggable channels.
 #[derive(Parser)]
@@ -22,9 +24,12 @@ use house::{House, Plan};
     name = "doorcode",
     version,
     about,
-    after_help = "Settings come from the environment and `.env`; see .env.example."
+    after_help = "Settings come from the environment and a file; the environment wins. See .env.example."
 )]
 struct CommandLine {
+    /// The file of settings, instead of `.env` in the current folder
+    #[arg(long, global = true, value_name = "FILE")]
+    env_file: Option<PathBuf>,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -44,9 +49,9 @@ enum Command {
         /// A phone number or mailbox
         #[arg(long)]
         to: String,
-        /// sms, whatsapp, call or email
-        #[arg(long, default_value = "sms")]
-        channel: Channel,
+        /// sms, whatsapp, call or email; where none is named, sms for a number and email for a mailbox
+        #[arg(long)]
+        channel: Option<Channel>,
     },
     /// Look after one account
     #[command(subcommand)]
@@ -58,7 +63,8 @@ type Outcome = Result<(), String>;
 
 /// Runs what the command line says.
 pub fn run() -> ExitCode {
-    let command = CommandLine::parse().command.unwrap_or(Command::Serve);
+    let line = CommandLine::parse();
+    let command = line.command.unwrap_or(Command::Serve);
     if matches!(command, Command::Openapi) {
         say(docs::document_text().trim_end());
         return ExitCode::SUCCESS;
@@ -66,7 +72,7 @@ pub fn run() -> ExitCode {
     let Ok(runtime) = tokio::runtime::Builder::new_multi_thread().enable_all().build() else {
         return failed("The runtime could not be started.");
     };
-    let done = runtime.block_on(obey(command));
+    let done = runtime.block_on(obey(command, line.env_file.as_deref()));
     // What was drained is done; what was not must not hold the exit.
     runtime.shutdown_background();
     match done {
@@ -75,8 +81,8 @@ pub fn run() -> ExitCode {
     }
 }
 
-async fn obey(command: Command) -> Outcome {
-    let source = config::from_environment();
+async fn obey(command: Command, env_file: Option<&Path>) -> Outcome {
+    let source = config::from_environment(env_file);
     let plan = Plan::read(&source);
     let quiet = !matches!(command, Command::Serve);
     let filter = plan.config.log_filter.as_deref().or(quiet.then_some("warn"));
@@ -84,19 +90,22 @@ async fn obey(command: Command) -> Outcome {
     if matches!(command, Command::Check) {
         return check::check(&source, plan).await;
     }
-    let house = House::open(&source, plan).await?;
+    if let Some(says) = house::faults(&source) {
+        return Err(says);
+    }
     match command {
+        Command::Send { to, channel } => send::send(plan, &to, channel).await,
+        Command::User(command) => user::user(House::open(plan, Ground::Built).await?, command).await,
         Command::Migrate => {
+            let house = House::open(plan, Ground::Any).await?;
             say(&format!("The {} database has the newest layout.", house.store.describe()));
             Ok(())
         }
-        Command::Send { to, channel } => send::send(house, &to, channel).await,
-        Command::User(command) => user::user(house, command).await,
         Command::Serve | Command::Openapi | Command::Check => {
-            for warning in house::warnings(&source, &house.config) {
+            for warning in house::warnings(&source, &plan.config) {
                 tracing::warn!("{warning}");
             }
-            serve::serve(house).await
+            serve::serve(House::open(plan, Ground::Any).await?).await
         }
     }
 }

@@ -1,47 +1,72 @@
-//! `doorcode send`: one test message, straight to the provider, so that a set-up can be tried before it is used.
+//! `doorcode send`: one test message, straight to the provider, so that a set-up can be tried before it is used. Asks no
+//! database: limits do not count here, but what the server would never send is not sent.
 
 use channels::{Address, Ask, Channel, Failure, ProviderError, Purpose};
+use identity::{Refusal, admissible};
 
-use super::{Outcome, house::House, say};
+use super::{Outcome, house::Plan, say};
 
-pub(super) async fn send(house: House, to: &str, channel: Channel) -> Outcome {
-    let to = Address::parse(to, house.config.default_region).map_err(|fault| fault.to_string())?;
+pub(super) async fn send(plan: Plan, to: &str, channel: Option<Channel>) -> Outcome {
+    let Plan { config, switchboard, .. } = plan;
+    let to = Address::parse(to, config.default_region).map_err(|fault| fault.to_string())?;
+    let usual = if matches!(to, Address::Email(_)) { Channel::Email } else { Channel::Sms };
+    let channel = channel.unwrap_or(usual);
     if !channel.carries(&to) {
         return Err(format!("{channel} does not reach this kind of address."));
     }
-    let locale = house.config.default_locale.clone();
-    let ask = Ask { to, channel, purpose: Purpose::ProveAddress, locale };
-    let masked = ask.to.masked();
-    // A draft of the reference, where the provider wants one.
-    let draft = house.switchboard.draft(&ask);
-    match house.switchboard.start(&ask, draft.as_ref()).await {
-        Ok(begun) => {
-            say(&format!("provider  {}", begun.receipt.provider));
-            say(&format!("to        {masked}"));
-            say(&format!("channel   {}", begun.channel));
-            say("status    pending");
-            say(&format!("id        {}", begun.receipt.reference.message_id()));
-            Ok(())
-        }
-        Err(error) => Err(explained(&error, &masked)),
+    if !switchboard.offers(channel) {
+        return Err(format!(
+            "Nothing was sent: {channel} is off. Name a provider in {}.",
+            channel.setting_key()
+        ));
     }
+    let ask = Ask { to, channel, purpose: Purpose::ProveAddress, locale: config.default_locale.clone() };
+    let masked = ask.to.masked();
+    admissible(&ask, &config.rules).map_err(|refusal| refused(&refusal, &masked))?;
+    // A draft of the reference, where the provider wants one.
+    let draft = switchboard.draft(&ask);
+    let begun = switchboard.start(&ask, draft.as_ref()).await.map_err(|error| explained(&error, &masked))?;
+    let sandbox = begun.receipt.provider == "sandbox";
+    say(&format!("provider  {}", begun.receipt.provider));
+    say(&format!("to        {masked}"));
+    say(&format!("channel   {}", begun.channel));
+    say(if sandbox {
+        "status    nothing was really sent: the sandbox serves this channel"
+    } else {
+        "status    pending"
+    });
+    say(&format!("id        {}", begun.receipt.reference.message_id()));
+    Ok(())
+}
+
+/// What the server would answer with 422 before it asks anybody.
+fn refused(refusal: &Refusal, masked: &str) -> String {
+    let why = match refusal {
+        Refusal::DestinationBlocked => "its country is not in ALLOWED_COUNTRIES.",
+        _ => "a fixed line can only be called.\nTry --channel call.",
+    };
+    format!("Nothing was sent to {masked}: {why}")
 }
 
 fn explained(error: &ProviderError, masked: &str) -> String {
     let code = error.code.map_or_else(String::new, |code| format!(", code {code}"));
     let status = error.status.map_or_else(String::new, |status| format!(", HTTP {status}"));
+    let so = match error.failure {
+        Failure::Unknown => "It is not known whether a message was sent to",
+        _ => "Nothing was sent to",
+    };
     format!(
-        "Nothing was sent to {masked}: {} ({}{status}{code}).\n{}",
+        "{so} {masked}: {} ({}{status}{code}).\n{}",
         error.failure.as_str(),
         error.provider,
-        remedy(error.failure)
+        remedy(error)
     )
 }
 
-const fn remedy(failure: Failure) -> &'static str {
-    match failure {
+fn remedy(error: &ProviderError) -> String {
+    let says = match error.failure {
         Failure::NotOffered => {
-            "Switch the channel on in the provider's console, or name a provider in CHANNEL_…."
+            "Switch the channel on in the provider's console, or name another provider in CHANNEL_…."
         }
         Failure::Undeliverable => {
             "Check the address. A trial account reaches only numbers verified in its console."
@@ -49,8 +74,24 @@ const fn remedy(failure: Failure) -> &'static str {
         Failure::Blocked => "Open the country in the provider's geographic permissions and fraud guard.",
         Failure::Busy => "Wait a little: the provider limits how fast it is asked.",
         Failure::Exhausted => "Wait for the pending code of this number to expire (10 minutes).",
-        Failure::Denied => "Check the credentials: `doorcode check` says which of them.",
+        Failure::Denied if error.status == Some(401) => {
+            "The credentials are wrong: `doorcode check` says which of them."
+        }
+        Failure::Denied if error.status == Some(404) => {
+            "The Service is not one of this account: `doorcode check` looks at it."
+        }
+        Failure::Denied => {
+            "The account or the Service is not set up for this, whatever the credentials: `doorcode check` looks at both."
+        }
         Failure::Unreachable => "Check that this machine reaches the provider: DNS, firewall, proxy.",
-        Failure::Unknown => "The outcome is unknown: look for the message in the provider's console.",
+        Failure::Unknown => {
+            "It may have been sent: if a code arrives, it was. Otherwise look for it in the provider's console."
+        }
+    };
+    match error.code {
+        Some(code) if error.provider.starts_with("twilio") => {
+            format!("{says}\nSee https://www.twilio.com/docs/api/errors/{code}.")
+        }
+        _ => says.to_owned(),
     }
 }

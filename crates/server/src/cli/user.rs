@@ -12,7 +12,7 @@ use crate::App;
 pub(super) enum UserCommand {
     /// Find accounts by e-mail address, phone number, username or id
     Find {
-        /// What to look for
+        /// What to look for; `id:100` is the id, whatever names are like it
         query: String,
         #[command(flatten)]
         shown: Shown,
@@ -38,14 +38,20 @@ pub(super) enum UserCommand {
         #[arg(long, default_value = "core")]
         role: String,
     },
-    /// Delete the account and everything that belongs to it
-    Delete(One),
+    /// Delete the account and everything that belongs to it, the codes sent to its addresses included
+    Delete {
+        #[command(flatten)]
+        one: One,
+        /// Do it: nothing brings the account back
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 /// One account.
 #[derive(Args)]
 pub(super) struct One {
-    /// Its id, e-mail address, phone number or username
+    /// Its id, e-mail address, phone number or username; `id:100` is the id, whatever names are like it
     who: String,
 }
 
@@ -84,15 +90,25 @@ pub(super) async fn user(house: House, command: UserCommand) -> Outcome {
         }
         UserCommand::EndSessions(one) => {
             let id = book.one(&one).await?;
-            let ended = accounts.end_sessions(id).await;
-            told(ended.map(|ended| ended > 0), id, "every session ended")
+            let ended = accounts.end_sessions(id).await.map_err(|refusal| refusal.to_string())?;
+            let what = match ended {
+                0 => "no session was open".to_owned(),
+                1 => "its one session ended".to_owned(),
+                many => format!("{many} sessions ended"),
+            };
+            told(Ok(true), id, &what)
         }
         UserCommand::ReleasePhone { one, role } => {
             let id = book.one(&one).await?;
             told(accounts.release_phone(id, Some(&role)).await, id, "the number was released")
         }
-        UserCommand::Delete(one) => {
+        UserCommand::Delete { one, yes } => {
             let id = book.one(&one).await?;
+            if !yes {
+                return Err(format!(
+                    "Nothing was deleted. Nothing brings account {id} back: add --yes to delete it."
+                ));
+            }
             told(accounts.delete(id).await, id, "deleted")
         }
     }
@@ -120,7 +136,11 @@ impl Book<'_> {
     async fn one(&self, one: &One) -> Result<i64, String> {
         match self.find(&one.who).await?.as_slice() {
             [only] => Ok(only.id),
-            several => Err(format!("{} accounts are called that: name one by its id.", several.len())),
+            several => Err(format!(
+                "{} accounts are called that: name one by its id, as in id:{}.",
+                several.len(),
+                several[0].id
+            )),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! never with the value. What Twilio's keys mean is read by channels, from the same settings.
 
 mod door;
+mod dotenv;
 #[cfg(test)]
 mod example;
 mod keys;
@@ -195,11 +196,12 @@ impl Config {
             warnings
                 .push("no JWT_SECRET_KEY is set: a random one was made, so sessions end with this process");
         }
-        let one_service = settings.is_set("TWILIO_VERIFY_SERVICE_SID")
-            && !settings.is_set("TWILIO_VERIFY_SERVICE_SID_RESET");
+        let service = settings.text("TWILIO_VERIFY_SERVICE_SID");
+        let of_resets = settings.text("TWILIO_VERIFY_SERVICE_SID_RESET");
+        let one_service = service.is_some() && (of_resets.is_none() || of_resets == service);
         if one_service && !self.environment.is_development() {
             warnings.push(
-                "all purposes share one Verify Service: a stranger's send can void a pending reset code. Set \
+                "sign-up and reset share one Verify Service: a stranger's send can void a pending reset code. Set \
                  TWILIO_VERIFY_SERVICE_SID_RESET to a Service of its own",
             );
         }

@@ -131,11 +131,12 @@ pub(super) fn outbox_open(settings: &Settings, environment: Environment) -> bool
 
 pub(super) fn database_url(settings: &Settings) -> SecretString {
     let usual = "sqlite://doorcode.db?mode=rwc";
-    let url = settings.secret("DATABASE_URL").unwrap_or_else(|| usual.into());
+    let example = "DATABASE_URL=postgres://doorcode:password@localhost/doorcode";
+    let url = settings.secret("DATABASE_URL", example).unwrap_or_else(|| usual.into());
     let known = ["sqlite:", "postgres://", "postgresql://"];
     if !known.iter().any(|start| url.expose_secret().starts_with(start)) {
         let fault = "must begin with sqlite: or postgres://";
-        settings.fault("DATABASE_URL", fault, "DATABASE_URL=postgres://doorcode:password@localhost/doorcode");
+        settings.fault("DATABASE_URL", fault, example);
     }
     url
 }
@@ -179,7 +180,7 @@ pub(super) fn default_locale(settings: &Settings) -> Option<Locale> {
 pub(super) fn log_filter(settings: &Settings) -> Option<String> {
     let text = settings.text("RUST_LOG")?;
     if tracing_subscriber::EnvFilter::try_new(&text).is_err() {
-        settings.fault("RUST_LOG", "must be a filter of tracing-subscriber", "RUST_LOG=info,identity=debug");
+        settings.fault("RUST_LOG", "must be a filter of tracing-subscriber", "RUST_LOG=warn,doorcode=info");
     }
     Some(text)
 }

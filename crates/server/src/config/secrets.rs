@@ -88,10 +88,12 @@ pub(super) fn read(settings: &Settings, environment: Environment) -> Secrets {
 }
 
 const RANDOM: &str = "the output of: openssl rand -base64 48";
+const RANDOM_TOKEN: &str = "the output of: openssl rand -hex 24";
+const CLIENTS: &str = "API_CLIENTS=shop:<the output of openssl rand -hex 24>";
 
 /// A key of at least 32 bytes, not a sample.
 fn key(settings: &Settings, name: &'static str) -> Option<SecretString> {
-    let key = settings.secret(name)?;
+    let key = settings.secret(name, RANDOM)?;
     if let Some(fault) = weakness(key.expose_secret(), KEY_BYTES) {
         settings.fault(name, fault, RANDOM);
     }
@@ -100,9 +102,9 @@ fn key(settings: &Settings, name: &'static str) -> Option<SecretString> {
 
 /// A token of at least 16 bytes, not a sample.
 pub(super) fn token(settings: &Settings, name: &'static str) -> Option<SecretString> {
-    let token = settings.secret(name)?;
+    let token = settings.secret(name, RANDOM_TOKEN)?;
     if let Some(fault) = weakness(token.expose_secret(), TOKEN_BYTES) {
-        settings.fault(name, fault, "the output of: openssl rand -hex 24");
+        settings.fault(name, fault, RANDOM_TOKEN);
     }
     Some(token)
 }
@@ -117,7 +119,7 @@ fn file(settings: &Settings, name: &'static str) -> Option<SecretString> {
 }
 
 pub(super) fn clients(settings: &Settings) -> Vec<ApiClient> {
-    let text = settings.secret("API_CLIENTS").unwrap_or_default();
+    let text = settings.secret("API_CLIENTS", CLIENTS).unwrap_or_default();
     let parts: Vec<_> =
         text.expose_secret().split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
     let read = |part: &&str| {
@@ -128,7 +130,7 @@ pub(super) fn clients(settings: &Settings) -> Vec<ApiClient> {
     let clients: Vec<_> = parts.iter().filter_map(read).collect();
     if clients.len() != parts.len() {
         let fault = "must be name:secret, by comma, each secret random and at least 16 characters long";
-        settings.fault("API_CLIENTS", fault, "API_CLIENTS=shop:<the output of openssl rand -hex 24>");
+        settings.fault("API_CLIENTS", fault, CLIENTS);
     }
     clients
 }

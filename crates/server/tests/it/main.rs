@@ -10,6 +10,7 @@ mod faults;
 mod instances;
 mod kit;
 mod limits;
+mod operator;
 mod pressure;
 mod program;
 mod provider;

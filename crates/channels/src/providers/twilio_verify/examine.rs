@@ -37,10 +37,11 @@ impl TwilioVerify {
         for (suffix, sid) in &self.account.services {
             findings.push(self.examine_service(&format!("TWILIO_VERIFY_SERVICE_SID_{suffix}"), sid).await);
         }
-        if self.account.services.iter().all(|(suffix, _)| *suffix != "RESET") {
+        let own = self.account.services.iter().find(|(suffix, _)| *suffix == "RESET");
+        if own.is_none_or(|(_, sid)| *sid == self.account.service) {
             findings.push(Finding::note(
                 "TWILIO_VERIFY_SERVICE_SID_RESET",
-                "one Verify Service serves every purpose: a stranger's send can void a pending reset code",
+                "one Verify Service serves sign-up and reset: a stranger's send can void a pending reset code",
                 Some("make a second Verify Service for resets and set its SID"),
             ));
         }

@@ -5,24 +5,22 @@ use std::net::IpAddr;
 use super::Account;
 use crate::settings::Settings;
 
-const CONSOLE: &str = "from https://console.twilio.com";
+const TOKEN: &str = "TWILIO_AUTH_TOKEN=0123456789abcdef0123456789abcdef, from https://console.twilio.com";
+const SECRET: &str =
+    "TWILIO_API_KEY_SECRET=0123456789abcdefghijABCDEFGHIJkl, shown once when the key was made";
 
 /// The account, if everything needed is there and well formed.
 pub(super) fn read(settings: &Settings) -> Option<Account> {
     let sid = settings.sid("TWILIO_ACCOUNT_SID", "AC");
     required(settings, "TWILIO_ACCOUNT_SID", "TWILIO_ACCOUNT_SID=AC0123456789abcdef0123456789abcdef");
     let by_key = settings.is_set("TWILIO_API_KEY_SID") || settings.is_set("TWILIO_API_KEY_SECRET");
-    let token = settings.secret("TWILIO_AUTH_TOKEN");
+    let token = settings.secret("TWILIO_AUTH_TOKEN", TOKEN);
     let (user, password) = if by_key {
         required(settings, "TWILIO_API_KEY_SID", "TWILIO_API_KEY_SID=SK0123456789abcdef0123456789abcdef");
-        required(
-            settings,
-            "TWILIO_API_KEY_SECRET",
-            "TWILIO_API_KEY_SECRET=… shown once when the key was made",
-        );
-        (settings.sid("TWILIO_API_KEY_SID", "SK"), settings.secret("TWILIO_API_KEY_SECRET"))
+        required(settings, "TWILIO_API_KEY_SECRET", SECRET);
+        (settings.sid("TWILIO_API_KEY_SID", "SK"), settings.secret("TWILIO_API_KEY_SECRET", SECRET))
     } else {
-        required(settings, "TWILIO_AUTH_TOKEN", &format!("TWILIO_AUTH_TOKEN=… {CONSOLE}"));
+        required(settings, "TWILIO_AUTH_TOKEN", TOKEN);
         (sid.clone(), token)
     };
     let service = settings.sid("TWILIO_VERIFY_SERVICE_SID", "VA");

@@ -1,0 +1,329 @@
+//! What an operator does at the command line: look, try, and look after an account.
+
+use std::fs;
+
+use identity::Accounts;
+use serde_json::json;
+use simulator::{Act, Kind, Script, Simulator, known};
+
+use crate::kit::{
+    House, Stage, on_both,
+    postgres::Postgres,
+    program::{self, Ended, Program},
+    wire,
+};
+
+on_both![
+    codes_that_ran_out_are_shown_as_expired,
+    a_deleted_account_takes_what_was_sent_to_its_addresses_with_it,
+    a_released_number_leaves_its_codes_with_the_account,
+    ending_no_session_is_no_fault,
+];
+
+#[track_caller]
+fn says(ended: &Ended, success: bool, words: &[&str]) {
+    assert_eq!(ended.status.success(), success, "{}", ended.said);
+    for word in words {
+        assert!(ended.said.contains(word), "{word:?} is not in {}", ended.said);
+    }
+}
+
+#[test]
+fn another_file_of_settings_can_be_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("production.env");
+    let name = file.to_str().unwrap();
+    fs::write(&file, "DEFAULT_REGION=Utopia\nBRAND_NAME=My Shop\n").unwrap();
+    // it stands in for `.env`, before the command or after it
+    for arguments in [["--env-file", name, "check"], ["check", "--env-file", name]] {
+        let ended = program::run(&arguments, &[], "LOG_FORMAT=prose\n");
+        says(&ended, false, &["DEFAULT_REGION: ", &format!("{name}, line 2, BRAND_NAME: ")]);
+        assert!(!ended.said.contains("LOG_FORMAT") && !ended.said.contains("Shop"), "{}", ended.said);
+    }
+    fs::write(&file, "DEFAULT_REGION=GB\n").unwrap();
+    says(
+        &program::run(&["check", "--env-file", name], &[], ""),
+        true,
+        &[&format!("the environment, and {name}")],
+    );
+    for command in ["check", "serve", "migrate"] {
+        let ended = program::run(&[command, "--env-file", "/nowhere/doorcode.env"], &[], "");
+        says(&ended, false, &["/nowhere/doorcode.env: there is no such file"]);
+    }
+}
+
+#[test]
+fn looking_makes_no_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.db");
+    let url = format!("sqlite://{}?mode=rwc", file.display());
+    let settings = [("DATABASE_URL", url.as_str())];
+    for arguments in [["user", "find", "ada"], ["user", "show", "1"], ["user", "disable", "1"]] {
+        let ended = program::run(&arguments, &settings, "");
+        says(&ended, false, &["There is no database yet", "DATABASE_URL", "doorcode migrate"]);
+    }
+    says(
+        &program::run(&["check"], &settings, ""),
+        true,
+        &["note   database: not there yet: it will be made"],
+    );
+    says(&program::run(&["send", "--to", "+12025550123"], &settings, ""), true, &["sandbox"]);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "something was made");
+    says(&program::run(&["migrate"], &settings, ""), true, &["newest layout"]);
+    says(&program::run(&["check"], &settings, ""), true, &["good   database: it answers"]);
+    says(&program::run(&["user", "find", "ada"], &settings, ""), false, &["No account found."]);
+}
+
+#[test]
+fn check_says_first_what_it_looks_at() {
+    let url = "postgres://doorcode:w4ter-lilies@127.0.0.1:1/codes";
+    let ended = program::run(&["check"], &[("DATABASE_URL", url), ("CHANNEL_SMS", "sandbox")], "");
+    let lines: Vec<_> = ended.said.lines().collect();
+    assert_eq!(
+        lines[..4],
+        [
+            "settings     the environment alone; no file",
+            "environment  development",
+            "database     postgres, doorcode@127.0.0.1:1/codes",
+            "channels     sms: sandbox, whatsapp: off, call: off, email: off",
+        ]
+    );
+    assert!(!ended.said.contains("w4ter"), "{}", ended.said);
+}
+
+#[test]
+fn check_names_the_remedy_for_a_database_that_does_not_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| format!("sqlite://{}?mode=rwc", folder.path().join(name).display());
+    fs::write(
+        folder.path().join("notes.txt"),
+        "not a database, but a good deal of text, line after line\n".repeat(40),
+    )
+    .unwrap();
+    let there = Postgres::shared().fresh_database();
+    let (server, _) = there.rsplit_once('/').unwrap();
+    let elsewhere = format!("{server}/no_such_database");
+    let stranger = there.replace("doorcode@", "nobody:w4ter-lilies@");
+    assert_ne!(stranger, there);
+    for (url, fault, remedy) in [
+        (at("none/a.db"), "the folder of the file does not exist", "Make the folder"),
+        (at("notes.txt"), "not a SQLite database", "another file in DATABASE_URL"),
+        ("sqlite:///proc/a.db".to_owned(), "not writable", "Let this user write"),
+        (
+            "postgres://doorcode:w4ter-lilies@127.0.0.1:1/codes".to_owned(),
+            "connection refused",
+            "Start PostgreSQL",
+        ),
+        (elsewhere, "no database of this name", "createdb"),
+        (stranger, "the user or the password is refused", "Mend user and password"),
+    ] {
+        let settings = [("DATABASE_URL", url.as_str())];
+        let ended = program::run(&["check"], &settings, "");
+        says(&ended, false, &["FAULT  database: ", fault, remedy]);
+        let started = program::run(&["migrate"], &settings, "");
+        says(&started, false, &["The database cannot be used (", fault, remedy]);
+        assert!(!ended.said.contains("w4ter") && !started.said.contains("w4ter"), "{}", started.said);
+    }
+    says(&program::run(&["check"], &[("DATABASE_URL", &there)], ""), true, &["good   database: it answers"]);
+}
+
+#[test]
+fn faults_of_the_configuration_say_how_it_would_be_right() {
+    let settings = [
+        ("TWILIO_ACCOUNT_SID", "ACxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
+        ("TWILIO_AUTH_TOKEN", "your_auth_token"),
+        ("TWILIO_VERIFY_SERVICE_SID", "“VA51d0c0de5eed0000000000000000b001”"),
+        ("METRICS_TOKEN", "‘q8Zr2mKx7Lw4TnBv’"),
+        ("TWILIO_VERIFY_SERVICE_SID_REST", "VA51d0c0de5eed0000000000000000b001"),
+    ];
+    let ended = program::run(&[], &settings, "");
+    says(
+        &ended,
+        false,
+        &[
+            "TWILIO_ACCOUNT_SID: is a placeholder",
+            "for example TWILIO_ACCOUNT_SID=AC0123456789abcdef0123456789abcdef\n",
+            "TWILIO_AUTH_TOKEN: is a placeholder",
+            "for example TWILIO_AUTH_TOKEN=0123456789abcdef0123456789abcdef,",
+            "TWILIO_VERIFY_SERVICE_SID: holds quotes",
+            "METRICS_TOKEN: holds quotes",
+            "did you mean TWILIO_VERIFY_SERVICE_SID_RESET?",
+        ],
+    );
+}
+
+#[test]
+fn one_service_for_two_purposes_is_told_however_it_came_about() {
+    let sid = known::SERVICE_SID;
+    let settings = [
+        ("TWILIO_ACCOUNT_SID", known::ACCOUNT_SID),
+        ("TWILIO_AUTH_TOKEN", known::AUTH_TOKEN),
+        ("TWILIO_VERIFY_SERVICE_SID", sid),
+        ("TWILIO_VERIFY_SERVICE_SID_RESET", sid),
+        ("TWILIO_VERIFY_BASE_URL", "http://127.0.0.1:1"),
+        ("TWILIO_API_BASE_URL", "http://127.0.0.1:1"),
+        ("APP_ENV", "production"),
+        ("PUBLIC_URL", "https://otp.example.com"),
+        ("JWT_SECRET_KEY", "Zk3v9QmW1xRt8LpNc5yBj2HsGd7FaUeo"),
+    ];
+    let ended = program::run(&["check"], &settings, "");
+    says(
+        &ended,
+        false,
+        &[
+            "note   configuration: sign-up and reset share one Verify Service",
+            "note   TWILIO_VERIFY_SERVICE_SID_RESET: ",
+        ],
+    );
+}
+
+#[test]
+fn a_test_message_keeps_the_rules_of_the_server() {
+    let send = |to: &str, more: &[&str], settings: &[(&str, &str)]| {
+        program::run(&[&["send", "--to", to], more].concat(), settings, "")
+    };
+    says(
+        &send("ada@example.com", &[], &[]),
+        true,
+        &["channel   email", "nothing was really sent", "provider  sandbox"],
+    );
+    says(&send("+12025550123", &[], &[]), true, &["channel   sms"]);
+    let abroad = [("ALLOWED_COUNTRIES", "GB,FR")];
+    says(&send("+12025550123", &[], &abroad), false, &["Nothing was sent", "ALLOWED_COUNTRIES"]);
+    says(&send("+442071838750", &[], &[]), false, &["Nothing was sent", "--channel call"]);
+    says(&send("+442071838750", &["--channel", "call"], &[]), true, &["channel   call"]);
+    says(
+        &send("+12025550123", &["--channel", "call"], &[("CHANNEL_SMS", "sandbox")]),
+        false,
+        &["call is off", "CHANNEL_CALL"],
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_test_message_that_fails_says_what_became_of_it_and_what_to_do() {
+    let twilio = Simulator::start().await.unwrap();
+    let run = tokio::task::spawn_blocking(move || {
+        let base = twilio.url();
+        let settings = [
+            ("TWILIO_ACCOUNT_SID", known::ACCOUNT_SID),
+            ("TWILIO_AUTH_TOKEN", known::AUTH_TOKEN),
+            ("TWILIO_VERIFY_SERVICE_SID", known::SERVICE_SID),
+            ("TWILIO_VERIFY_BASE_URL", base.as_str()),
+        ];
+        let send = |status, code| {
+            twilio.script(Script::on(Kind::Start).act(Act::Status { status, code }));
+            program::run(&["send", "--to", "+12025550123"], &settings, "")
+        };
+        let unknown = send(500, 20500);
+        says(&unknown, false, &["It is not known whether", "It may have been sent"]);
+        assert!(!unknown.said.contains("Nothing was sent"), "{}", unknown.said);
+        says(&send(401, 20003), false, &["Nothing was sent", "The credentials are wrong"]);
+        let feature = send(400, 60204);
+        says(&feature, false, &["Nothing was sent", "not set up for this", "errors/60204"]);
+        assert!(!feature.said.contains("credentials are wrong"), "{}", feature.said);
+        says(&send(400, 60223), false, &["Switch the channel on"]);
+    });
+    run.await.unwrap();
+}
+
+#[test]
+fn an_id_can_always_be_named_and_deleting_takes_a_word_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}?mode=rwc", folder.path().join("a.db").display());
+    let program = Program::serves(&[("DATABASE_URL", &url)]);
+    for (n, name) in ["101", "bob", "002"].iter().enumerate() {
+        let phone = format!("+120255501{}", n + 40);
+        let post =
+            |path, body: serde_json::Value| wire::post(program.address, path, "", &body.to_string()).unwrap();
+        post("/send-otp", json!({"to": phone})).is(200);
+        let outbox = wire::get(program.address, "/dev/outbox.json", "").unwrap().is(200);
+        let code = outbox["messages"][0]["code"].clone();
+        let new = json!({"email": format!("p{n}@example.com"), "password": "trains run on tuesdays", "phone": phone, "otp_code": code, "username": name});
+        post("/register-with-otp", new).is(201);
+    }
+    let user =
+        |arguments: &[&str]| program::run(&[&["user"], arguments].concat(), &[("DATABASE_URL", &url)], "");
+    for name in ["id:2", "#2"] {
+        let found = user(&["find", name]);
+        says(&found, true, &["2\t"]);
+        assert_eq!(found.said.lines().count(), 1, "{}", found.said);
+    }
+    says(&user(&["find", "id:101"]), false, &["No account found."]);
+    says(&user(&["end-sessions", "bob"]), true, &["its one session ended"]);
+    let again = user(&["end-sessions", "bob"]);
+    says(&again, true, &["no session was open"]);
+    assert!(!again.said.contains("sessions_ended"), "{}", again.said);
+    says(&user(&["delete", "bob"]), false, &["Nothing was deleted", "--yes"]);
+    says(&user(&["find", "bob"]), true, &[]);
+    says(&user(&["delete", "bob", "--yes"]), true, &["deleted"]);
+    says(&user(&["find", "bob"]), false, &["No account found."]);
+}
+
+fn accounts(house: &House) -> &Accounts {
+    &house.app.identity.accounts
+}
+
+/// The outcomes of the codes an operator sees, newest first.
+async fn outcomes(house: &House, id: i64) -> Vec<String> {
+    let shown = accounts(house).show(id).await.unwrap().unwrap();
+    shown.challenges.into_iter().map(|code| code.outcome).collect()
+}
+
+async fn codes_that_ran_out_are_shown_as_expired(stage: Stage) {
+    let house = stage.house().await;
+    let ada = house.person("ada");
+    let joined = ada.registers(json!({"verification_token": ada.proves_the_number().await})).await.is(201);
+    let id = joined["user"]["id"].as_i64().unwrap();
+    house.wait(31);
+    ada.asks_for_a_code().await.is(200);
+    assert_eq!(outcomes(&house, id).await, ["open", "spent"]);
+    house.wait(700);
+    assert_eq!(outcomes(&house, id).await, ["expired", "spent"]);
+}
+
+async fn a_deleted_account_takes_what_was_sent_to_its_addresses_with_it(stage: Stage) {
+    let house = stage.house().await;
+    let (ada, bob) = (house.person("ada"), house.person("bob"));
+    let mut ids = Vec::new();
+    for one in [&ada, &bob] {
+        let token = one.proves_the_number().await;
+        let joined = one.registers(json!({"verification_token": token})).await.is(201);
+        ids.push(joined["user"]["id"].as_i64().unwrap());
+        one.asks_for_a_code_by_email().await.is(200);
+    }
+    assert!(accounts(&house).delete(ids[0]).await.unwrap());
+    assert!(!accounts(&house).delete(ids[0]).await.unwrap());
+    // whoever has the number and the mailbox next begins with nothing
+    let token = ada.proves_the_number().await;
+    let joined = ada.registers(json!({"verification_token": token})).await.is(201);
+    assert_eq!(outcomes(&house, joined["user"]["id"].as_i64().unwrap()).await, ["spent"]);
+    assert_eq!(outcomes(&house, ids[1]).await, ["open", "spent"]);
+}
+
+async fn a_released_number_leaves_its_codes_with_the_account(stage: Stage) {
+    let house = stage.house().await;
+    let ada = house.person("ada");
+    let joined = ada.registers(json!({"verification_token": ada.proves_the_number().await})).await.is(201);
+    let id = joined["user"]["id"].as_i64().unwrap();
+    let before = accounts(&house).show(id).await.unwrap().unwrap().challenges;
+    assert!(accounts(&house).release_phone(id, None).await.unwrap());
+    assert!(!accounts(&house).release_phone(id, None).await.unwrap());
+    let after = accounts(&house).show(id).await.unwrap().unwrap();
+    assert!(after.profile.phones.is_empty());
+    assert_eq!(after.challenges.len(), before.len());
+    assert_eq!(after.challenges[0].reference, before[0].reference);
+    // and somebody else can prove it
+    let bob = house.person("bob");
+    let mut bob = bob.clone();
+    bob.phone.clone_from(&ada.phone);
+    bob.registers(json!({"verification_token": bob.proves_the_number().await})).await.is(201);
+}
+
+async fn ending_no_session_is_no_fault(stage: Stage) {
+    let house = stage.house().await;
+    let ada = house.person("ada");
+    let joined = ada.registers(json!({"verification_token": ada.proves_the_number().await})).await.is(201);
+    let id = joined["user"]["id"].as_i64().unwrap();
+    assert_eq!(accounts(&house).end_sessions(id).await.unwrap(), 1);
+    assert_eq!(accounts(&house).end_sessions(id).await.unwrap(), 0);
+}
