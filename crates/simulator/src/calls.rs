@@ -21,6 +21,10 @@ pub enum Kind {
     Fetch,
     /// Services and what is set up beside them: rate limits, buckets, senders by country, templates, the safe list.
     Service,
+    /// `POST …/Messages.json`: a text of one's own wording is to be sent.
+    Text,
+    /// `GET …/Messages/{Sid}.json`.
+    FetchText,
     /// The account or its balance.
     Account,
     /// The list of attempts, one of them, or their summary.
@@ -75,6 +79,11 @@ impl Calls {
     /// How often the verification of `to` was to be canceled, whatever the answer was.
     pub fn cancels(&self, to: &str) -> usize {
         self.count(Kind::Cancel, to)
+    }
+
+    /// How often a text was to be sent to `to`, whatever the answer was.
+    pub fn texts(&self, to: &str) -> usize {
+        self.count(Kind::Text, to)
     }
 
     /// The requests of one kind, to anybody.

@@ -15,6 +15,7 @@ use crate::journal::Message;
 use crate::script::{Act, Script};
 use crate::switches::Switches;
 use crate::twilio::magic::MAGIC;
+use crate::twilio::texts::Text;
 use crate::world::World;
 
 /// Answers `/control/…`; the routes are listed in the crate's README.
@@ -28,6 +29,7 @@ pub(crate) fn answer(front: &Front, method: &str, path: &str, query: Option<&str
     let done = match (method, segments.as_slice()) {
         ("GET", ["code", to]) => return code(world, &to.replace("%2B", "+").replace("%40", "@")),
         ("GET", ["messages"]) => Ok(messages(world, to.as_deref())),
+        ("GET", ["texts"]) => Ok(texts(world, to.as_deref())),
         ("GET", ["calls"]) => Ok(calls(&world.journal.calls(), to.as_deref())),
         ("GET", ["magic"]) => Ok(magic()),
         ("GET", ["switches"]) => Ok(json!(world.switches)),
@@ -80,6 +82,11 @@ fn messages(world: &World, to: Option<&str>) -> Value {
     json!({ "messages": world.journal.messages().filter(wanted).collect::<Vec<_>>() })
 }
 
+fn texts(world: &World, to: Option<&str>) -> Value {
+    let wanted = |text: &&Text| to.is_none_or(|to| to == text.to);
+    json!({ "texts": world.texts.all().filter(wanted).collect::<Vec<_>>() })
+}
+
 fn calls(calls: &Calls, to: Option<&str>) -> Value {
     let wanted = |call: &&Call| to.is_none() || to == call.to.as_deref();
     let count = |kind| calls.of(kind).filter(wanted).count();
@@ -91,7 +98,7 @@ fn calls(calls: &Calls, to: Option<&str>) -> Value {
 
 fn magic() -> Value {
     let row = |row: &crate::Magic| {
-        let mailbox = format!("magic+{}@example.com", row.name);
+        let mailbox = (row.on != Kind::Text).then(|| format!("magic+{}@example.com", row.name));
         json!({ "number": row.number, "mailbox": mailbox, "name": row.name, "on": row.on, "act": row.act })
     };
     json!({ "magic": MAGIC.iter().map(row).collect::<Vec<_>>() })

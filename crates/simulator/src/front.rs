@@ -8,13 +8,15 @@ use base64::engine::general_purpose::STANDARD;
 use poem::web::RemoteAddr;
 use poem::{Endpoint, Request, Response, Result};
 
+use crate::ask::Ask;
+use crate::calls::Kind;
 use crate::control;
 use crate::line::Lines;
 use crate::reply::Reply;
 use crate::script::Act;
 use crate::twilio::form::Form;
 use crate::twilio::{about_another, answer, approved_elsewhere, fault, told};
-use crate::world::{Ask, World};
+use crate::world::World;
 
 /// A body larger than this is no request of any client.
 const LARGEST: usize = 1024 * 1024;
@@ -72,8 +74,10 @@ fn perform(world: &mut World, ask: &Ask, to: Option<&str>, act: Act) -> (Option<
         Act::Cut => (Some(Reply::no_content()), Some(0)),
         Act::Undelivered { code } => {
             let reply = answer(world, ask);
-            if let Some(to) = to {
-                world.ledger.fails(to, code);
+            match to {
+                Some(to) if ask.kind() == Kind::Text => world.texts.fails(to, code),
+                Some(to) => world.ledger.fails(to, code),
+                None => {}
             }
             (Some(reply), None)
         }
@@ -96,7 +100,7 @@ fn perform(world: &mut World, ask: &Ask, to: Option<&str>, act: Act) -> (Option<
                 None,
             )
         }
-        Act::WrongTarget | Act::WrongVerification if ask.kind() == crate::Kind::Check => {
+        Act::WrongTarget | Act::WrongVerification if ask.kind() == Kind::Check => {
             (Some(approved_elsewhere(world, ask, to, act == Act::WrongVerification)), None)
         }
         Act::WrongTarget | Act::WrongVerification => {

@@ -14,6 +14,7 @@
 //! # }
 //! ```
 
+mod ask;
 mod calls;
 mod clock;
 mod control;
@@ -22,6 +23,7 @@ mod journal;
 mod line;
 mod reply;
 mod script;
+mod setup;
 mod simulator;
 mod switches;
 mod twilio;
@@ -30,16 +32,17 @@ mod world;
 pub use calls::{Call, Calls, Kind};
 pub use journal::Message;
 pub use script::{Act, Script};
+pub use setup::Setup;
 pub use simulator::Simulator;
 pub use switches::{
     AddressAsSid, ApiKeyReadsAccount, CheckStatus, CodeAfterCancel, FifthWrongCheck, MessagePath, RetryAfter,
-    RetryAfterOn, SixthCheck, StartAfterMaxChecks, Switches, UnknownLocale,
+    RetryAfterOn, SixthCheck, StartAfterMaxChecks, Switches, TextStatus, UnknownLocale,
 };
 pub use twilio::account::{Account, AccountStatus, AccountType, ApiKey};
 pub use twilio::channel::Channel;
 pub use twilio::magic::{ELSEWHERE, MAGIC, Magic};
 pub use twilio::service::Service;
-pub use world::Setup;
+pub use twilio::texts::Text;
 
 /// Known account, credentials and Services of [`Setup::default`].
 pub mod known {
@@ -65,6 +68,8 @@ pub mod known {
     pub const TEMPLATE_SID: &str = "HJ51d0c0de5eed0000000000000000c001";
     /// A messaging service of the account.
     pub const MESSAGING_SERVICE_SID: &str = "MG51d0c0de5eed0000000000000000d001";
+    /// A sender of every account: Twilio's own test number.
+    pub const FROM_NUMBER: &str = "+15005550006";
     /// Somebody else's account.
     pub const OTHER_ACCOUNT_SID: &str = "AC51d0c0de5eed0000000000000000a002";
     /// The auth token of [`OTHER_ACCOUNT_SID`].

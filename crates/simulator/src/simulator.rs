@@ -13,10 +13,12 @@ use crate::front::Front;
 use crate::journal::Message;
 use crate::line::Acceptance;
 use crate::script::Script;
+use crate::setup::Setup;
 use crate::switches::Switches;
 use crate::twilio::account::Account;
 use crate::twilio::service::Service;
-use crate::world::{Setup, World};
+use crate::twilio::texts::Text;
+use crate::world::World;
 
 /// Twilio on a port of this machine, until it is dropped. Several in one process know nothing of each other.
 pub struct Simulator {
@@ -80,7 +82,7 @@ impl Simulator {
         format!("http://{}", self.here)
     }
 
-    /// The newest message to an address.
+    /// The newest message of a verification to an address.
     pub fn last_message(&self, to: &str) -> Option<Message> {
         self.front.world().journal.last_to(to).cloned()
     }
@@ -90,9 +92,19 @@ impl Simulator {
         self.front.world().journal.last_to(to).map(|message| message.code.clone())
     }
 
-    /// Every message, oldest first.
+    /// Every message of a verification, oldest first.
     pub fn messages(&self) -> Vec<Message> {
         self.front.world().journal.messages().cloned().collect()
+    }
+
+    /// The newest text of Programmable Messaging to a number.
+    pub fn last_text(&self, to: &str) -> Option<Text> {
+        self.front.world().texts.last_to(to).cloned()
+    }
+
+    /// Every text of Programmable Messaging, oldest first.
+    pub fn texts(&self) -> Vec<Text> {
+        self.front.world().texts.all().cloned().collect()
     }
 
     /// Every request, oldest first.

@@ -110,6 +110,15 @@ switch!(
     }
 );
 switch!(
+    /// The first status of a text that a messaging service sends.
+    TextStatus {
+        /// `accepted`.
+        Accepted,
+        /// `queued`, as in Twilio's examples.
+        Queued,
+    }
+);
+switch!(
     /// The path in the message of a 404.
     MessagePath {
         /// `/Services/VA…`, as reported until 2022.
@@ -152,6 +161,8 @@ pub struct Switches {
     pub retry_after_on: RetryAfterOn,
     /// See [`UnknownLocale`].
     pub unknown_locale: UnknownLocale,
+    /// See [`TextStatus`].
+    pub service_text_status: TextStatus,
     /// See [`MessagePath`].
     pub message_path: MessagePath,
     /// See [`ApiKeyReadsAccount`].

@@ -1,119 +1,22 @@
-//! Everything the simulated vendor knows, and the request it is asked about. No HTTP and no socket in here.
+//! Everything the simulated vendor knows. No HTTP and no socket in here.
 
 use std::collections::{HashMap, VecDeque};
 
+use crate::ask::Ask;
 use crate::calls::{Call, Kind};
 use crate::clock::{Clock, Instant};
 use crate::journal::Journal;
-use crate::known;
 use crate::reply::Fault;
 use crate::script::{Act, Script};
+use crate::setup::Setup;
 use crate::switches::{MessagePath, Switches};
-use crate::twilio::account::{Account, AccountStatus, AccountType, ApiKey, Caller};
-use crate::twilio::form::Form;
+use crate::twilio::account::{Account, Caller};
 use crate::twilio::ledger::Ledger;
 use crate::twilio::magic::Magic;
 use crate::twilio::safe_list::SafeList;
 use crate::twilio::service::Service;
+use crate::twilio::texts::Texts;
 use crate::twilio::{Exchange, Route};
-
-/// The accounts and Services that exist from the beginning.
-#[derive(Debug, Clone)]
-pub struct Setup {
-    /// Accounts with their credentials.
-    pub accounts: Vec<Account>,
-    /// Verify Services.
-    pub services: Vec<Service>,
-}
-
-impl Default for Setup {
-    fn default() -> Self {
-        let account = |sid: &str, token: &str, api_keys: Vec<ApiKey>| Account {
-            sid: sid.to_owned(),
-            auth_token: token.to_owned(),
-            api_keys,
-            friendly_name: "Simulated account".to_owned(),
-            status: AccountStatus::Active,
-            kind: AccountType::Full,
-            balance: "42.50".to_owned(),
-            currency: "USD".to_owned(),
-            verified_numbers: Vec::new(),
-        };
-        let key = ApiKey { sid: known::API_KEY_SID.to_owned(), secret: known::API_KEY_SECRET.to_owned() };
-        let ours = [
-            known::SERVICE_SID,
-            known::SERVICE_SID_RESET,
-            known::SERVICE_SID_LOGIN,
-            known::SERVICE_SID_PHONE,
-            known::SERVICE_SID_FOUR_DIGITS,
-        ];
-        let mut services: Vec<Service> =
-            ours.iter().map(|sid| Service::new(*sid, known::ACCOUNT_SID)).collect();
-        if let Some(short) = services.last_mut() {
-            short.code_length = 4;
-            short.channels = vec![crate::twilio::channel::Channel::Sms];
-        }
-        services.push(Service::new(known::OTHER_SERVICE_SID, known::OTHER_ACCOUNT_SID));
-        Self {
-            accounts: vec![
-                account(known::ACCOUNT_SID, known::AUTH_TOKEN, vec![key]),
-                account(known::OTHER_ACCOUNT_SID, known::OTHER_AUTH_TOKEN, Vec::new()),
-            ],
-            services,
-        }
-    }
-}
-
-/// A request, as far as the vendor cares.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Ask {
-    pub(crate) method: String,
-    pub(crate) path: String,
-    segments: Vec<String>,
-    pub(crate) form: Form,
-    pub(crate) query: Form,
-    /// `http://` and the host as the caller names it, so that links lead back here.
-    pub(crate) origin: String,
-    credentials: Option<(String, String)>,
-}
-
-impl Ask {
-    pub(crate) fn new(method: &str, path: &str, credentials: Option<(String, String)>, form: Form) -> Self {
-        let decoded = |segment: &str| {
-            let pair = format!("s={segment}").replace('+', "%2B");
-            let read: Vec<(String, String)> = serde_urlencoded::from_str(&pair).unwrap_or_default();
-            read.into_iter().next().map_or_else(|| segment.to_owned(), |(_, text)| text)
-        };
-        let segments = path.split('/').filter(|segment| !segment.is_empty()).map(decoded).collect();
-        Self {
-            method: method.to_owned(),
-            path: path.to_owned(),
-            segments,
-            form,
-            credentials,
-            ..Self::default()
-        }
-    }
-
-    pub(crate) fn at_host(mut self, host: Option<&str>) -> Self {
-        self.origin =
-            host.map_or_else(|| "https://verify.twilio.com".to_owned(), |host| format!("http://{host}"));
-        self
-    }
-
-    pub(crate) fn with_query(mut self, query: Option<&str>) -> Self {
-        self.query = Form::of(query.unwrap_or_default().as_bytes());
-        self
-    }
-
-    pub(crate) fn route(&self) -> Route<'_> {
-        Route::of(&self.segments)
-    }
-
-    pub(crate) fn kind(&self) -> Kind {
-        self.route().kind(&self.method, &self.form)
-    }
-}
 
 /// What there is.
 pub(crate) struct World {
@@ -121,6 +24,7 @@ pub(crate) struct World {
     pub(crate) switches: Switches,
     pub(crate) journal: Journal,
     pub(crate) ledger: Ledger,
+    pub(crate) texts: Texts,
     /// By account.
     pub(crate) safe_lists: HashMap<String, SafeList>,
     scripts: VecDeque<Script>,
@@ -137,6 +41,7 @@ impl World {
             switches: Switches::default(),
             journal: Journal::default(),
             ledger: Ledger::default(),
+            texts: Texts::default(),
             safe_lists: HashMap::new(),
             scripts: VecDeque::new(),
             accounts: Vec::new(),
@@ -155,6 +60,7 @@ impl World {
         self.switches = Switches::default();
         self.journal = Journal::default();
         self.ledger = Ledger::default();
+        self.texts = Texts::default();
         self.safe_lists.clear();
         self.scripts.clear();
         self.accounts = self.setup.accounts.clone();

@@ -31,6 +31,10 @@ pub struct Account {
     pub currency: String,
     /// The numbers a trial account may send to.
     pub verified_numbers: Vec<String>,
+    /// The numbers it sends texts from.
+    pub numbers: Vec<String>,
+    /// Its messaging services (`MG…`).
+    pub messaging_services: Vec<String>,
 }
 
 /// A standard API key.
@@ -76,6 +80,17 @@ impl Account {
         let by_token = self.sid == user && self.auth_token == password;
         let by_key = self.api_keys.iter().any(|key| key.sid == user && key.secret == password);
         (by_token || by_key).then(|| Caller { account_sid: self.sid.clone(), by_key })
+    }
+
+    /// Whether it may send to this address at all.
+    pub(crate) fn may_reach(&self, to: &str) -> Result<(), Fault> {
+        if self.status != AccountStatus::Active {
+            return Err(Fault::new(401, 20005, "Account not active"));
+        }
+        if self.kind == AccountType::Trial && !self.verified_numbers.iter().any(|number| number == to) {
+            return Err(fault(400, 21608));
+        }
+        Ok(())
     }
 }
 

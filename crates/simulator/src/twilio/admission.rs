@@ -3,15 +3,16 @@
 
 use std::net::IpAddr;
 
+use crate::ask::Ask;
 use crate::reply::Fault;
 use crate::switches::UnknownLocale;
-use crate::twilio::account::{AccountStatus, AccountType, Caller};
+use crate::twilio::account::Caller;
 use crate::twilio::channel::Channel;
 use crate::twilio::fault::{fault, invalid};
 use crate::twilio::form::Form;
 use crate::twilio::locale::is_spoken;
 use crate::twilio::service::Service;
-use crate::world::{Ask, World};
+use crate::world::World;
 
 /// Tags of a verification, and the characters of a key or value.
 const TAGS: (usize, usize) = (10, 128);
@@ -30,13 +31,7 @@ pub(super) fn admitted(
         return Err(invalid("To"));
     }
     well_formed(&ask.form)?;
-    let account = world.account(&by.account_sid).ok_or_else(|| fault(401, 20003))?;
-    if account.status != AccountStatus::Active {
-        return Err(Fault::new(401, 20005, "Account not active"));
-    }
-    if account.kind == AccountType::Trial && !account.verified_numbers.contains(&to) {
-        return Err(fault(400, 21608));
-    }
+    world.account(&by.account_sid).ok_or_else(|| fault(401, 20003))?.may_reach(&to)?;
     if !service.channels.contains(&channel) {
         return Err(fault(400, 60223));
     }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::ask::Ask;
 use crate::clock::Instant;
 use crate::reply::{Fault, Reply};
 use crate::twilio::account::Caller;
@@ -11,7 +12,7 @@ use crate::twilio::fault::invalid;
 use crate::twilio::form::Form;
 use crate::twilio::ledger::{Entry, Sent};
 use crate::twilio::page::page;
-use crate::world::{Ask, World};
+use crate::world::World;
 
 pub(super) fn list(world: &World, by: &Caller, ask: &Ask) -> Result<Reply, Fault> {
     let now = world.clock.now();

@@ -1,5 +1,5 @@
 //! Addresses that fail on purpose. Real numbers of the fictional range +1 907 555 01xx, which phone number libraries
-//! accept. Each row also has a mailbox, `magic+NAME@example.com`. Pure data.
+//! accept. Each row of Verify also has a mailbox, `magic+NAME@example.com`. Pure data.
 
 use std::borrow::Cow;
 
@@ -112,6 +112,21 @@ pub const MAGIC: &[Magic] = &[
     row("+19075550173", "cancel-hang", Kind::Cancel, Act::Hang),
     row("+19075550174", "cancel-cut", Kind::Cancel, Act::Cut),
     row("+19075550175", "check-silent-network", Kind::Check, error(400, 60519)),
+    row("+19075550176", "text-landline", Kind::Text, error(400, 21635)),
+    row("+19075550177", "text-trial-unverified", Kind::Text, error(400, 21608)),
+    row("+19075550178", "text-bad-credentials", Kind::Text, error(401, 20003)),
+    row("+19075550179", "text-too-many-requests", Kind::Text, error(429, 20429)),
+    row("+19075550180", "text-unavailable", Kind::Text, error(503, 20503)),
+    row("+19075550181", "text-pumping", Kind::Text, Act::Undelivered { code: 30450 }),
+    row("+19075550182", "text-pumping-for-hours", Kind::Text, Act::Undelivered { code: 30453 }),
+    row("+19075550183", "text-to-landline", Kind::Text, Act::Undelivered { code: 30006 }),
+    row("+19075550184", "text-unreachable", Kind::Text, Act::Undelivered { code: 30003 }),
+    row("+19075550185", "text-unknown", Kind::Text, Act::Undelivered { code: 30005 }),
+    row("+19075550186", "text-filtered", Kind::Text, Act::Undelivered { code: 30007 }),
+    row("+19075550190", "text-hang", Kind::Text, Act::Hang),
+    row("+19075550191", "text-stall", Kind::Text, Act::Stall),
+    row("+19075550192", "text-cut", Kind::Text, Act::Cut),
+    row("+19075550193", "text-lost", Kind::Text, Act::Lost),
 ];
 
 impl Magic {

@@ -24,6 +24,8 @@ mod services;
 pub(crate) mod sid;
 mod start;
 mod templates;
+mod text;
+pub(crate) mod texts;
 mod verification;
 mod verify;
 
@@ -32,8 +34,9 @@ pub(crate) use fault::{fault, told};
 pub(crate) use route::Route;
 pub(crate) use verify::{about_another, approved_elsewhere};
 
+use crate::ask::Ask;
 use crate::reply::{Fault, Reply};
-use crate::world::{Ask, World};
+use crate::world::World;
 
 /// The faithful answer.
 pub(crate) fn answer(world: &mut World, ask: &Ask) -> Reply {
@@ -46,6 +49,8 @@ fn decide(world: &mut World, ask: &Ask) -> Result<Reply, Fault> {
     match ask.route() {
         Route::Account { sid } if get => account::fetch(world, &by, sid),
         Route::Balance { sid } if get => account::balance(world, &by, sid),
+        Route::Texts { account } if post => texts::send(world, &by, ask, account),
+        Route::Text { account, sid } if get => texts::fetch(world, &by, ask, account, sid),
         Route::Services if get => services::list(world, &by, ask),
         Route::Services if post => services::create(world, &by, ask),
         Route::Service { sid } if get || post || delete => services::one(world, &by, ask, sid),

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::ask::Ask;
 use crate::reply::{Fault, Reply};
-use crate::world::Ask;
 
 /// The page asked for. Its links lead back to where it was asked: those of the real Twilio would lead a client away.
 pub(super) fn page(ask: &Ask, key: &str, rows: Vec<Value>) -> Result<Reply, Fault> {

@@ -2,13 +2,14 @@
 
 use serde_json::Value;
 
+use crate::ask::Ask;
 use crate::reply::{Fault, Reply};
 use crate::twilio::Exchange;
 use crate::twilio::account::Caller;
 use crate::twilio::fault::{fault, invalid};
 use crate::twilio::page::page;
 use crate::twilio::rate_limit::{Bucket, RateLimit};
-use crate::world::{Ask, World};
+use crate::world::World;
 
 /// Rate limits of one Service; Twilio names no number, only the error (60207).
 const RATE_LIMITS: usize = 10;

@@ -1,4 +1,4 @@
-//! The paths of Verify v2 and of the account, as far as they are simulated.
+//! The paths of Verify v2, of the account and of Messaging, as far as they are simulated.
 
 use crate::calls::Kind;
 use crate::twilio::form::Form;
@@ -8,6 +8,8 @@ use crate::twilio::form::Form;
 pub(crate) enum Route<'a> {
     Account { sid: &'a str },
     Balance { sid: &'a str },
+    Texts { account: &'a str },
+    Text { account: &'a str, sid: &'a str },
     Services,
     Service { sid: &'a str },
     Verifications { service: &'a str },
@@ -38,6 +40,10 @@ impl<'a> Route<'a> {
                 file.strip_suffix(".json").map_or(Self::Nowhere, |sid| Self::Account { sid })
             }
             ("2010-04-01", &["Accounts", sid, "Balance.json"]) => Self::Balance { sid },
+            ("2010-04-01", &["Accounts", account, "Messages.json"]) => Self::Texts { account },
+            ("2010-04-01", &["Accounts", account, "Messages", file]) => {
+                file.strip_suffix(".json").map_or(Self::Nowhere, |sid| Self::Text { account, sid })
+            }
             ("v2", &["Services"]) => Self::Services,
             ("v2", &["Services", sid]) => Self::Service { sid },
             ("v2", &["Services", service, "Verifications"]) => Self::Verifications { service },
@@ -73,6 +79,8 @@ impl<'a> Route<'a> {
             (Self::Verification { .. }, "POST") if form.get("Status") == Some("canceled") => Kind::Cancel,
             (Self::Verification { .. }, "POST") => Kind::Approve,
             (Self::Verification { .. }, "GET") => Kind::Fetch,
+            (Self::Texts { .. }, "POST") => Kind::Text,
+            (Self::Text { .. }, "GET") => Kind::FetchText,
             (Self::Attempts | Self::AttemptsSummary | Self::Attempt { .. }, "GET") => Kind::Attempts,
             (Self::Account { .. } | Self::Balance { .. }, "GET") => Kind::Account,
             (

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::ask::Ask;
 use crate::reply::{Fault, Reply};
 use crate::twilio::account::Caller;
 use crate::twilio::channel::is_e164;
 use crate::twilio::fault::{fault, invalid};
 use crate::twilio::recent::{Limit, Recent};
 use crate::twilio::sid::sid;
-use crate::world::{Ask, World};
+use crate::world::World;
 
 /// How often an account may ask about its list.
 const REQUESTS: [Limit; 1] = [(30, 60)];

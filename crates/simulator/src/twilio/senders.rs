@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use crate::ask::Ask;
 use crate::clock::Instant;
 use crate::reply::{Fault, Reply};
 use crate::twilio::account::Caller;
@@ -10,7 +11,7 @@ use crate::twilio::fault::invalid;
 use crate::twilio::form::Form;
 use crate::twilio::page::page;
 use crate::twilio::sid::is_sid;
-use crate::world::{Ask, World};
+use crate::world::World;
 
 /// The messaging service for one country.
 #[derive(Debug)]

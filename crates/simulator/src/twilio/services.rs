@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::ask::Ask;
 use crate::reply::{Fault, Reply};
 use crate::twilio::Exchange;
 use crate::twilio::account::Caller;
@@ -11,7 +12,7 @@ use crate::twilio::page::page;
 use crate::twilio::service::Service;
 use crate::twilio::sid::sid;
 use crate::twilio::templates::known_template;
-use crate::world::{Ask, World};
+use crate::world::World;
 
 pub(super) fn create(world: &mut World, by: &Caller, ask: &Ask) -> Result<Reply, Fault> {
     ask.form.required("FriendlyName")?;

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::ask::Ask;
 use crate::journal::Message;
 use crate::reply::{Fault, Reply};
 use crate::switches::{RetryAfterOn, StartAfterMaxChecks};
@@ -14,7 +15,7 @@ use crate::twilio::service::Service;
 use crate::twilio::sid::sid;
 use crate::twilio::templates::wording;
 use crate::twilio::verification::{Verification, random_code};
-use crate::world::{Ask, World};
+use crate::world::World;
 
 pub(super) fn start(world: &mut World, by: &Caller, ask: &Ask, service: &str) -> Result<Reply, Fault> {
     let now = world.clock.now();

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::ask::Ask;
 use crate::clock::Instant;
 use crate::known;
 use crate::reply::{Fault, Reply};
@@ -10,7 +11,7 @@ use crate::twilio::channel::Channel;
 use crate::twilio::fault::fault;
 use crate::twilio::page::page;
 use crate::twilio::service::Service;
-use crate::world::{Ask, World};
+use crate::world::World;
 
 /// A template; the first of its translations, by language, is the one for all others.
 struct Template {

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::ask::Ask;
 use crate::reply::{Body, Fault, Reply};
 use crate::switches::{CodeAfterCancel, FifthWrongCheck, SixthCheck};
 use crate::twilio::account::Caller;
@@ -10,7 +11,7 @@ use crate::twilio::magic::ELSEWHERE;
 use crate::twilio::recent::Limit;
 use crate::twilio::sid::sid;
 use crate::twilio::verification::{CHECKS, Guess};
-use crate::world::{Ask, World};
+use crate::world::World;
 
 /// How often one verification may be read: a minute, an hour, a day.
 const READS: [Limit; 3] = [(60, 60), (180, 3600), (250, 86_400)];

@@ -1,8 +1,9 @@
 //! Addresses that fail on purpose: each row does what it says, and the table leaves no documented failure out.
 
 use std::io::ErrorKind;
+use std::time::Duration;
 
-use simulator::{Act, ELSEWHERE, Kind, MAGIC, Simulator};
+use simulator::{Act, ELSEWHERE, Kind, MAGIC, Simulator, known};
 
 use crate::customer::Customer;
 use crate::wire::{ask, is_silent};
@@ -13,10 +14,21 @@ async fn every_magic_address_does_what_its_row_says() {
     let customer = Customer::of(&twilio);
     for row in MAGIC {
         let mailbox = format!("magic+{}@example.com", row.name);
-        for (to, channel) in [(row.number, "sms"), (mailbox.as_str(), "email")] {
+        let mailboxes = usize::from(row.on != Kind::Text);
+        for (to, channel) in
+            [(row.number, "sms"), (mailbox.as_str(), "email")].into_iter().take(1 + mailboxes)
+        {
             let start = customer.starting(to, channel);
             let request = match row.on {
                 Kind::Start => start,
+                Kind::Text => {
+                    let path = format!("/2010-04-01/Accounts/{}/Messages.json", known::ACCOUNT_SID);
+                    customer.request(
+                        "POST",
+                        &path,
+                        &[("To", to), ("From", known::FROM_NUMBER), ("Body", "Hello")],
+                    )
+                }
                 Kind::Check => {
                     customer.send(&start).await.is(201, "pending");
                     customer.checking(to, &twilio.last_code(to).unwrap())
@@ -47,6 +59,11 @@ async fn every_magic_address_does_what_its_row_says() {
                 Act::WrongTarget => assert_eq!(answer.unwrap().text("to"), ELSEWHERE),
                 Act::WrongVerification => assert_eq!(answer.unwrap().text("to"), to),
                 Act::Raw { body, .. } => assert_eq!(answer.unwrap().body, body.as_bytes()),
+                Act::Undelivered { code } if row.on == Kind::Text => {
+                    let uri = answer.unwrap().text("uri");
+                    twilio.advance(Duration::from_secs(3));
+                    assert_eq!(customer.get(&uri).await.json()["error_code"], *code);
+                }
                 Act::Undelivered { code } => {
                     answer.unwrap().is(201, "pending");
                     let query = format!(

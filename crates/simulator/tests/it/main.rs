@@ -16,4 +16,5 @@ mod refusals;
 mod schema;
 mod settings;
 mod switches;
+mod texts;
 mod wire;

@@ -1,0 +1,54 @@
+//! What there is on the first day. Pure data.
+
+use crate::known;
+use crate::twilio::account::{Account, AccountStatus, AccountType, ApiKey};
+use crate::twilio::channel::Channel;
+use crate::twilio::service::Service;
+
+/// The accounts and Services that exist from the beginning.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// Accounts with their credentials.
+    pub accounts: Vec<Account>,
+    /// Verify Services.
+    pub services: Vec<Service>,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        let account = |sid: &str, token: &str, api_keys: Vec<ApiKey>| Account {
+            sid: sid.to_owned(),
+            auth_token: token.to_owned(),
+            api_keys,
+            friendly_name: "Simulated account".to_owned(),
+            status: AccountStatus::Active,
+            kind: AccountType::Full,
+            balance: "42.50".to_owned(),
+            currency: "USD".to_owned(),
+            verified_numbers: Vec::new(),
+            numbers: vec![known::FROM_NUMBER.to_owned()],
+            messaging_services: Vec::new(),
+        };
+        let key = ApiKey { sid: known::API_KEY_SID.to_owned(), secret: known::API_KEY_SECRET.to_owned() };
+        let ours = [
+            known::SERVICE_SID,
+            known::SERVICE_SID_RESET,
+            known::SERVICE_SID_LOGIN,
+            known::SERVICE_SID_PHONE,
+            known::SERVICE_SID_FOUR_DIGITS,
+        ];
+        let mut services: Vec<Service> =
+            ours.iter().map(|sid| Service::new(*sid, known::ACCOUNT_SID)).collect();
+        if let Some(short) = services.last_mut() {
+            short.code_length = 4;
+            short.channels = vec![Channel::Sms];
+        }
+        services.push(Service::new(known::OTHER_SERVICE_SID, known::OTHER_ACCOUNT_SID));
+        let mut own = account(known::ACCOUNT_SID, known::AUTH_TOKEN, vec![key]);
+        own.messaging_services = vec![known::MESSAGING_SERVICE_SID.to_owned()];
+        Self {
+            accounts: vec![own, account(known::OTHER_ACCOUNT_SID, known::OTHER_AUTH_TOKEN, Vec::new())],
+            services,
+        }
+    }
+}
