@@ -17,4 +17,5 @@ mod schema;
 mod settings;
 mod switches;
 mod texts;
+mod tour;
 mod wire;

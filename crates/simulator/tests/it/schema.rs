@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
+use time::format_description::well_known::{Rfc2822, Rfc3339};
 
 /// Words of a schema that say nothing about a value.
 const SILENT: [&str; 7] =
@@ -97,10 +97,19 @@ impl Walk<'_> {
     }
 
     fn format(&mut self, rule: &Value, value: &Value, place: &str) {
-        let uri = |text: &str| text.starts_with("https://") && !text.contains(char::is_whitespace);
+        // links within a list lead back to where it was asked; Messaging's are paths
+        let uri = |text: &str| {
+            let begins =
+                ["https://", "http://127.0.0.1:", "/2010-04-01/"].iter().any(|begin| text.starts_with(begin));
+            begins && !text.contains(char::is_whitespace)
+        };
         let text = value.as_str().unwrap_or_default();
         let fits = match rule.as_str() {
             Some("date-time") => OffsetDateTime::parse(text, &Rfc3339).is_ok(),
+            Some("date-time-rfc-2822") => OffsetDateTime::parse(text, &Rfc2822).is_ok(),
+            Some("phone-number") => {
+                text.strip_prefix('+').is_some_and(|digits| digits.parse::<u64>().is_ok())
+            }
             Some("uri") => uri(text),
             Some("uri-map") => {
                 value.as_object().is_some_and(|map| map.values().all(|link| link.as_str().is_some_and(uri)))
@@ -113,15 +122,20 @@ impl Walk<'_> {
         }
     }
 
-    /// Only the patterns of SIDs: `^XX[0-9a-fA-F]{32}$`.
+    /// Only the patterns of SIDs: `^XX[0-9a-fA-F]{32}$`, and with `(XX|YY)` for the letters.
     fn pattern(&mut self, rule: &Value, value: &Value, place: &str) {
         let pattern = rule.as_str().unwrap_or_default();
-        let prefix = pattern.strip_prefix('^').and_then(|rest| rest.strip_suffix("[0-9a-fA-F]{32}$"));
-        let Some(prefix) = prefix.filter(|prefix| prefix.bytes().all(|byte| byte.is_ascii_uppercase()))
-        else {
+        let letters = pattern.strip_prefix('^').and_then(|rest| rest.strip_suffix("[0-9a-fA-F]{32}$"));
+        let group = |text: &str| text.strip_prefix('(')?.strip_suffix(')').map(str::to_owned);
+        let prefixes = letters.map(|letters| group(letters).unwrap_or_else(|| letters.to_owned()));
+        let upper = |text: &String| {
+            text.split('|').all(|prefix| prefix.bytes().all(|byte| byte.is_ascii_uppercase()))
+        };
+        let Some(prefixes) = prefixes.filter(upper) else {
             return self.fault(place, format!("the pattern {pattern} is not understood"));
         };
-        let digits = value.as_str().and_then(|text| text.strip_prefix(prefix)).unwrap_or_default();
+        let text = value.as_str().unwrap_or_default();
+        let digits = prefixes.split('|').find_map(|prefix| text.strip_prefix(prefix)).unwrap_or_default();
         if digits.len() != 32 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             self.fault(place, format!("{value} does not match {pattern}"));
         }
