@@ -1,5 +1,6 @@
 //! Which provider serves which channel: the only type of this floor that the flows ask.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -125,6 +126,12 @@ impl Switchboard {
     /// Whether a channel can be asked for.
     pub fn offers(&self, channel: Channel) -> bool {
         self.lines.iter().any(|line| line.channel == channel)
+    }
+
+    /// The languages that messages of at least one channel can be in, in the order of the alphabet.
+    pub fn locales(&self) -> Vec<&'static str> {
+        let spoken = self.lines.iter().flat_map(|line| line.verifier.languages().iter().copied());
+        spoken.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// Who serves each channel, for people.

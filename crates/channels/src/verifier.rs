@@ -10,7 +10,7 @@ use crate::channel::Channel;
 use crate::code::Code;
 use crate::error::ProviderError;
 use crate::locale::Locale;
-use crate::message::Message;
+use crate::message::{LOCALES, Message};
 use crate::purpose::Purpose;
 
 /// Whom to ask for a code, how, what for and in which language.
@@ -112,6 +112,11 @@ pub trait Verifier: Send + Sync {
     /// Ends a verification; one that is over already is a success.
     async fn cancel(&self, _ask: &Ask, _reference: &Reference) -> Result<(), ProviderError> {
         Ok(())
+    }
+
+    /// The languages its messages can be in (BCP 47); for any other it chooses.
+    fn languages(&self) -> &'static [&'static str] {
+        &LOCALES
     }
 
     /// What can be said of the set-up at the provider without sending anything.

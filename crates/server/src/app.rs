@@ -24,8 +24,16 @@ use crate::{
 };
 
 /// Paths that are pages, not operations.
-const PAGES: &[&str] =
-    &["/", "/docs", "/openapi.json", "/metrics", "/problems/:slug", "/dev/outbox", "/dev/outbox.json"];
+const PAGES: &[&str] = &[
+    "/",
+    "/docs",
+    "/openapi.json",
+    "/readme",
+    "/metrics",
+    "/problems/:slug",
+    "/dev/outbox",
+    "/dev/outbox.json",
+];
 
 /// The whole server but for its sockets.
 pub struct App {
@@ -45,7 +53,8 @@ impl App {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, SigningFault> {
         let tasks = Tasks::new();
-        let (channels, outbox) = (switchboard.channels(), switchboard.outbox());
+        let (channels, locales) = (switchboard.channels(), switchboard.locales());
+        let outbox = switchboard.outbox();
         let identity = Identity::new(identity::Parts {
             store: store.clone(),
             switchboard: Arc::new(switchboard),
@@ -59,6 +68,7 @@ impl App {
         })?;
         let offer = Offer {
             channels,
+            locales,
             countries: config.rules.allowed_countries.clone(),
             code_length: config.code_length,
             resend_seconds: config.rules.resend.as_secs(),
@@ -106,6 +116,7 @@ fn others(with_docs: bool) -> Route {
     }
     route
         .at("/openapi.json", get(make(|request| async move { docs::document(&request) })))
+        .at("/readme", get(make(|_| async { pages::readme() })))
         .at("/docs", get(make(|request| async move { docs::swagger(&request).await })))
 }
 

@@ -136,14 +136,21 @@ impl<'a> ApiExtractor<'a> for Client {
         let desk = Desk::of(request)?;
         let sent = request.headers().typed_get::<Authorization<Basic>>();
         let known = sent.is_some_and(|sent| is_client(&desk.clients, sent.username(), sent.password()));
-        if known { Ok(Self) } else { Err(unknown_client().into()) }
+        if known { Ok(Self) } else { Err(unknown_client(request.headers()).into()) }
     }
 }
 
-fn unknown_client() -> Raised {
+fn unknown_client(headers: &HeaderMap) -> Raised {
     let says = "Authorise with the name and secret of one of API_CLIENTS (HTTP Basic).";
     let problem = Problem::saying(ProblemCode::Unauthorized, says);
-    Raised { problem: Box::new(problem), scheme: Scheme::Basic }
+    Raised { problem: Box::new(problem), scheme: asked_of(headers) }
+}
+
+/// A script says where it comes from; a person who opens a page, and a program, do not.
+fn asked_of(headers: &HeaderMap) -> Scheme {
+    let mode = headers.get("sec-fetch-mode");
+    let by_script = headers.contains_key(header::ORIGIN) || mode.is_some_and(|mode| mode != "navigate");
+    if by_script { Scheme::BasicUnasked } else { Scheme::Basic }
 }
 
 fn scheme(name: &'static str, format: Option<&'static str>, about: &'static str) -> MetaSecurityScheme {

@@ -47,6 +47,8 @@ pub struct Desk {
 pub struct Offer {
     /// The channels a provider serves.
     pub channels: Vec<Channel>,
+    /// The languages messages can be in.
+    pub locales: Vec<&'static str>,
     /// The countries that are served; `None` is all.
     pub countries: Option<Vec<Region>>,
     /// Digits of a code.

@@ -62,7 +62,6 @@ pub fn service() -> OpenApiService<Operations, ()> {
              passwords that a proven address is worth. Every error is one schema, `Problem`; its `code` is a closed \
              list.",
         )
-        .server("/")
 }
 
 #[cfg(test)]

@@ -80,7 +80,8 @@ pub struct Config {
     pub resend_seconds: u64,
     /// What a password must be.
     pub password: PasswordRange,
-    /// The languages messages can be in.
+    /// The languages that messages of at least one channel can be in (BCP 47). For any other that is asked for, the
+    /// nearest of these or the provider's own choice is sent; an e-mail may be in English all the same.
     pub locales: Vec<String>,
     /// Whether a code alone signs in.
     pub login_with_otp: bool,
@@ -109,7 +110,7 @@ impl Config {
             code_length: offer.code_length,
             resend_seconds: offer.resend_seconds,
             password: PasswordRange { min_length: offer.password_min, max_length: PASSWORD_MAX },
-            locales: vec!["en".to_owned()],
+            locales: offer.locales.iter().map(|tag| (*tag).to_owned()).collect(),
             login_with_otp: false,
         }
     }

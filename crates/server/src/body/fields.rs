@@ -218,6 +218,9 @@ impl<'a> Fields<'a> {
             [] => group.first(),
             [_, second, ..] => Some(second),
         };
+        for field in &sent {
+            self.raw(field);
+        }
         let (last, others) = group.split_last().map_or(("", group), |(last, others)| (*last, others));
         let says = format!("Give exactly one of {} and {last}.", others.join(", "));
         self.fault(named.copied().unwrap_or_default(), FaultCode::ExactlyOneOf, says)

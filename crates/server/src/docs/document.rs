@@ -3,10 +3,12 @@
 
 use std::sync::LazyLock;
 
+use poem_openapi::OpenApi;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use super::examples;
-use crate::api;
+use crate::api::{self, Operations};
 
 static TEXT: LazyLock<String> = LazyLock::new(|| {
     let mut text = serde_json::to_string_pretty(&made()).unwrap_or_default();
@@ -19,13 +21,33 @@ pub fn text() -> &'static str {
     &TEXT
 }
 
-fn made() -> Value {
+/// The document in the order in which it is read: paths and tags as the operations stand in the code, codes first.
+#[derive(Serialize)]
+struct Document {
+    openapi: &'static str,
+    info: Value,
+    servers: Value,
+    tags: Vec<Value>,
+    paths: InOrder,
+    components: Value,
+}
+
+/// An object whose members keep their order.
+struct InOrder(Vec<(String, Value)>);
+
+impl Serialize for InOrder {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+fn made() -> Document {
     let printed = api::service().spec();
     let mut document: Value = serde_json::from_str(&printed).unwrap_or_default();
-    document["openapi"] = json!("3.0.3");
     document["info"]["license"] = json!({
+        // An SPDX expression; OpenAPI 3.0 has no field of its own for one.
         "name": "MIT OR Apache-2.0",
-        "url": "https://spdx.org/licenses/MIT.html"
+        "url": "https://spdx.org/licenses/"
     });
     document["info"]["contact"] = json!({ "name": "The operator of this server", "url": "/" });
     for (path, operations) in members(&mut document["paths"]) {
@@ -36,7 +58,35 @@ fn made() -> Value {
     for (name, schema) in members(&mut document["components"]["schemas"]) {
         put_schema_right(name, schema);
     }
-    document
+    let mut paths = document["paths"].take();
+    let paths: Vec<_> = Operations::meta()
+        .into_iter()
+        .flat_map(|api| api.paths)
+        .map(|path| (path.path.clone(), paths[path.path.as_str()].take()))
+        .collect();
+    Document {
+        openapi: "3.0.3",
+        info: document["info"].take(),
+        servers: json!([
+            { "url": "/", "description": "The server this document came from." },
+            { "url": "http://localhost:8000", "description": "A server on this machine, as `cargo run` starts it." },
+        ]),
+        tags: in_order(document["tags"].take(), &paths),
+        paths: InOrder(paths),
+        components: document["components"].take(),
+    }
+}
+
+/// The tags in the order in which operations use them.
+fn in_order(tags: Value, paths: &[(String, Value)]) -> Vec<Value> {
+    let used: Vec<_> = paths
+        .iter()
+        .flat_map(|(_, operations)| operations.as_object().into_iter().flat_map(Map::values))
+        .map(|operation| operation["tags"][0].clone())
+        .collect();
+    let Value::Array(mut tags) = tags else { return vec![] };
+    tags.sort_by_key(|tag| used.iter().position(|name| *name == tag["name"]));
+    tags
 }
 
 fn put_right(path: &str, operation: &mut Value) {

@@ -1,4 +1,6 @@
-//! Named examples of requests that have more than one face. The first one works against a fresh sandbox.
+//! Named examples of requests that have more than one face. They are shown in the order of their names, so the first one
+//! is the one that works with a fresh sandbox, and with the keys of a Twilio account alone: SMS, to the number of every
+//! other example.
 
 use serde_json::{Value, json};
 
@@ -6,23 +8,23 @@ use serde_json::{Value, json};
 pub(super) fn of(operation: &str) -> Vec<(&'static str, &'static str, Value)> {
     match operation {
         "sendOtp" => vec![
-            ("sms", "By text message", json!({ "to": "+12025550123", "channel": "sms" })),
-            ("email", "By e-mail", json!({ "to": "ada@example.com", "channel": "email" })),
+            ("1-sms", "By text message", json!({ "to": "+12025550123", "channel": "sms" })),
+            ("2-email", "By e-mail", json!({ "to": "ada@example.com", "channel": "email" })),
         ],
         "login" => vec![
-            ("email", "By mailbox", json!({ "email": "ada@example.com", "password": PASSWORD })),
-            ("phone", "By phone number", json!({ "phone": "+12025550123", "password": PASSWORD })),
-            ("username", "By username", json!({ "username": "ada", "password": PASSWORD })),
+            ("1-email", "By mailbox", json!({ "email": "ada@example.com", "password": PASSWORD })),
+            ("2-phone", "By phone number", json!({ "phone": "+12025550123", "password": PASSWORD })),
+            ("3-username", "By username", json!({ "username": "ada", "password": PASSWORD })),
         ],
         "forgotPasswordOtp" => vec![
-            ("begin", "Step 1: send a code", json!({ "email": "ada@example.com" })),
+            ("1-begin", "Step 1: send a code", json!({ "email": "ada@example.com" })),
             (
-                "check",
+                "2-check",
                 "In between, if you like: check the code",
                 json!({ "email": "ada@example.com", "otp_code": "123456" }),
             ),
             (
-                "finish",
+                "3-finish",
                 "Step 2: set the password",
                 json!({
                     "email": "ada@example.com", "otp_code": "123456", "new_password": "a better battery staple"

@@ -27,16 +27,26 @@ pub fn front(desk: &Desk) -> Response {
     if desk.docs {
         links.push_str("<li><a href=\"/docs\">Swagger UI</a>: try every call in the browser</li>\n");
         links.push_str("<li><a href=\"/openapi.json\">openapi.json</a>: generate a client</li>\n");
+        links.push_str(
+            "<li><a href=\"/readme\">README</a>: every flow in one <code>curl</code> line, every key</li>\n",
+        );
     }
     if desk.outbox.is_some() {
         links.push_str("<li><a href=\"/dev/outbox\">Outbox</a>: the codes the sandbox sent</li>\n");
     }
     links.push_str("<li><a href=\"/config\">config</a>: what this server offers</li>\n");
     let body = format!(
-        "<h1>doorcode</h1>\n<p>One-time codes, and what a proven address is worth.</p>\n<ul>\n{links}</ul>\n\
-         <p>The README of the project shows every flow with one <code>curl</code> line each.</p>"
+        "<h1>doorcode</h1>\n<p>One-time codes, and what a proven address is worth.</p>\n<ul>\n{links}</ul>"
     );
     html("doorcode", "", &body)
+}
+
+/// The README of this very version.
+const README: &str = include_str!("../../../../README.md");
+
+/// `GET /readme`
+pub fn readme() -> Response {
+    Response::builder().header(header::CONTENT_TYPE, "text/plain; charset=utf-8").body(README)
 }
 
 /// `GET /problems/:slug`

@@ -185,6 +185,9 @@ pub enum Scheme {
     Bearer,
     /// The name and secret of an API client.
     Basic,
+    /// The same, for a script in a browser, which would show its own window for a `Basic` it is asked for. RFC 9110
+    /// (11.6.1) wants a challenge in every 401, so it gets one that browsers do not know.
+    BasicUnasked,
 }
 
 impl Scheme {
@@ -192,6 +195,7 @@ impl Scheme {
         HeaderValue::from_static(match self {
             Self::Bearer => "Bearer",
             Self::Basic => "Basic realm=\"doorcode\", charset=\"UTF-8\"",
+            Self::BasicUnasked => "X-Basic realm=\"doorcode\", charset=\"UTF-8\"",
         })
     }
 }

@@ -15,8 +15,8 @@ use super::{Problem, Scheme};
 
 /// Operations that fail alike.
 pub trait Family: Send + 'static {
-    /// The statuses the document lists.
-    const STATUSES: &'static [u16];
+    /// What the document lists: a status, the codes it comes with, and what they mean here.
+    const ANSWERS: &'static [(u16, &'static str)];
     /// The body's field that a refused password is reported under.
     const PASSWORD: &'static str = "password";
 }
@@ -25,12 +25,43 @@ pub trait Family: Send + 'static {
 pub mod family {
     use super::Family;
 
+    type Answer = (u16, &'static str);
+
+    const FIELDS: Answer = (400, "`invalid_request`: fields are at fault, and listed.");
+    const FIELDS_OR_PASSWORD: Answer =
+        (400, "`invalid_request`: fields are at fault, and listed. `weak_password`: choose another one.");
+    const TOKEN: Answer = (401, "`unauthorized`: no token, or one that no longer counts.");
+    const CLIENT: Answer = (401, "`unauthorized`: the name and secret of no API client.");
+    const PASSWORD: Answer = (401, "`bad_credentials`: no such account, or another password.");
+    const TOKEN_OR_PASSWORD: Answer =
+        (401, "`unauthorized`: no token, or one that no longer counts. `bad_credentials`: another password.");
+    const DISABLED: Answer = (403, "`account_disabled`: said only to the right password.");
+    const TOO_OLD: Answer = (403, "`reauthentication_required`: sign in again, or send the password.");
+    const LATE: Answer = (408, "`timeout`: the body was not read in time.");
+    const TAKEN: Answer = (409, "`taken`: somebody else holds this identifier.");
+    const LARGE: Answer = (413, "`body_too_large`: the limit is 64 KiB.");
+    const FOREIGN: Answer = (415, "`unsupported_media_type`: send JSON.");
+    const CODE: Answer = (422, "`invalid_code`: wrong, expired, used, unknown or never sent.");
+    const NOT_SENT: Answer =
+        (422, "`channel_not_offered`, `undeliverable`, `destination_blocked`: nothing was sent.");
+    const CODE_OR_CHANNEL: Answer = (
+        422,
+        "`invalid_code`: wrong, expired, used, unknown or never sent. `channel_not_offered`: choose another.",
+    );
+    const OFTEN: Answer = (429, "`too_many_requests`: wait `retry_after` seconds.");
+    const FAULT: Answer = (500, "`internal`: a fault of ours.");
+    const LOST: Answer =
+        (502, "`delivery_failed`: the provider did not answer; a code may arrive all the same.");
+    const NOT_CHECKED: Answer =
+        (502, "`delivery_failed`: the code could not be checked; try the same one again.");
+    const AWAY: Answer = (503, "`unavailable`: try again shortly.");
+
     macro_rules! families {
-        ($($(#[$doc:meta])* $name:ident: [$($status:literal),*] $(, $password:literal)?;)*) => {$(
+        ($($(#[$doc:meta])* $name:ident: [$($answer:ident),*] $(, $password:literal)?;)*) => {$(
             $(#[$doc])*
             pub struct $name;
             impl Family for $name {
-                const STATUSES: &'static [u16] = &[$($status),*];
+                const ANSWERS: &'static [Answer] = &[$($answer),*];
                 $(const PASSWORD: &'static str = $password;)?
             }
         )*};
@@ -38,25 +69,26 @@ pub mod family {
 
     families! {
         /// Asks a provider to send.
-        Sending: [400, 408, 413, 415, 422, 429, 500, 502, 503];
+        Sending: [FIELDS, LATE, LARGE, FOREIGN, NOT_SENT, OFTEN, FAULT, LOST, AWAY];
         /// Asks a provider to check.
-        Checking: [400, 408, 413, 415, 422, 429, 500, 502, 503];
+        Checking: [FIELDS, LATE, LARGE, FOREIGN, CODE, OFTEN, FAULT, NOT_CHECKED, AWAY];
         /// Redeems a token for another back end.
-        Redeeming: [400, 401, 408, 413, 415, 422, 429, 500, 503];
+        Redeeming: [FIELDS, CLIENT, LATE, LARGE, FOREIGN, CODE, OFTEN, FAULT, AWAY];
         /// Makes an account.
-        Registering: [400, 408, 409, 413, 415, 422, 429, 500, 502, 503];
+        Registering: [FIELDS_OR_PASSWORD, LATE, TAKEN, LARGE, FOREIGN, CODE, OFTEN, FAULT, NOT_CHECKED, AWAY];
         /// Checks a password.
-        SigningIn: [400, 401, 403, 408, 413, 415, 429, 500, 503];
+        SigningIn: [FIELDS, PASSWORD, DISABLED, LATE, LARGE, FOREIGN, OFTEN, FAULT, AWAY];
         /// Resets a password, in all its steps.
-        Resetting: [400, 408, 413, 415, 422, 429, 500, 502, 503], "new_password";
+        Resetting: [FIELDS_OR_PASSWORD, LATE, LARGE, FOREIGN, CODE_OR_CHANNEL, OFTEN, FAULT, NOT_CHECKED, AWAY],
+            "new_password";
         /// Reads with a token.
-        Reading: [401, 500, 503];
+        Reading: [TOKEN, FAULT, AWAY];
         /// Changes an address of the account.
-        Changing: [400, 401, 403, 408, 409, 413, 415, 422, 429, 500, 503];
+        Changing: [FIELDS, TOKEN_OR_PASSWORD, TOO_OLD, LATE, TAKEN, LARGE, FOREIGN, CODE, OFTEN, FAULT, AWAY];
         /// Renews or ends a session.
-        Renewing: [400, 401, 408, 413, 415, 429, 500, 503];
+        Renewing: [FIELDS, TOKEN, LATE, LARGE, FOREIGN, FAULT, AWAY];
         /// Needs nothing but this process.
-        Open: [500, 503];
+        Open: [FAULT, AWAY];
     }
 }
 
@@ -92,7 +124,7 @@ impl<F: Family> IntoResponse for Refused<F> {
 
 impl<F: Family> ApiResponse for Refused<F> {
     fn meta() -> MetaResponses {
-        MetaResponses { responses: F::STATUSES.iter().map(|status| printed(*status)).collect() }
+        MetaResponses { responses: F::ANSWERS.iter().map(|(status, says)| printed(*status, says)).collect() }
     }
 
     fn register(registry: &mut Registry) {
@@ -100,9 +132,9 @@ impl<F: Family> ApiResponse for Refused<F> {
     }
 }
 
-fn printed(status: u16) -> MetaResponse {
+fn printed(status: u16, says: &'static str) -> MetaResponse {
     MetaResponse {
-        description: description(status),
+        description: says,
         status: Some(status),
         status_range: None,
         content: vec![MetaMediaType {
@@ -120,22 +152,5 @@ fn retry_after() -> MetaHeader {
         required: false,
         deprecated: false,
         schema: MetaSchemaRef::Inline(Box::new(MetaSchema::new("integer"))),
-    }
-}
-
-const fn description(status: u16) -> &'static str {
-    match status {
-        400 => "`invalid_request`, `weak_password`: fields are at fault, and listed.",
-        401 => "`unauthorized`, `bad_credentials`, `not_verified`.",
-        403 => "`reauthentication_required`, `second_factor_required`, `account_disabled`.",
-        408 => "`timeout`: the body was not read in time.",
-        409 => "`taken`: somebody else holds this identifier.",
-        413 => "`body_too_large`: the limit is 64 KiB.",
-        415 => "`unsupported_media_type`: send JSON.",
-        422 => "`invalid_code`, `channel_not_offered`, `undeliverable`, `destination_blocked`.",
-        429 => "`too_many_requests`: wait `retry_after` seconds.",
-        502 => "`delivery_failed`: the provider did not answer.",
-        503 => "`unavailable`: try again shortly.",
-        _ => "`internal`: a fault of ours.",
     }
 }

@@ -114,3 +114,65 @@ fn bearer_tokens_are_called_jwt() {
     assert_eq!(schemes["bearerAuth"]["bearerFormat"], "JWT");
     assert_eq!(schemes["clientAuth"]["scheme"], "basic");
 }
+
+#[test]
+fn what_is_tried_first_is_read_first() {
+    let text = docs::document_text();
+    let place = |word: &str| text.find(word).unwrap_or_else(|| panic!("{word} is missing"));
+    let paths =
+        ["send-otp", "verify-otp", "register-with-otp", "login", "forgot-password-otp", "refresh", "config"];
+    let places: Vec<_> = paths.iter().map(|path| place(&format!("\"/{path}\": {{"))).collect();
+    assert!(places.is_sorted(), "{places:?}");
+    let document = document();
+    let tags: Vec<_> =
+        document["tags"].as_array().unwrap().iter().map(|tag| tag["name"].as_str().unwrap()).collect();
+    assert_eq!(tags, ["One-time codes", "Accounts", "Sessions", "Tools"]);
+    assert_eq!(document["servers"][0]["url"], "/");
+    assert_eq!(document["servers"][1]["url"], "http://localhost:8000");
+}
+
+#[test]
+fn the_examples_follow_from_one_another_and_need_nothing_but_sms() {
+    let document = document();
+    let body = |path: &str| &document["paths"][path]["post"]["requestBody"]["content"]["application/json"];
+    let (_, first) = body("/send-otp")["examples"].as_object().unwrap().iter().next().unwrap();
+    assert_eq!(first["value"]["channel"], "sms");
+    let number = &first["value"]["to"];
+    let schema = |name: &str| &document["components"]["schemas"][name]["example"];
+    assert_eq!(&schema("VerifyOtpRequest")["to"], number);
+    assert_eq!(&schema("RegisterRequest")["phone"], number);
+    assert_eq!(schema("VerifyOtpRequest")["code"], schema("RegisterRequest")["otp_code"]);
+    let (_, login) = body("/login")["examples"].as_object().unwrap().iter().next().unwrap();
+    for field in ["email", "password"] {
+        assert_eq!(login["value"][field], schema("RegisterRequest")[field], "{field}");
+    }
+}
+
+#[test]
+fn an_operation_documents_the_codes_it_can_give_under_their_own_status() {
+    let document = document();
+    for (name, operation) in operations(&document) {
+        for (status, response) in operation["responses"].as_object().unwrap() {
+            if status.starts_with('2') {
+                continue;
+            }
+            let says = response["description"].as_str().unwrap();
+            let named = |code: &&ProblemCode| says.contains(&format!("`{}`", code.facts().name));
+            let codes: Vec<_> = ProblemCode::ALL.iter().filter(named).collect();
+            assert!(!codes.is_empty(), "{name} {status} names no code");
+            for code in codes {
+                assert_eq!(code.status().as_str(), status, "{name}: {says}");
+            }
+        }
+    }
+    let says = |path: &str, status: &str| {
+        document["paths"][path]["post"]["responses"][status]["description"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    assert!(!says("/verify-otp", "422").contains("undeliverable"));
+    assert!(!says("/send-otp", "422").contains("invalid_code"));
+    assert!(!says("/send-otp", "400").contains("weak_password"));
+    assert!(!says("/login", "401").contains("unauthorized"));
+}

@@ -192,6 +192,7 @@ async fn documents_can_be_switched_off() {
     let house = house(&[("DOCS", "off")]).await;
     problem(house.get("/docs").send().await, 404, "not_found").await;
     problem(house.get("/openapi.json").send().await, 404, "not_found").await;
+    problem(house.get("/readme").send().await, 404, "not_found").await;
 }
 
 #[tokio::test]
@@ -204,4 +205,76 @@ async fn swagger_is_sent_once_and_runs_its_own_scripts_only() {
     let tag = page.0.header("etag").unwrap().to_owned();
     let again = house.get("/docs").header("if-none-match", tag).send().await;
     again.assert_status(StatusCode::NOT_MODIFIED);
+}
+
+#[tokio::test]
+async fn a_script_in_a_browser_is_refused_without_the_browsers_own_window() {
+    let house = house(&[]).await;
+    let path = "/verification-tokens/redeem";
+    for (name, value) in
+        [("origin", "http://localhost:8000"), ("sec-fetch-mode", "cors"), ("sec-fetch-mode", "same-origin")]
+    {
+        let response = house.post(path).header(name, value).send().await;
+        let challenge = response.0.header("www-authenticate").unwrap().to_owned();
+        assert!(challenge.starts_with("X-Basic "), "{challenge}");
+        problem(response, 401, "unauthorized").await;
+    }
+    for program in [house.post(path), house.post(path).header("sec-fetch-mode", "navigate")] {
+        let response = program.send().await;
+        assert!(response.0.header("www-authenticate").unwrap().starts_with("Basic realm="));
+    }
+}
+
+#[tokio::test]
+async fn a_field_of_the_wrong_type_is_told_together_with_the_others() {
+    let house = house(&[]).await;
+    for (body, expected) in [
+        (json!({"email": 5}), vec![("email", "wrong_type"), ("password", "required")]),
+        (
+            json!({"email": 5, "phone": "+12025550123", "password": true}),
+            vec![("email", "wrong_type"), ("phone", "exactly_one_of"), ("password", "wrong_type")],
+        ),
+        (
+            json!({"email": "ada@example.com", "phone": [], "password": "x"}),
+            vec![("phone", "wrong_type"), ("phone", "exactly_one_of")],
+        ),
+    ] {
+        let response = house.post("/login").body_json(&body).send().await;
+        let told = problem(response, 400, "invalid_request").await;
+        let faults: Vec<_> = told["errors"].as_array().unwrap().iter().collect();
+        let faults: Vec<_> = faults
+            .iter()
+            .map(|fault| (fault["field"].as_str().unwrap(), fault["code"].as_str().unwrap()))
+            .collect();
+        assert_eq!(faults, expected, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn the_front_page_leads_to_the_readme() {
+    let house = house(&[]).await;
+    let page = house.get("/").send().await.0.into_body().into_string().await.unwrap();
+    assert!(page.contains("href=\"/readme\""), "{page}");
+    let readme = house.get("/readme").send().await;
+    readme.assert_status_is_ok();
+    readme.assert_header("content-type", "text/plain; charset=utf-8");
+    let text = readme.0.into_body().into_string().await.unwrap();
+    assert!(text.starts_with("# doorcode"), "{text}");
+}
+
+#[tokio::test]
+async fn the_languages_are_those_of_who_sends_the_messages() {
+    let locales = async |settings: &[(&str, &str)]| {
+        let answer = house(settings).await.get("/config").send().await;
+        let told: Value = serde_json::from_str(&answer.0.into_body().into_string().await.unwrap()).unwrap();
+        told["locales"].as_array().unwrap().clone()
+    };
+    assert_eq!(locales(&[]).await, [json!("en")]);
+    let twilio = [
+        ("TWILIO_ACCOUNT_SID", "AC51d0c0de5eed0000000000000000a001"),
+        ("TWILIO_AUTH_TOKEN", "51d0c0de5eed000000000000a001f00d"),
+        ("TWILIO_VERIFY_SERVICE_SID", "VA51d0c0de5eed0000000000000000b001"),
+    ];
+    let spoken = locales(&twilio).await;
+    assert!(["de", "en", "pt-BR"].iter().all(|tag| spoken.contains(&json!(tag))), "{spoken:?}");
 }

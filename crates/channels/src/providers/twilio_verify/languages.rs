@@ -5,7 +5,7 @@ use crate::channel::Channel;
 use crate::verifier::Ask;
 
 /// As listed at <https://www.twilio.com/docs/verify/supported-languages>; for others Twilio chooses by the number.
-const SPOKEN: [&str; 43] = [
+pub(super) const SPOKEN: [&str; 43] = [
     "af", "ar", "ca", "zh", "zh-CN", "zh-HK", "hr", "cs", "da", "nl", "en", "en-GB", "et", "fi", "fr", "de",
     "el", "he", "hi", "hu", "id", "it", "ja", "kn", "ko", "lt", "ms", "mr", "nb", "pl", "pt", "pt-BR", "ro",
     "ru", "sk", "es", "sv", "tl", "te", "th", "tr", "uk", "vi",

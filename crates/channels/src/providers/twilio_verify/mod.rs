@@ -221,6 +221,10 @@ impl Verifier for TwilioVerify {
         }
     }
 
+    fn languages(&self) -> &'static [&'static str] {
+        &languages::SPOKEN
+    }
+
     async fn examine(&self) -> Vec<Finding> {
         self.examine_account().await
     }
