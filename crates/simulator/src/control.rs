@@ -92,6 +92,7 @@ fn calls(calls: &Calls, to: Option<&str>) -> Value {
     let count = |kind| calls.of(kind).filter(wanted).count();
     json!({
         "starts": count(Kind::Start), "checks": count(Kind::Check), "cancels": count(Kind::Cancel),
+        "texts": count(Kind::Text),
         "calls": calls.iter().filter(wanted).collect::<Vec<_>>(),
     })
 }

@@ -1,6 +1,6 @@
-//! Twilio Verify v2 on localhost, for development and tests: stateful, with a clock one can move, and able to
-//! fail in every way a provider fails. It obeys the vendor's public contract and knows nothing of this project;
-//! no crate of ours may be imported here.
+//! Twilio Verify v2, and the texts of Programmable Messaging, on localhost, for development and tests: stateful, with
+//! a clock one can move, and able to fail in every way a provider fails. It obeys the vendor's public contract and
+//! knows nothing of this project; no crate of ours may be imported here.
 //!
 //! ```no_run
 //! # async fn example() -> std::io::Result<()> {

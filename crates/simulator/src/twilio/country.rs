@@ -1,7 +1,7 @@
 //! The country of a number, as far as its calling code tells: enough for filters and reports, no numbering plan. Pure
 //! data.
 
-/// Calling codes that belong to one country, or, with the note's worth of a guess, mostly to it (1: US, 7: RU, 44: GB).
+/// Calling codes with their country, or with the largest of several (1, 7, 44 and 39 are shared).
 const CALLING_CODES: &[(&str, &str)] = &[
     ("1", "US"),
     ("20", "EG"),

@@ -174,6 +174,7 @@ async fn texts_can_be_read_by_control() {
     let read = |path: &str| Request { method: "GET", path: path.to_owned(), ..Request::default() };
     let own = customer.send(&read("/control/texts?to=%2B12025550123")).await.json();
     assert_eq!((&own["texts"][0]["body"], &own["texts"][1]), (&"Hello".into(), &serde_json::Value::Null));
+    assert_eq!(customer.send(&read("/control/calls")).await.json()["texts"], 2);
     let all = customer.send(&read("/control/texts")).await.json();
     assert_eq!(all["texts"].as_array().unwrap().len(), 2);
 }
