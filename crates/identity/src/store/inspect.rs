@@ -85,7 +85,9 @@ pub fn place(url: &str) -> Result<Place, DatabaseFault> {
             return Ok(Place::Memory);
         }
         let options = SqliteConnectOptions::from_str(url).map_err(|_| DatabaseFault::Address)?;
-        return Ok(Place::File(options.get_filename().to_owned()));
+        // a file is looked for in the current folder, which is the first thing to be mistaken about
+        let file = std::path::absolute(options.get_filename()).map_err(|_| DatabaseFault::Address)?;
+        return Ok(Place::File(file));
     }
     let options = PgConnectOptions::from_str(url).map_err(|_| DatabaseFault::Address)?;
     let host = options.get_socket().map_or_else(
@@ -169,7 +171,8 @@ mod tests {
     #[test]
     fn a_place_is_told_without_its_password() {
         let told = |url: &str| place(url).map(|place| place.to_string());
-        assert_eq!(told("sqlite://doorcode.db?mode=rwc").as_deref(), Ok("sqlite, doorcode.db"));
+        let here = std::path::absolute("doorcode.db").unwrap();
+        assert_eq!(told("sqlite://doorcode.db?mode=rwc"), Ok(format!("sqlite, {}", here.display())));
         assert_eq!(told("sqlite:///var/lib/a%20b.db").as_deref(), Ok("sqlite, /var/lib/a b.db"));
         assert_eq!(told("sqlite::memory:").as_deref(), Ok("sqlite, in memory"));
         let server = told("postgres://doorcode:s3cret@db.example:5433/codes?sslmode=require");

@@ -50,18 +50,35 @@ fn subjects(source: &Source, plan: &Plan) {
     );
     let environment = if plan.config.environment.is_development() { "development" } else { "production" };
     let served = plan.switchboard.table();
+    // the account serves SMS where nobody is named
+    let faulty = source.settings.faults().iter().any(|fault| fault.key.starts_with("TWILIO_"));
     let by = |channel: Channel| {
-        let named = source.settings.text(channel.setting_key()).filter(|name| name != "off");
+        let named = source.settings.text(channel.setting_key()).is_some_and(|name| name != "off")
+            || (channel == Channel::Sms && faulty);
         match (served.iter().find(|(one, _)| *one == channel), named) {
             (Some((_, provider)), _) => format!("{channel}: {provider}"),
-            (None, Some(_)) => format!("{channel}: not usable"),
-            (None, None) => format!("{channel}: off"),
+            (None, true) => format!("{channel}: not usable"),
+            (None, false) => format!("{channel}: off"),
         }
     };
     say(&format!("settings     {settings}"));
     say(&format!("environment  {environment}"));
     say(&format!("database     {}", database::place(&plan.config)));
     say(&format!("channels     {}", Channel::ALL.map(by).join(", ")));
+    say(&format!("numbers      {}", numbers(plan)));
+}
+
+/// How numbers are read, and which are served.
+fn numbers(plan: &Plan) -> String {
+    let read = plan.config.default_region.map_or_else(
+        || "a country code is demanded".to_owned(),
+        |region| format!("without a country code read as {region}"),
+    );
+    let served = plan.config.rules.allowed_countries.as_ref().map_or_else(
+        || "all countries".to_owned(),
+        |served| served.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+    );
+    format!("{read}; served: {served}")
 }
 
 async fn look_at_the_database(plan: &Plan) -> Finding {

@@ -100,7 +100,7 @@ fn why(line: &str) -> &'static str {
 
 fn fault(line: usize, text: &str, fault: &'static str) -> LineFault {
     let key = parts(text).map(|(key, _)| key.to_owned());
-    let example = format!("{}='Two words'", key.as_deref().unwrap_or("BRAND_NAME"));
+    let example = format!("{}='the value'", key.as_deref().unwrap_or("BRAND_NAME"));
     LineFault { line, key, fault, example }
 }
 
@@ -132,7 +132,7 @@ mod tests {
         assert_eq!(read.len(), 2);
         let [only] = faults.as_slice() else { unreachable!("{faults:?}") };
         assert_eq!((only.line, only.key.as_deref()), (2, Some("BRAND_NAME")));
-        assert!(only.fault.contains("quotes") && only.example == "BRAND_NAME='Two words'");
+        assert!(only.fault.contains("quotes") && only.example == "BRAND_NAME='the value'");
         assert!(!format!("{only:?}").contains("Shop"));
     }
 

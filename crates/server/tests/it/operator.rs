@@ -77,15 +77,20 @@ fn looking_makes_no_database() {
 #[test]
 fn check_says_first_what_it_looks_at() {
     let url = "postgres://doorcode:w4ter-lilies@127.0.0.1:1/codes";
-    let ended = program::run(&["check"], &[("DATABASE_URL", url), ("CHANNEL_SMS", "sandbox")], "");
+    let ended = program::run(
+        &["check"],
+        &[("DATABASE_URL", url), ("CHANNEL_SMS", "sandbox"), ("ALLOWED_COUNTRIES", "US,CA")],
+        "",
+    );
     let lines: Vec<_> = ended.said.lines().collect();
     assert_eq!(
-        lines[..4],
+        lines[..5],
         [
             "settings     the environment alone; no file",
             "environment  development",
             "database     postgres, doorcode@127.0.0.1:1/codes",
             "channels     sms: sandbox, whatsapp: off, call: off, email: off",
+            "numbers      without a country code read as US; served: US, CA",
         ]
     );
     assert!(!ended.said.contains("w4ter"), "{}", ended.said);
