@@ -20,7 +20,7 @@ const DEFAULT: &str =
     "info,poem=warn,sqlx=warn,sea_orm=warn,sea_orm_migration=warn,hyper=warn,h2=warn,reqwest=warn";
 
 /// Lines that wait to be written. Beyond this they are dropped, rather than requests made to wait.
-const WAITING: usize = 32_768;
+const WAITING: usize = 8192;
 
 /// Writes the remaining lines when it is dropped.
 #[must_use]

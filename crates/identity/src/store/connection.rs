@@ -167,6 +167,8 @@ async fn open(url: &str, connections: u32) -> Result<DatabaseConnection, DbErr> 
                 .create_if_missing(true)
                 .foreign_keys(true)
                 .busy_timeout(ACQUIRE)
+                // what undoes half a statement is small: kept in memory, without a block of 64 KiB for each
+                .pragma("temp_store", "MEMORY")
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Normal)
         });

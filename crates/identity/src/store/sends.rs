@@ -128,7 +128,8 @@ impl Store {
         self.ask("reserve", || async {
             match self.reserve_plainly(send, now).await {
                 Some(job) => Ok(Reserved::Ours(Box::new(job))),
-                None => self.reserve_once(send, now).await,
+                // the rare road is the longer one: its state is not carried along by every send
+                None => Box::pin(self.reserve_once(send, now)).await,
             }
         })
         .await
