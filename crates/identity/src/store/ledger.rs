@@ -256,7 +256,6 @@ fn send(counters: usize) -> String {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "what goes wrong in a test is a failed test")]
 mod tests {
     use std::time::Duration;
 
@@ -327,7 +326,8 @@ mod tests {
             "SELECT printf('%d %s %s %s %s %s %d %d %d %d %d %s', id, purpose, address, state, outcome, reference, \
              sends, sent_at, resend_at, expires_at, sending_until, askers) AS row FROM challenges ORDER BY id",
         ] {
-            let found = store.writes.query_all_raw(Statement::from_string(store.backend(), sql)).await.unwrap();
+            let found =
+                store.writes.query_all_raw(Statement::from_string(store.backend(), sql)).await.unwrap();
             rows.extend(found.iter().map(|row| row.try_get::<String>("", "row").unwrap()));
         }
         rows
