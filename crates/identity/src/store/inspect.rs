@@ -95,6 +95,10 @@ pub fn place(url: &str) -> Result<Place, DatabaseFault> {
         |socket| socket.display().to_string(),
     );
     let database = options.get_database().unwrap_or(options.get_username());
+    // a slash in the password ends the host too early, and what is left of it would stand here
+    if database.contains('@') {
+        return Err(DatabaseFault::Address);
+    }
     Ok(Place::Server(format!("{}@{host}/{database}", options.get_username())))
 }
 
@@ -178,5 +182,6 @@ mod tests {
         let server = told("postgres://doorcode:s3cret@db.example:5433/codes?sslmode=require");
         assert_eq!(server.as_deref(), Ok("postgres, doorcode@db.example:5433/codes"));
         assert_eq!(told("postgres://[::"), Err(DatabaseFault::Address));
+        assert_eq!(told("postgres://doorcode:12/34@db.example/codes"), Err(DatabaseFault::Address));
     }
 }

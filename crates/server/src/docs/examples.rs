@@ -8,7 +8,11 @@ use serde_json::{Value, json};
 pub(super) fn of(operation: &str) -> Vec<(&'static str, &'static str, Value)> {
     match operation {
         "sendOtp" => vec![
-            ("1-sms", "By text message", json!({ "to": "+12025550123", "channel": "sms" })),
+            (
+                "1-sms",
+                "By text message (with a carrier: your own number)",
+                json!({ "to": "+12025550123", "channel": "sms" }),
+            ),
             ("2-email", "By e-mail", json!({ "to": "ada@example.com", "channel": "email" })),
         ],
         "login" => vec![
