@@ -68,6 +68,8 @@ fn tell(name: &'static str, call: &Call<'_>, ended: &Ended<'_>) {
         };
     }
     match error.map(|error| error.failure) {
+        // the start that follows it is denied as well, and says so
+        Some(_) if name == "cancel" => line!(warn, name, "{name} {outcome}"),
         Some(Failure::Denied) => {
             line!(
                 error,

@@ -71,9 +71,23 @@ async fn one_line_tells_how_a_call_to_the_provider_ended() {
         let unknown = posts(&program, "/send-otp", &json!({"to": phone}));
         twilio.script(Script::on(Kind::Check).act(status(401, 20003)));
         let denied_check = posts(&program, "/verify-otp", &json!({"to": phone, "code": "00000"}));
+        // a code that died is cancelled before the next one is sent
+        let other = "+12025550148";
+        posts(&program, "/send-otp", &json!({"to": other})).is(200);
+        for _ in 0..5 {
+            posts(&program, "/verify-otp", &json!({"to": other, "code": "00000"}))
+                .is_problem(422, "invalid_code");
+        }
+        for call in [Kind::Cancel, Kind::Start] {
+            twilio.script(Script::on(call).act(status(401, 20003)));
+        }
+        let twice = posts(&program, "/send-otp", &json!({"to": other}));
         program.asks_it_to_stop();
         let said = program.ends().said;
 
+        let told: Vec<_> = lines_of(&said, &twice);
+        let loud: Vec<_> = told.iter().map(|line| (line["event"].as_str(), line["level"].as_str())).collect();
+        assert_eq!(loud, [(Some("cancel"), Some("WARN")), (Some("provider_denied"), Some("ERROR"))]);
         let id = twilio.messages().first().unwrap().verification_sid.clone();
         let only = |answer| match lines_of(&said, answer).as_slice() {
             [line] => line.clone(),
