@@ -63,7 +63,7 @@ impl Otp {
     pub(super) async fn send_openly(&self, wish: &Wish, by: &Caller) -> Result<Sent, Refusal> {
         match self.reserve(wish, by).await? {
             Reserved::Held(pending) => Ok(told(&pending, pending.channel, false)),
-            Reserved::InFlight(id) => self.share(id).await,
+            Reserved::InFlight(id) => Box::pin(self.share(id)).await,
             Reserved::Limited(limit, wait) => Err(limited(limit, wish, by, wait)),
             Reserved::Ours(job) => self.start(*job, wish, by).await,
         }

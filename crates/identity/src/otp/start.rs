@@ -16,12 +16,12 @@ use crate::store::{Charged, Hold, Job, StartOutcome, StoreError};
 impl Otp {
     /// Carries out a reserved send. Only one start for one station and address runs at a time, on all instances.
     pub(super) async fn start(&self, job: Job, wish: &Wish, by: &Caller) -> Result<Sent, Refusal> {
-        if !job.waits_for.is_empty() && !self.wait_for_turn(&job).await? {
-            self.give_up(&job, wish, Failure::Busy, None).await.ok();
+        if !job.waits_for.is_empty() && !Box::pin(self.wait_for_turn(&job)).await? {
+            Box::pin(self.give_up(&job, wish, Failure::Busy, None)).await.ok();
             return Err(Refusal::unavailable());
         }
         if wish.decoy || job.silenced {
-            self.pretend(&job, wish).await
+            Box::pin(self.pretend(&job, wish)).await
         } else {
             self.start_alone(&job, wish, by).await
         }
@@ -59,14 +59,18 @@ impl Otp {
     async fn start_alone(&self, job: &Job, wish: &Wish, by: &Caller) -> Result<Sent, Refusal> {
         // a cancel, the start after it and a second start share one deadline
         let deadline = Instant::now() + self.0.rules.provider_patience;
-        if job.fresh && !self.cancel_ancestors(job, wish, by, deadline).await? {
-            return self.give_up(job, wish, Failure::Unreachable, None).await;
+        // what is rare is boxed: its state would be carried along by every send
+        if job.fresh
+            && !(job.waits_for.is_empty() && job.ancestors.is_empty())
+            && !Box::pin(self.cancel_ancestors(job, wish, by, deadline)).await?
+        {
+            return Box::pin(self.give_up(job, wish, Failure::Unreachable, None)).await;
         }
         let previous = job.challenge.receipt().filter(|_| !(job.fresh && job.continues));
         let first = self.ask_to_start(job, wish, by, previous.as_ref(), deadline).await;
         let begun = match first {
             Ok(begun) => begun,
-            Err(error) => return self.give_up(job, wish, error.failure, error.retry_after).await,
+            Err(error) => return Box::pin(self.give_up(job, wish, error.failure, error.retry_after)).await,
         };
         let stale = begun.repeated && job.fresh;
         if !stale {
@@ -77,7 +81,7 @@ impl Otp {
                 Err(error) => return Err(error.into()),
             }
         }
-        self.start_over(job, wish, by, &begun.receipt, deadline).await
+        Box::pin(self.start_over(job, wish, by, &begun.receipt, deadline)).await
     }
 
     /// The provider repeated a verification that is not this challenge's: its code may have been read for another purpose.

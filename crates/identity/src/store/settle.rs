@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use super::challenges::live;
 use super::connection::Store;
 use super::entity::challenge::{Column, Entity};
-use super::fault::StoreError;
+use super::fault::{Fault, StoreError};
 use crate::challenge::{State, outcome};
 use crate::clock::Timestamp;
 
@@ -41,49 +41,59 @@ impl Store {
             {
                 return Ok(());
             }
-            let mut update = Entity::update_many().col_expr(Column::SendingUntil, Expr::value(0i64));
-            let open = Expr::value(State::Open.as_str());
-            update = match ended {
-                StartOutcome::Sent { receipt, channel } => update
-                    .col_expr(Column::State, open)
-                    .col_expr(Column::Provider, Expr::value(receipt.provider.clone()))
-                    .col_expr(Column::Station, Expr::value(receipt.station.clone()))
-                    .col_expr(Column::Reference, Expr::value(receipt.reference.as_str()))
-                    .col_expr(Column::Channel, Expr::value(channel.as_str()))
-                    .col_expr(Column::Outcome, Expr::value(None::<String>)),
-                StartOutcome::Kept => update.col_expr(Column::State, open),
-                StartOutcome::Lost => {
-                    update.col_expr(Column::State, open).col_expr(Column::Outcome, Expr::value(outcome::LOST))
-                }
-                StartOutcome::Failed { failure, keeps_open, stand_in } => {
-                    let why = format!("{}{failure}", outcome::FAILED);
-                    let mut update = update.col_expr(Column::Outcome, Expr::value(why));
-                    if let Some(reference) = stand_in {
-                        update = update.col_expr(Column::Reference, Expr::value(reference.as_str()));
-                    }
-                    if *keeps_open {
-                        update.col_expr(Column::State, open)
-                    } else {
-                        update
-                            .col_expr(Column::State, Expr::value(State::Closed.as_str()))
-                            .col_expr(Column::EndedAt, Expr::value(now.as_millis()))
-                    }
-                }
-            };
-            if let Some(free_at) = free_at {
-                update = update.col_expr(Column::ResendAt, Expr::value(free_at.as_millis()));
-            }
-            // a code typed while the answer was under way may have been approved already: that stands
-            let done = update.filter(Column::Id.eq(id)).filter(live()).exec(&self.writes).await?;
-            if done.rows_affected == 0 {
-                Entity::update_many()
-                    .col_expr(Column::SendingUntil, Expr::value(0i64))
-                    .filter(Column::Id.eq(id))
-                    .exec(&self.writes)
-                    .await?;
-            }
-            Ok(())
+            Box::pin(self.settle_slowly(id, ended, free_at, now)).await
         })
         .await
+    }
+
+    async fn settle_slowly(
+        &self,
+        id: i64,
+        ended: &StartOutcome<'_>,
+        free_at: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Result<(), Fault> {
+        let mut update = Entity::update_many().col_expr(Column::SendingUntil, Expr::value(0i64));
+        let open = Expr::value(State::Open.as_str());
+        update = match ended {
+            StartOutcome::Sent { receipt, channel } => update
+                .col_expr(Column::State, open)
+                .col_expr(Column::Provider, Expr::value(receipt.provider.clone()))
+                .col_expr(Column::Station, Expr::value(receipt.station.clone()))
+                .col_expr(Column::Reference, Expr::value(receipt.reference.as_str()))
+                .col_expr(Column::Channel, Expr::value(channel.as_str()))
+                .col_expr(Column::Outcome, Expr::value(None::<String>)),
+            StartOutcome::Kept => update.col_expr(Column::State, open),
+            StartOutcome::Lost => {
+                update.col_expr(Column::State, open).col_expr(Column::Outcome, Expr::value(outcome::LOST))
+            }
+            StartOutcome::Failed { failure, keeps_open, stand_in } => {
+                let why = format!("{}{failure}", outcome::FAILED);
+                let mut update = update.col_expr(Column::Outcome, Expr::value(why));
+                if let Some(reference) = stand_in {
+                    update = update.col_expr(Column::Reference, Expr::value(reference.as_str()));
+                }
+                if *keeps_open {
+                    update.col_expr(Column::State, open)
+                } else {
+                    update
+                        .col_expr(Column::State, Expr::value(State::Closed.as_str()))
+                        .col_expr(Column::EndedAt, Expr::value(now.as_millis()))
+                }
+            }
+        };
+        if let Some(free_at) = free_at {
+            update = update.col_expr(Column::ResendAt, Expr::value(free_at.as_millis()));
+        }
+        // a code typed while the answer was under way may have been approved already: that stands
+        let done = update.filter(Column::Id.eq(id)).filter(live()).exec(&self.writes).await?;
+        if done.rows_affected == 0 {
+            Entity::update_many()
+                .col_expr(Column::SendingUntil, Expr::value(0i64))
+                .filter(Column::Id.eq(id))
+                .exec(&self.writes)
+                .await?;
+        }
+        Ok(())
     }
 }
