@@ -1,6 +1,9 @@
-//! The binary `doorcode`: installs the one TLS provider, and hands over to the command line.
+//! The binary `doorcode`: chooses the allocator, installs the one TLS provider, and hands over to the command line.
 
 use std::process::ExitCode;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     // Before any client is built: with two providers, or none, rustls cannot choose.
