@@ -140,14 +140,17 @@ pub struct FullName(String);
 
 /// Not a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("Invalid name: use 1 to 100 characters, no control characters")]
+#[error("Invalid name: use 1 to 100 characters, one of them a letter, no control characters")]
 pub struct FullNameFault;
 
 impl FullName {
     /// Reads what a person typed; spaces around it are dropped.
     pub fn parse(typed: &str) -> Result<Self, FullNameFault> {
         let typed = typed.trim();
-        let fits = (1..=100).contains(&typed.chars().count()) && !typed.chars().any(char::is_control);
+        // a letter, so that it is not made of invisible characters alone
+        let fits = (1..=100).contains(&typed.chars().count())
+            && typed.chars().any(char::is_alphabetic)
+            && !typed.chars().any(char::is_control);
         if fits { Ok(Self(typed.to_owned())) } else { Err(FullNameFault) }
     }
 

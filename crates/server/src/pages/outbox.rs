@@ -75,19 +75,15 @@ fn entries(request: &Request, desk: &Desk) -> Result<Vec<Entry>, Raised> {
     Ok(outbox.messages().into_iter().map(Entry::from).collect())
 }
 
-/// Whether the name in `Host` is this server's: an address, a name without a dot, or the host of
-/// `PUBLIC_URL`.
+/// Whether every name the request gives us is this server's: an address, a name without a dot, or the host of `PUBLIC_URL`.
+/// No name, no web page: browsers always send one.
 fn is_ours(request: &Request, desk: &Desk) -> bool {
-    let sent = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-    let host = match sent {
-        Some(sent) => sent.parse::<Uri>().ok().and_then(|uri| uri.host().map(str::to_ascii_lowercase)),
-        None => request.original_uri().host().map(str::to_ascii_lowercase),
-    };
-    match host {
-        Some(host) => names_us(&host, desk.public_host.as_deref()),
-        // No name, no web page: browsers always send one.
-        None => sent.is_none(),
-    }
+    let lower = |uri: &Uri| uri.host().map(str::to_ascii_lowercase);
+    let named = |host: Option<String>| host.is_some_and(|host| names_us(&host, desk.public_host.as_deref()));
+    let sent = request.headers().get_all(header::HOST).iter();
+    let mut sent = sent.map(|host| host.to_str().ok().and_then(|host| lower(&host.parse().ok()?)));
+    let asked = lower(request.original_uri());
+    sent.all(named) && (asked.is_none() || named(asked))
 }
 
 fn names_us(host: &str, public: Option<&str>) -> bool {

@@ -19,6 +19,7 @@ on_both![
     security_32_no_body_causes_a_fault_of_ours_or_a_message,
     security_28_all_faults_of_a_body_are_told_at_once,
     security_32_no_value_of_a_field_causes_a_fault_of_ours,
+    a_name_of_invisible_characters_is_none,
     security_11_numbers_that_must_not_be_rung_are_refused_before_anything_is_sent,
 ];
 
@@ -136,6 +137,16 @@ async fn security_28_all_faults_of_a_body_are_told_at_once(stage: Stage) {
     let checked = ask("/verify-otp", json!({"to": "12", "code": "x"})).await;
     assert_eq!(checked, pairs(&[("to", "invalid_phone"), ("code", "malformed_code")]));
     assert_eq!(house.sends(), 0);
+}
+
+async fn a_name_of_invisible_characters_is_none(stage: Stage) {
+    let house = stage.house().await;
+    let ada = house.person("ada");
+    ada.asks_for_a_code().await.is(200);
+    let code = ada.reads_the_code();
+    let told = ada.registers(json!({"otp_code": code, "full_name": "\u{202e}\u{200b}"})).await;
+    assert_eq!(told.is_problem(400, "invalid_request")["errors"][0]["field"], "full_name");
+    ada.registers(json!({"otp_code": code, "full_name": "艾达"})).await.is(201);
 }
 
 async fn security_32_no_value_of_a_field_causes_a_fault_of_ours(stage: Stage) {

@@ -29,7 +29,7 @@ on_both![
     a_code_may_be_typed_as_people_type_it,
     security_10_the_sixth_send_waits_and_the_refusal_is_charged_to_nobody,
     security_10_one_caller_may_not_send_to_everybody,
-    security_05_a_token_is_good_for_its_own_address_only,
+    security_04_05_a_token_is_good_for_its_own_address_only,
 ];
 
 async fn security_02_a_checked_code_registers_once_by_the_code_or_by_the_token(stage: Stage) {
@@ -370,7 +370,7 @@ async fn security_10_one_caller_may_not_send_to_everybody(stage: Stage) {
     neighbour.posts("/send-otp", json!({"to": "+12025550199"})).await.is_problem(429, "too_many_requests");
 }
 
-async fn security_05_a_token_is_good_for_its_own_address_only(stage: Stage) {
+async fn security_04_05_a_token_is_good_for_its_own_address_only(stage: Stage) {
     let house = stage.house().await;
     let (ada, eve) = (house.person("ada"), house.person("eve"));
     let proof = eve.proves_the_number().await;

@@ -119,7 +119,7 @@ async fn sweeping_forgets_what_is_over_and_nothing_else(stage: Stage) {
 
 /// Every route but those that need no database says 503 in time while it is gone, and works again by itself.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn security_40_without_a_database_everything_waits_and_nothing_is_sent() {
+async fn security_39_40_without_a_database_everything_waits_and_nothing_is_sent() {
     let mut server = Postgres::of_its_own();
     let house = Stage::on(server.fresh_database(), None).house().await;
     let (ada, bob) = (house.person("ada"), house.person("bob"));

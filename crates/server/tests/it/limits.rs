@@ -15,7 +15,7 @@ on_both![
     security_24_tokens_are_guessed_at_within_limits,
     security_10_one_address_has_its_sends_over_all_purposes,
     security_41_a_crowd_at_the_password_door_is_turned_away_or_answered,
-    security_31_alike_limits_count_down_for_a_mailbox_too,
+    security_07_31_alike_limits_count_down_for_a_mailbox_too,
     limits_outlive_the_instance_that_counted_them,
     limits_can_be_switched_off,
 ];
@@ -116,7 +116,7 @@ async fn security_41_a_crowd_at_the_password_door_is_turned_away_or_answered(sta
     ada.signs_in().await.is(200);
 }
 
-async fn security_31_alike_limits_count_down_for_a_mailbox_too(stage: Stage) {
+async fn security_07_31_alike_limits_count_down_for_a_mailbox_too(stage: Stage) {
     let house = stage.house().await;
     let ada = house.person("ada");
     ada.asks_for_a_code_by_email().await.is(200);

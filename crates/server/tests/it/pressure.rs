@@ -37,7 +37,7 @@ async fn body(response: Response) -> Value {
 }
 
 #[tokio::test]
-async fn a_panic_is_answered_without_its_text() {
+async fn security_28_a_panic_is_answered_without_its_text() {
     let front =
         front(make(|request: Request| async move { assert!(request.uri().path() == "/", "hunter2") })).await;
     let response = front.call(request("/login")).await.unwrap();
@@ -60,7 +60,7 @@ async fn a_handler_that_hangs_is_given_up_after_the_deadline() {
 }
 
 #[tokio::test]
-async fn a_full_house_turns_requests_away_at_once_and_still_tells_its_supervisor_that_it_lives() {
+async fn security_43_a_full_house_turns_requests_away_at_once_and_still_tells_its_supervisor_that_it_lives() {
     let front = front(make(|request: Request| async move {
         if request.uri().path() == "/login" {
             std::future::pending::<()>().await;

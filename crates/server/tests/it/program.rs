@@ -300,7 +300,7 @@ fn nothing_secret_is_written(
 }
 
 #[test]
-fn security_45_a_full_run_at_trace_level_on_sqlite_writes_no_secret_anywhere() {
+fn security_33_45_a_full_run_at_trace_level_on_sqlite_writes_no_secret_anywhere() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}?mode=rwc", folder.path().join("a.db").display());
     let (secrets, _) = nothing_secret_is_written(&url, &[], last_code);
@@ -317,7 +317,7 @@ fn security_45_a_full_run_at_trace_level_on_sqlite_writes_no_secret_anywhere() {
 }
 
 #[test]
-fn security_45_a_full_run_at_trace_level_on_postgres_writes_no_secret_to_the_log() {
+fn security_33_45_a_full_run_at_trace_level_on_postgres_writes_no_secret_to_the_log() {
     // the server asks for no password, and so takes any
     let url = Postgres::shared().fresh_database().replace("doorcode@", "doorcode:w4ter-lilies@");
     let (_, said) = nothing_secret_is_written(&url, &[], last_code);
@@ -325,7 +325,7 @@ fn security_45_a_full_run_at_trace_level_on_postgres_writes_no_secret_to_the_log
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn security_45_a_full_run_at_trace_level_with_twilio_writes_no_secret_to_the_log() {
+async fn security_33_45_a_full_run_at_trace_level_with_twilio_writes_no_secret_to_the_log() {
     let mut setup = Setup::default();
     for service in &mut setup.services {
         service.code_length = 10;

@@ -60,7 +60,7 @@ async fn secured_operations_ask_for_a_token_before_they_look_at_the_body() {
 }
 
 #[tokio::test]
-async fn what_the_framework_refuses_is_a_problem_like_any_other() {
+async fn security_28_what_the_framework_refuses_is_a_problem_like_any_other() {
     let house = house(&[]).await;
     problem(house.get("/nowhere").send().await, 404, "not_found").await;
     problem(house.get("/problems/no-such-problem").send().await, 404, "not_found").await;
@@ -124,7 +124,7 @@ async fn a_slash_at_the_end_is_the_same_route() {
 }
 
 #[tokio::test]
-async fn every_answer_carries_the_same_headers() {
+async fn security_30_every_answer_carries_the_same_headers() {
     let house = house(&[]).await;
     for path in ["/healthz", "/nowhere", "/me", "/dev/outbox.json"] {
         let response = house.get(path).header("x-request-id", "mine-1").send().await;
@@ -138,7 +138,7 @@ async fn every_answer_carries_the_same_headers() {
 }
 
 #[tokio::test]
-async fn pages_on_this_machine_may_call_and_read_errors_and_strangers_may_not() {
+async fn security_30_pages_on_this_machine_may_call_and_read_errors_and_strangers_may_not() {
     let house = house(&[]).await;
     let error = house.get("/me").header("origin", "http://localhost:5173").send().await;
     error.assert_header("access-control-allow-origin", "http://localhost:5173");
@@ -184,6 +184,8 @@ async fn the_outbox_is_shown_under_our_own_names_only() {
     assert_eq!(shown["messages"][0]["code"].as_str().map(str::len), Some(6));
     for path in ["/dev/outbox", "/dev/outbox.json"] {
         problem(house.get(path).header("host", "evil.example").send().await, 404, "not_found").await;
+        let both = house.get(path).header("host", "localhost").header("host", "evil.example");
+        problem(both.send().await, 404, "not_found").await;
     }
 }
 

@@ -58,7 +58,7 @@ fn lines_of(said: &str, answer: &crate::kit::Answer) -> Vec<Value> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_line_tells_how_a_call_to_the_provider_ended() {
+async fn security_34_one_line_tells_how_a_call_to_the_provider_ended() {
     let twilio = Simulator::start().await.unwrap();
     let run = tokio::task::spawn_blocking(move || {
         let program = serves_at(&twilio);
