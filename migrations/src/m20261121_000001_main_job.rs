@@ -142,6 +142,7 @@ fn challenges() -> TableCreateStatement {
         .col(string_len("state", 12))
         .col(string_len_null("outcome", 40))
         .col(integer("sends"))
+        .col(integer("ended_sends"))
         .col(integer("attempts"))
         .col(integer("stranger_attempts"))
         .col(integer("settled"))

@@ -115,7 +115,13 @@ impl Challenge {
         self.purpose == Purpose::Reset
     }
 
-    /// Another send took its place at the provider, and nobody may notice: it is open, and no code is right for it.
+    /// Nothing was sent for it yet, and nobody may notice: it is open, and no code is right for it.
+    pub(crate) fn is_unsent(&self) -> bool {
+        let failed = self.outcome.as_deref().is_some_and(|why| why.starts_with(outcome::FAILED));
+        failed && self.reference.is_none()
+    }
+
+    /// Another send took its place at the provider. If it is open all the same, nobody may notice, and no code is right for it.
     pub(crate) fn is_superseded(&self) -> bool {
         self.outcome.as_deref() == Some(outcome::SUPERSEDED)
     }

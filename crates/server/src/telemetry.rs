@@ -29,10 +29,11 @@ pub struct Telemetry {
 }
 
 /// Whatever `RUST_LOG` asks for, some lines of libraries are never written: those of the phone number library repeat what
-/// was typed, and the spans of the database library hold its URL with the password.
+/// was typed, the spans of the database library hold its URL with the password, and its driver repeats parts of a URL it does
+/// not understand.
 fn is_harmless(line: &Metadata<'_>) -> bool {
     let from = |library| line.target().starts_with(library);
-    !(from("rlibphonenumber") || from("sea_orm") && line.is_span())
+    !(from("rlibphonenumber") || from("sea_orm") && line.is_span() || from("sqlx_postgres::options"))
 }
 
 /// Starts the log. `filter` is `RUST_LOG`; one that cannot be read counts as absent.

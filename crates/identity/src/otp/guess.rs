@@ -188,7 +188,8 @@ impl Otp {
         by: &Caller,
     ) -> Result<Challenge, Refusal> {
         let row = &counted.challenge;
-        let nobody = row.decoy || counted.mute;
+        // no code is right for these, whatever the provider would say
+        let nobody = row.decoy || counted.mute || row.is_superseded() || row.is_unsent();
         let ask = Ask {
             to: Address::stored(&row.address).unwrap_or_else(|| claim.stand_in.clone()),
             channel: row.channel,
@@ -215,8 +216,7 @@ impl Otp {
         journal::checked(&call, known.map(channels::Reference::message_id), outcome);
         match answer {
             Ok(Answer::Right(found)) if !nobody => self.approve(&ask, code, counted, found, by).await,
-            // one that was superseded unnoticed is gone indeed; the answer and its time are those of a wrong code
-            Ok(Answer::Gone) if !nobody && !row.is_superseded() => self.gone(claim, code, &counted, by).await,
+            Ok(Answer::Gone) if !nobody => self.gone(claim, code, &counted, by).await,
             Ok(_) => {
                 self.0.store.settle_guess(row.id, false).await?;
                 Err(counted.wrong())

@@ -55,6 +55,9 @@ fn decoy_address(subject: &str, channel: Channel) -> String {
 /// shorter than a request waits for its answer.
 pub(super) const SENDER_PATIENCE: Duration = Duration::from_secs(8);
 
+/// A provider that just failed is not asked again for one challenge before this has passed.
+const BREATH: Duration = Duration::from_secs(5);
+
 /// More work than this under way is a provider or a database that does not keep up.
 const MOST_UNDER_WAY: usize = 4096;
 
@@ -81,7 +84,7 @@ impl Otp {
             match this.reserve(&wish, &by).await? {
                 Reserved::Held(pending) => {
                     let sent = told(&pending, channel, false);
-                    if failed_before(&pending) {
+                    if failed_before(&pending) && pending.sent_at.plus(BREATH) <= this.now() {
                         let again = this.clone();
                         drop(this.0.tasks.run(async move { again.restart(*pending, &wish, &by).await }));
                     }
@@ -195,12 +198,13 @@ impl Otp {
             return Err(limited(limit, wish, by, wait));
         }
         let until = now.plus(SENDER_PATIENCE);
-        let Some(waits_for) = self.0.store.restart(&row, until, now).await? else {
+        let Some((row, waits_for)) = self.0.store.restart(&row, until, now).await? else {
+            self.0.store.refund(&self.silent_counters(wish)).await.ok();
             return Err(Refusal::DeliveryFailed);
         };
         // what is alive at the provider is asked once more at its turn
         let ancestors = self.0.store.ancestors(&row, now).await?;
-        let fresh = row.is_superseded() || row.decoy;
+        let fresh = row.reference.is_none();
         let job = Job { challenge: row, continues: true, fresh, silenced: false, waits_for, ancestors };
         self.start(job, wish, by).await
     }

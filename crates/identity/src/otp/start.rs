@@ -2,23 +2,30 @@
 
 use std::time::Duration;
 
-use channels::{Ask, Begun, Failure, ProviderError, Receipt};
+use channels::{Ask, Begun, Channel, Failure, ProviderError, Receipt};
 use tokio::time::{Instant, timeout_at};
 
 use super::send::{SENDER_PATIENCE, Wish, told};
 use super::{LOOK_AGAIN, Otp, Sent};
 use crate::caller::Caller;
-use crate::challenge::Challenge;
+use crate::challenge::{Challenge, outcome};
 use crate::journal;
 use crate::refusal::Refusal;
 use crate::store::{Charged, Hold, Job, StartOutcome, StoreError};
 
 impl Otp {
     /// Carries out a reserved send. Only one start for one station and address runs at a time, on all instances.
-    pub(super) async fn start(&self, job: Job, wish: &Wish, by: &Caller) -> Result<Sent, Refusal> {
-        if !job.waits_for.is_empty() && !Box::pin(self.wait_for_turn(&job)).await? {
-            Box::pin(self.give_up(&job, wish, Failure::Busy, None)).await.ok();
-            return Err(Refusal::unavailable());
+    pub(super) async fn start(&self, mut job: Job, wish: &Wish, by: &Caller) -> Result<Sent, Refusal> {
+        if !job.waits_for.is_empty() {
+            if !Box::pin(self.wait_for_turn(&job)).await? {
+                Box::pin(self.give_up(&job, wish, Failure::Busy, None)).await.ok();
+                return Err(Refusal::unavailable());
+            }
+            // those before it may have taken its place at the provider
+            if let Some(row) = self.0.store.challenge(job.challenge.id).await? {
+                job.fresh |= row.reference.is_none();
+                job.challenge = row;
+            }
         }
         if wish.decoy || job.silenced {
             Box::pin(self.pretend(&job, wish)).await
@@ -30,7 +37,7 @@ impl Otp {
     /// `false`: the sends before this one took too long.
     async fn wait_for_turn(&self, job: &Job) -> Result<bool, Refusal> {
         let (store, id) = (&self.0.store, job.challenge.id);
-        let after_its_own = job.waits_for.contains(&id);
+        let after_its_own = job.waits_for.iter().any(|ticket| ticket.challenge == id);
         let rounds = SENDER_PATIENCE.as_millis() / LOOK_AGAIN.as_millis();
         for _ in 0..rounds {
             if !store.any_under_way(&job.waits_for, self.now()).await?
@@ -66,7 +73,7 @@ impl Otp {
         {
             return Box::pin(self.give_up(job, wish, Failure::Unreachable, None)).await;
         }
-        let previous = job.challenge.receipt().filter(|_| !(job.fresh && job.continues));
+        let previous = job.challenge.receipt();
         let first = self.ask_to_start(job, wish, by, previous.as_ref(), deadline).await;
         let begun = match first {
             Ok(begun) => begun,
@@ -74,7 +81,7 @@ impl Otp {
         };
         let stale = begun.repeated && job.fresh;
         if !stale {
-            let ended = StartOutcome::Sent { receipt: &begun.receipt, channel: begun.channel };
+            let ended = StartOutcome::Sent { receipt: &begun.receipt, channel: shown(&begun, wish) };
             match self.settle(job, wish, &ended).await {
                 Ok(()) => return Ok(told(&job.challenge, begun.channel, true)),
                 Err(StoreError::Conflict) => {}
@@ -107,7 +114,7 @@ impl Otp {
             Ok(_) => return self.give_up(job, wish, Failure::Busy, None).await,
             Err(error) => return self.give_up(job, wish, error.failure, error.retry_after).await,
         };
-        let ended = StartOutcome::Sent { receipt: &begun.receipt, channel: begun.channel };
+        let ended = StartOutcome::Sent { receipt: &begun.receipt, channel: shown(&begun, wish) };
         match self.settle(job, wish, &ended).await {
             Ok(()) => Ok(told(&job.challenge, begun.channel, true)),
             Err(StoreError::Conflict) => self.give_up(job, wish, Failure::Busy, None).await,
@@ -153,20 +160,23 @@ impl Otp {
             asked_again = self.0.store.ancestors(&job.challenge, self.now()).await?;
             &asked_again
         };
-        // at the provider at most one of them is alive, and the newest is the likeliest
-        let receipts = ancestors.iter().filter_map(Challenge::receipt).take(2);
-        for receipt in receipts {
-            if !self.cancel(&wish.ask, &receipt, job.challenge.id, by, deadline).await {
-                break;
-            }
-        }
-        // what one of them shows must not tell that an unseen send went to the same address, and the reverse
-        let live = ancestors.iter().filter(|row| row.is_live());
+        // What one of them shows must not tell that an unseen send went to the same address, and the reverse. Written down before
+        // anybody is asked, so that no answer about them counts meanwhile.
+        let live = ancestors.iter().filter(|row| row.is_live() && !row.is_unsent());
         let (unnoticed, open): (Vec<&Challenge>, Vec<&Challenge>) =
             live.partition(|row| row.is_unseen() || job.challenge.is_unseen());
         for (rows, unnoticed) in [(open, false), (unnoticed, true)] {
             let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
             self.0.store.supersede(&ids, unnoticed, self.now()).await?;
+        }
+        // at the provider at most one of them is alive: a live one of ours, if any, and the newest is the likeliest
+        let (live, over): (Vec<&Challenge>, Vec<&Challenge>) =
+            ancestors.iter().partition(|row| row.is_live());
+        let receipts = live.into_iter().chain(over).filter_map(Challenge::receipt).take(2);
+        for receipt in receipts {
+            if !self.cancel(&wish.ask, &receipt, job.challenge.id, by, deadline).await {
+                break;
+            }
         }
         Ok(Instant::now() < deadline)
     }
@@ -210,14 +220,7 @@ impl Otp {
     }
 
     async fn fail(&self, job: &Job, wish: &Wish, failure: Failure) -> Result<(), Refusal> {
-        let unseen = wish.hold() == Hold::ByTimeAlone;
-        let decoy = if unseen && !job.continues { self.0.switchboard.decoy(&wish.ask) } else { None };
-        let ended = StartOutcome::Failed {
-            failure: failure.as_str(),
-            keeps_open: job.continues || unseen,
-            stand_in: decoy.as_ref().map(|receipt| &receipt.reference),
-        };
-        Ok(self.settle(job, wish, &ended).await?)
+        Ok(self.settle(job, wish, &failed(failure, job, wish)).await?)
     }
 
     /// Writes the outcome down; a send that failed or was lost does not hold back the next one, unless nobody may notice.
@@ -230,7 +233,16 @@ impl Otp {
     }
 }
 
+/// An older send that was lost may have arrived all the same: it stays what it was.
 fn failed<'a>(failure: Failure, job: &Job, wish: &Wish) -> StartOutcome<'a> {
+    if job.continues && job.challenge.outcome.as_deref() == Some(outcome::LOST) {
+        return StartOutcome::Lost;
+    }
     let keeps_open = job.continues || wish.hold() == Hold::ByTimeAlone;
-    StartOutcome::Failed { failure: failure.as_str(), keeps_open, stand_in: None }
+    StartOutcome::Failed { failure: failure.as_str(), keeps_open }
+}
+
+/// The channel that holds back a second send: the one really used, unless nobody may learn of it.
+fn shown(begun: &Begun, wish: &Wish) -> Channel {
+    if wish.typed.is_some() { wish.ask.channel } else { begun.channel }
 }

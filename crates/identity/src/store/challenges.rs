@@ -60,12 +60,11 @@ pub(super) fn live() -> Expr {
     Expr::cust("state IN ('sending', 'open')")
 }
 
-/// Whether a provider may still hold a verification for this row.
+/// Whether a provider may still hold a verification for this row, known to us or not.
 pub(super) fn is_ancestor(row: &Challenge, station: &str, provider: &str) -> bool {
     !station.is_empty()
         && row.station == station
         && row.provider == provider
-        && row.reference.is_some()
         && !row.decoy
         && !matches!(row.state, State::Approved | State::Spent)
         && row.outcome.as_deref() != Some(outcome::GONE)

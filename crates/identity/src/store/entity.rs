@@ -92,6 +92,7 @@ pub(crate) mod challenge {
         pub state: String,
         pub outcome: Option<String>,
         pub sends: i32,
+        pub ended_sends: i32,
         pub attempts: i32,
         pub stranger_attempts: i32,
         pub settled: i32,

@@ -156,9 +156,11 @@ impl Store {
             if let Some(reference) = found {
                 update = update.col_expr(Column::Reference, Expr::value(reference.as_str()));
             }
+            let unnoticed = Column::Outcome.is_null().or(Column::Outcome.ne(outcome::SUPERSEDED));
             // "gone" is what a second request for the same code hears from the provider when the first one was right
             let not_over = Condition::any().add(live()).add(Column::Outcome.eq(outcome::GONE));
-            let done = update.filter(Column::Id.eq(challenge.id)).filter(not_over).exec(&self.writes).await?;
+            let row = update.filter(Column::Id.eq(challenge.id)).filter(unnoticed);
+            let done = row.filter(not_over).exec(&self.writes).await?;
             Ok(done.rows_affected == 1)
         })
         .await

@@ -89,6 +89,11 @@ pub fn place(url: &str) -> Result<Place, DatabaseFault> {
         let file = std::path::absolute(options.get_filename()).map_err(|_| DatabaseFault::Address)?;
         return Ok(Place::File(file));
     }
+    // signs of a password that is not percent-encoded would end it early, and its rest be told as something else
+    let behind = url.find(['?', '#']).map_or("", |end| &url[end..]);
+    if behind.contains('@') {
+        return Err(DatabaseFault::Address);
+    }
     let options = PgConnectOptions::from_str(url).map_err(|_| DatabaseFault::Address)?;
     let host = options.get_socket().map_or_else(
         || format!("{}:{}", options.get_host(), options.get_port()),
@@ -181,7 +186,14 @@ mod tests {
         assert_eq!(told("sqlite::memory:").as_deref(), Ok("sqlite, in memory"));
         let server = told("postgres://doorcode:s3cret@db.example:5433/codes?sslmode=require");
         assert_eq!(server.as_deref(), Ok("postgres, doorcode@db.example:5433/codes"));
-        assert_eq!(told("postgres://[::"), Err(DatabaseFault::Address));
+        for torn in [
+            "postgres://[::",
+            "postgres://a:12?34@db/codes",
+            "postgres://a:1#2@db/codes",
+            "postgres://a:1/2@db/codes",
+        ] {
+            assert_eq!(told(torn), Err(DatabaseFault::Address), "{torn}");
+        }
         assert_eq!(told("postgres://doorcode:12/34@db.example/codes"), Err(DatabaseFault::Address));
     }
 }

@@ -224,7 +224,7 @@ impl Scripts {
 }
 
 const SENT: &str = "UPDATE OR IGNORE challenges SET provider = ?, station = ?, reference = ?, channel = ?, \
-    state = 'open', outcome = NULL, sending_until = 0 WHERE id = ? AND state IN ('sending', 'open') RETURNING id, ?; ";
+    state = 'open', outcome = NULL, sending_until = 0, ended_sends = ended_sends + 1 WHERE id = ? AND state IN ('sending', 'open') RETURNING id, ?; ";
 
 /// One send: begun where nothing stands against it; then, and only then, charged. OR FAIL: a fault undoes the whole
 /// transaction, so SQLite need not keep what would undo the statement alone.
@@ -232,8 +232,8 @@ fn send(counters: usize) -> String {
     let mut sql = String::from(
         "INSERT OR FAIL INTO challenges (purpose, address, subject, user_id, channel, locale, provider, station, reference, \
          decoy, askers, country, number_range, created_at, sent_at, resend_at, expires_at, sending_until, \
-         state, sends, attempts, stranger_attempts, settled, gone, guessed_at) \
-         SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', 1, 0, 0, 0, 0, 0 \
+         state, sends, ended_sends, attempts, stranger_attempts, settled, gone, guessed_at) \
+         SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', 1, 0, 0, 0, 0, 0, 0 \
          WHERE NOT EXISTS (SELECT 1 FROM challenges \
          WHERE address = ? AND (state IN ('sending', 'open') OR expires_at > ?))",
     );

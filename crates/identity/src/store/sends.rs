@@ -117,9 +117,23 @@ pub(crate) struct Job {
     /// A silent limit said no: nothing may be sent, and nobody may notice.
     pub(crate) silenced: bool,
     /// Sends for this station and address that were reserved before this one and are under way: theirs is the turn.
-    pub(crate) waits_for: Vec<i64>,
+    pub(crate) waits_for: Vec<Ticket>,
     /// What may still be alive at the provider for this address, newest first.
     pub(crate) ancestors: Vec<Challenge>,
+}
+
+/// One send of a challenge; later ones of the same challenge are others.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ticket {
+    pub(crate) challenge: i64,
+    number: i32,
+}
+
+impl Ticket {
+    /// The newest send of a challenge.
+    const fn of(row: &Challenge) -> Self {
+        Self { challenge: row.id, number: row.sends }
+    }
 }
 
 impl Store {
@@ -197,7 +211,7 @@ impl Store {
             refund(&tx, &send.silent).await?;
         }
         let mut waits_for = turn_of(&nearby, &send.station, now);
-        waits_for.extend(mine.iter().filter(|row| row.is_under_way(now)).map(|row| row.id));
+        waits_for.extend(mine.iter().filter(|row| row.is_under_way(now)).map(Ticket::of));
         let continues = pending.is_some_and(|row| {
             row.provider == send.provider
                 && row.station == send.station
@@ -206,7 +220,7 @@ impl Store {
         let alive = |row: &Challenge| continues && !row.decoy && !row.is_superseded();
         let fresh = !mine.as_ref().is_some_and(alive);
         let challenge = match mine {
-            Some(row) if continues => repeat(&tx, row, send, silenced, now).await?,
+            Some(row) if continues => repeat(&tx, row, send, fresh && !silenced, silenced, now).await?,
             Some(row) => {
                 close(&tx, row.id, outcome::REPLACED, now).await?;
                 let challenge = begin(&tx, send, silenced, now).await?;
@@ -221,21 +235,25 @@ impl Store {
         Ok(Reserved::Ours(Box::new(job)))
     }
 
-    /// Takes up again a send that failed unseen: what it has to wait for, or nothing when somebody else took it up.
+    /// Takes up again a send that failed unseen: the challenge and what it has to wait for, or nothing when somebody else took
+    /// it up.
     pub(crate) async fn restart(
         &self,
         row: &Challenge,
         until: Timestamp,
         now: Timestamp,
-    ) -> Result<Option<Vec<i64>>, StoreError> {
+    ) -> Result<Option<(Challenge, Vec<Ticket>)>, StoreError> {
         self.ask("restart", || async {
             let tx = self.begin().await?;
             queue_up(&tx, &row.address).await?;
             let done = Entity::update_many()
                 .col_expr(Column::State, Expr::value(State::Sending.as_str()))
                 .col_expr(Column::Outcome, Expr::value(None::<String>))
+                .col_expr(Column::Sends, Expr::col(Column::Sends).add(1))
+                .col_expr(Column::SentAt, Expr::value(now.as_millis()))
                 .col_expr(Column::SendingUntil, Expr::value(until.as_millis()))
                 .filter(Column::Id.eq(row.id))
+                .filter(Column::SentAt.eq(row.sent_at.as_millis()))
                 .filter(Column::State.eq(State::Open.as_str()))
                 .filter(Column::Outcome.starts_with(outcome::FAILED))
                 .exec(&tx)
@@ -248,20 +266,33 @@ impl Store {
                 .await?;
             let waits_for = turn_of(&read_all(nearby)?, &row.station, now);
             tx.commit().await?;
-            Ok((done.rows_affected == 1).then_some(waits_for))
+            let taken = Challenge {
+                state: State::Sending,
+                outcome: None,
+                sends: row.sends + 1,
+                sent_at: now,
+                sending_until: until,
+                ..row.clone()
+            };
+            Ok((done.rows_affected == 1).then_some((taken, waits_for)))
         })
         .await
     }
 
     /// Whether one of these sends is under way.
-    pub(crate) async fn any_under_way(&self, ids: &[i64], now: Timestamp) -> Result<bool, StoreError> {
+    pub(crate) async fn any_under_way(&self, sends: &[Ticket], now: Timestamp) -> Result<bool, StoreError> {
         self.ask("any_under_way", || async {
-            let first = Entity::find()
-                .filter(Column::Id.is_in(ids.iter().copied()))
+            let rows: Vec<(i64, i32)> = Entity::find()
+                .select_only()
+                .columns([Column::Id, Column::EndedSends])
+                .filter(Column::Id.is_in(sends.iter().map(|send| send.challenge)))
                 .filter(Column::SendingUntil.gt(now.as_millis()))
-                .one(&self.reads)
+                .into_tuple()
+                .all(&self.reads)
                 .await?;
-            Ok(first.is_some())
+            let is_over =
+                |send: &Ticket| !rows.iter().any(|(id, ended)| *id == send.challenge && *ended < send.number);
+            Ok(!sends.iter().all(is_over))
         })
         .await
     }
@@ -279,6 +310,12 @@ impl Store {
             let done = Entity::update_many()
                 .col_expr(Column::State, Expr::value(State::Sending.as_str()))
                 .col_expr(Column::SendingUntil, Expr::value(until.as_millis()))
+                // one that was superseded while it waited begins afresh
+                .col_expr(
+                    Column::Reference,
+                    Expr::cust("CASE WHEN outcome = 'superseded' THEN NULL ELSE reference END"),
+                )
+                .col_expr(Column::Outcome, Expr::cust("NULLIF(outcome, 'superseded')"))
                 .filter(Column::Id.eq(id))
                 .filter(Column::State.eq(ready.as_str()))
                 .exec(&self.writes)
@@ -310,19 +347,26 @@ async fn locked(tx: &DatabaseTransaction, row: Challenge) -> Result<Result<Chall
 }
 
 /// The sends at this station that are under way, and so come first.
-fn turn_of(nearby: &[Challenge], station: &str, now: Timestamp) -> Vec<i64> {
+fn turn_of(nearby: &[Challenge], station: &str, now: Timestamp) -> Vec<Ticket> {
     let collides = |row: &Challenge| !station.is_empty() && row.station == station;
     let ahead = |row: &&Challenge| collides(row) && row.is_under_way(now);
-    nearby.iter().filter(ahead).map(|row| row.id).collect()
+    nearby.iter().filter(ahead).map(Ticket::of).collect()
 }
 
 async fn repeat(
     tx: &impl ConnectionTrait,
     row: Challenge,
     send: &Reservation,
+    afresh: bool,
     silenced: bool,
     now: Timestamp,
 ) -> Result<Challenge, Fault> {
+    let row = match row {
+        // what is alive at the provider no more is forgotten: nothing that was answered for it counts
+        row if afresh => Challenge { reference: send.draft.clone(), outcome: None, ..row },
+        row if row.is_abandoned(now) => Challenge { outcome: Some(outcome::LOST.to_owned()), ..row },
+        row => row,
+    };
     // a send that was silenced leaves whatever was sent before as it is
     let decoy = if silenced { row.decoy } else { send.decoy };
     let askers = row.askers_with(&send.caller);
@@ -334,6 +378,8 @@ async fn repeat(
         .col_expr(Column::Channel, Expr::value(send.channel.as_str()))
         .col_expr(Column::Askers, Expr::value(askers.clone()))
         .col_expr(Column::Decoy, Expr::value(decoy))
+        .col_expr(Column::Reference, Expr::value(row.reference.as_ref().map(Reference::as_str)))
+        .col_expr(Column::Outcome, Expr::value(row.outcome.clone()))
         .col_expr(Column::SentAt, Expr::value(now.as_millis()))
         .col_expr(Column::ResendAt, Expr::value(resend_at.as_millis()))
         .filter(Column::Id.eq(row.id))
@@ -372,6 +418,7 @@ async fn begin(
         state: Set(State::Sending.as_str().to_owned()),
         outcome: Set(None),
         sends: Set(1),
+        ended_sends: Set(0),
         attempts: Set(0),
         stranger_attempts: Set(0),
         settled: Set(0),

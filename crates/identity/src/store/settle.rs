@@ -1,8 +1,8 @@
 //! How a start ended, written down.
 
-use channels::{Channel, Receipt, Reference};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use channels::{Channel, Receipt};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, UpdateMany};
 
 use super::challenges::live;
 use super::connection::Store;
@@ -20,9 +20,15 @@ pub(crate) enum StartOutcome<'a> {
     Lost,
     /// Nothing was sent, in silence; what was open stays open.
     Kept,
-    /// Certainly nothing was sent. `keeps_open`: an older code can still be answered, or nobody may learn of the failure;
-    /// then `stand_in` is what guesses are asked about.
-    Failed { failure: &'a str, keeps_open: bool, stand_in: Option<&'a Reference> },
+    /// Certainly nothing was sent. `keeps_open`: an older code can still be answered, or nobody may learn of the failure.
+    Failed { failure: &'a str, keeps_open: bool },
+}
+
+/// One send more is over: others need not wait for it.
+fn ended_now() -> UpdateMany<Entity> {
+    Entity::update_many()
+        .col_expr(Column::SendingUntil, Expr::value(0i64))
+        .col_expr(Column::EndedSends, Expr::col(Column::EndedSends).add(1))
 }
 
 impl Store {
@@ -53,7 +59,7 @@ impl Store {
         free_at: Option<Timestamp>,
         now: Timestamp,
     ) -> Result<(), Fault> {
-        let mut update = Entity::update_many().col_expr(Column::SendingUntil, Expr::value(0i64));
+        let mut update = ended_now();
         let open = Expr::value(State::Open.as_str());
         update = match ended {
             StartOutcome::Sent { receipt, channel } => update
@@ -67,12 +73,9 @@ impl Store {
             StartOutcome::Lost => {
                 update.col_expr(Column::State, open).col_expr(Column::Outcome, Expr::value(outcome::LOST))
             }
-            StartOutcome::Failed { failure, keeps_open, stand_in } => {
+            StartOutcome::Failed { failure, keeps_open } => {
                 let why = format!("{}{failure}", outcome::FAILED);
-                let mut update = update.col_expr(Column::Outcome, Expr::value(why));
-                if let Some(reference) = stand_in {
-                    update = update.col_expr(Column::Reference, Expr::value(reference.as_str()));
-                }
+                let update = update.col_expr(Column::Outcome, Expr::value(why));
                 if *keeps_open {
                     update.col_expr(Column::State, open)
                 } else {
@@ -88,11 +91,7 @@ impl Store {
         // a code typed while the answer was under way may have been approved already: that stands
         let done = update.filter(Column::Id.eq(id)).filter(live()).exec(&self.writes).await?;
         if done.rows_affected == 0 {
-            Entity::update_many()
-                .col_expr(Column::SendingUntil, Expr::value(0i64))
-                .filter(Column::Id.eq(id))
-                .exec(&self.writes)
-                .await?;
+            ended_now().filter(Column::Id.eq(id)).exec(&self.writes).await?;
         }
         Ok(())
     }

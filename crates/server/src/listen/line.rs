@@ -40,6 +40,8 @@ enum Waiting {
 /// What a line is made on: a stream of bytes.
 pub struct Line<S = TcpStream> {
     stream: S,
+    /// So many bytes of what HTTP/2 begins with came, and nothing else.
+    preface: Option<usize>,
     waiting: Waiting,
     stalled: Option<Instant>,
     alarm: Option<Pin<Box<Sleep>>>,
@@ -54,7 +56,7 @@ impl<S> Line<S> {
 
     fn of(stream: S, place: Option<OwnedSemaphorePermit>) -> Self {
         let waiting = Waiting::Head { until: Instant::now() + HEAD, seen: Seen::Nothing };
-        Self { stream, waiting, stalled: None, alarm: None, _place: place }
+        Self { stream, preface: Some(0), waiting, stalled: None, alarm: None, _place: place }
     }
 
     /// Bytes came in.
@@ -64,7 +66,8 @@ impl<S> Line<S> {
             Waiting::Next { .. } => (Instant::now() + HEAD, Seen::Nothing),
             Waiting::Answer | Waiting::Frames { .. } => return,
         };
-        self.waiting = if bytes.starts_with(H2) {
+        self.preface = self.preface.and_then(|before| preface(bytes, before));
+        self.waiting = if self.preface == Some(H2.len()) {
             Waiting::Frames { until: Instant::now() + IDLE }
         } else {
             match read_on(bytes, seen) {
@@ -113,6 +116,13 @@ impl<S> Line<S> {
             self.alarm = None;
         }
     }
+}
+
+/// How many bytes of what HTTP/2 begins with came with these; `None` when something else did.
+fn preface(bytes: &[u8], before: usize) -> Option<usize> {
+    let rest = &H2[before..];
+    let both = bytes.len().min(rest.len());
+    (bytes[..both] == rest[..both]).then_some(before + both)
 }
 
 /// How far a head was read.
@@ -233,6 +243,22 @@ mod tests {
         assert!(read(&mut line).await.is_ok());
         assert_eq!(read(&mut line).await.unwrap_err().kind(), io::ErrorKind::TimedOut);
         assert_eq!(started.elapsed().as_secs(), HEAD.as_secs());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_beginning_of_http_2_buys_no_time_however_it_is_cut() {
+        let begins = b"PRI * HTTP/2.0\r\n\r\n";
+        for cut in 1..begins.len() {
+            let (mut line, mut client) = line();
+            let started = Instant::now();
+            for part in [&begins[..cut], &begins[cut..]] {
+                client.write_all(part).await.unwrap();
+                assert!(read(&mut line).await.is_ok());
+            }
+            let cut_off = tokio::time::timeout(IDLE * 3, read(&mut line)).await;
+            assert_eq!(cut_off.expect("it waits for ever").unwrap_err().kind(), io::ErrorKind::TimedOut);
+            assert_eq!(started.elapsed().as_secs(), IDLE.as_secs(), "cut at {cut}");
+        }
     }
 
     #[tokio::test(start_paused = true)]

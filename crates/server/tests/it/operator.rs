@@ -7,7 +7,7 @@ use serde_json::json;
 use simulator::{Act, Kind, Script, Simulator, known};
 
 use crate::kit::{
-    House, Stage, on_both,
+    House, Person, Stage, on_both,
     postgres::Postgres,
     program::{self, Ended, Program},
     wire,
@@ -16,6 +16,7 @@ use crate::kit::{
 on_both![
     codes_that_ran_out_are_shown_as_expired,
     a_deleted_account_takes_what_was_sent_to_its_addresses_with_it,
+    a_deleted_account_takes_nothing_from_whoever_really_has_the_mailbox,
     a_released_number_leaves_its_codes_with_the_account,
     ending_no_session_is_no_fault,
 ];
@@ -291,8 +292,7 @@ async fn a_deleted_account_takes_what_was_sent_to_its_addresses_with_it(stage: S
     let (ada, bob) = (house.person("ada"), house.person("bob"));
     let mut ids = Vec::new();
     for one in [&ada, &bob] {
-        let token = one.proves_the_number().await;
-        let joined = one.registers(json!({"verification_token": token})).await.is(201);
+        let joined = one.joins_with_a_proven_mailbox().await;
         ids.push(joined["user"]["id"].as_i64().unwrap());
         one.asks_for_a_code_by_email().await.is(200);
     }
@@ -302,7 +302,20 @@ async fn a_deleted_account_takes_what_was_sent_to_its_addresses_with_it(stage: S
     let token = ada.proves_the_number().await;
     let joined = ada.registers(json!({"verification_token": token})).await.is(201);
     assert_eq!(outcomes(&house, joined["user"]["id"].as_i64().unwrap()).await, ["spent"]);
-    assert_eq!(outcomes(&house, ids[1]).await, ["open", "spent"]);
+    assert_eq!(outcomes(&house, ids[1]).await, ["open", "spent", "spent"]);
+}
+
+async fn a_deleted_account_takes_nothing_from_whoever_really_has_the_mailbox(stage: Stage) {
+    let house = stage.house().await;
+    let (ada, owner) = (house.person("ada"), house.person("owner"));
+    let joined = ada.joins().await;
+    let owner = Person { email: ada.email.clone(), ..owner };
+    owner.asks_for_a_code_by_email().await.is(200);
+    // a reset that finds no proven mailbox keeps what was typed
+    ada.posts("/forgot-password-otp", json!({"email": ada.email, "channel": "email"})).await.is(200);
+    assert!(accounts(&house).delete(joined["user"]["id"].as_i64().unwrap()).await.unwrap());
+    let code = house.code_for(&owner.email);
+    owner.posts("/verify-otp", json!({"to": owner.email, "code": code})).await.is(200);
 }
 
 async fn a_released_number_leaves_its_codes_with_the_account(stage: Stage) {

@@ -1,9 +1,11 @@
 //! A forgotten password: whoever asks learns nothing, and whoever proves the number gets a new password and no session.
 
+use std::time::Duration;
+
 use futures_util::future::join_all;
 use poem::http::Method;
 use serde_json::{Value, json};
-use simulator::{Kind, Script};
+use simulator::{Act, Kind, Script};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::kit::{Answer, House, Person, Stage, on_both, person::token};
@@ -17,6 +19,11 @@ on_both![
     security_21_two_ways_to_ask_for_one_number_do_not_show_in_each_other,
     security_21_a_code_for_the_number_and_one_for_the_mailbox_do_not_show_in_each_other,
     security_21_a_silent_limit_that_has_room_again_shows_nothing,
+    security_21_a_provider_that_refuses_is_not_asked_again_and_again,
+    security_21_a_send_and_a_reset_in_turn_do_not_wait_for_each_other,
+    security_03_a_code_whose_cancellation_failed_resets_nothing,
+    security_03_a_reset_that_failed_at_first_takes_over_no_code,
+    security_12_a_code_that_arrives_after_a_superseded_one_works,
     security_21_step_one_changes_nothing_on_the_account,
     security_22_a_reset_ends_every_session_on_every_instance_and_opens_none,
     security_22_a_reset_voids_other_pending_codes_of_the_user,
@@ -149,7 +156,7 @@ async fn security_21_a_number_whose_limits_are_used_up_tells_nobody_whose_it_is(
     let pair = ada.from("203.0.113.9").forgot(json!({"phone": ada.phone})).await.alike();
     let strange = nobody.from("203.0.113.10").forgot(json!({"phone": ada.phone})).await.alike();
     assert_eq!(pair, strange);
-    tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    tokio::time::sleep(Duration::from_millis(100)).await;
     assert_eq!(house.sends_to(&ada.phone), before + 5);
     let guess = json!({"phone": ada.phone, "otp_code": "000001"});
     let pair = ada.from("203.0.113.9").forgot(guess.clone()).await.alike();
@@ -310,7 +317,7 @@ async fn a_mailbox_gets_reset_codes_only_once_it_is_proven(stage: Stage) {
     let joined = ada.joins().await;
     let first = ada.forgot(json!({"channel": "email"})).await.is(200);
     assert_eq!(first["channel"], "email");
-    tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    tokio::time::sleep(Duration::from_millis(100)).await;
     assert_eq!(house.sends_to(&ada.email), 0, "a claim is not on file");
     let proof = ada.proves_the_mailbox().await;
     let body = json!({"email": ada.email, "verification_token": proof});
@@ -471,4 +478,94 @@ fn times_since(answers: &[(u16, Value)]) -> Vec<(u16, Value)> {
         }
     }
     answers
+}
+
+/// Twilio repeats a code as long as its verification is pending: here its end is refused, and the code goes to another purpose.
+async fn security_03_a_code_whose_cancellation_failed_resets_nothing(stage: Stage) {
+    let house = stage.house_at_twilio().await;
+    let (ada, _, nobody) = people(&house).await;
+    let code = ada.gets_a_reset_code().await;
+    house.twilio().script(Script::on(Kind::Cancel).times(2).status(503, 20503));
+    let eve = Person { phone: ada.phone.clone(), ..nobody.clone() };
+    eve.asks_for_a_code().await;
+    assert_eq!(ada.reads_the_code(), code, "it was repeated");
+    house.twilio().clear_scripts();
+    for body in [json!({"otp_code": code}), json!({"otp_code": code, "new_password": NEW})] {
+        ada.forgot(body).await.is_problem(422, "invalid_code");
+    }
+    ada.signs_in().await.is(200);
+}
+
+async fn security_03_a_reset_that_failed_at_first_takes_over_no_code(stage: Stage) {
+    let house = stage.house_at_twilio().await;
+    let (ada, _, nobody) = people(&house).await;
+    let before = house.twilio().calls().starts(&ada.phone);
+    house.twilio().script(Script::on(Kind::Start).status(429, 20429));
+    ada.forgot(json!({})).await.is(200);
+    house.settles_until(|| house.twilio().calls().starts(&ada.phone) > before).await;
+    house.wait(3);
+    let eve = Person { phone: ada.phone.clone(), ..nobody.clone() };
+    eve.asks_for_a_code().await.is(200);
+    let foreign = ada.reads_the_code();
+    ada.forgot(json!({"otp_code": foreign})).await.is_problem(422, "invalid_code");
+    // the reset is tried again, unseen
+    house.wait(6);
+    let sent = house.sends_to(&ada.phone);
+    ada.forgot(json!({})).await.is(200);
+    house.settles_until(|| house.sends_to(&ada.phone) > sent).await;
+    ada.forgot(json!({"otp_code": foreign})).await.is_problem(422, "invalid_code");
+    let own = ada.reads_the_code();
+    ada.resets(json!({"otp_code": own})).await.is(200);
+}
+
+async fn security_12_a_code_that_arrives_after_a_superseded_one_works(stage: Stage) {
+    let house = stage.house_at_twilio().await;
+    let (ada, _, nobody) = people(&house).await;
+    let eve = Person { phone: ada.phone.clone(), ..nobody.clone() };
+    eve.asks_for_a_code().await.is(200);
+    ada.gets_a_reset_code().await;
+    house.wait(31);
+    house.twilio().script(Script::on(Kind::Start).act(Act::Lost));
+    eve.asks_for_a_code().await.is_problem(502, "delivery_failed");
+    eve.guesses(&eve.reads_the_code()).await.is(200);
+}
+
+async fn security_21_a_provider_that_refuses_is_not_asked_again_and_again(stage: Stage) {
+    let house = stage.house_at_twilio().await;
+    let (ada, _, _) = people(&house).await;
+    let asked = || house.twilio().calls().starts(&ada.phone);
+    let before = asked();
+    house.twilio().script(Script::on(Kind::Start).times(u32::MAX).status(429, 20429));
+    for round in 1..=2 {
+        for _ in 0..10 {
+            ada.forgot(json!({})).await.is(200);
+        }
+        house.settles_until(|| asked() == before + round).await;
+        house.wait(6);
+    }
+    assert_eq!(asked(), before + 2);
+}
+
+/// A send, a reset behind it, and a send on another channel behind the reset.
+async fn security_21_a_send_and_a_reset_in_turn_do_not_wait_for_each_other(stage: Stage) {
+    let house = stage.house_at_twilio().await;
+    let (ada, _, nobody) = people(&house).await;
+    house.twilio().script(Script::on(Kind::Start).times(u32::MAX).delay(Duration::from_millis(150)));
+    let eve = Person { phone: ada.phone.clone(), ..nobody.clone() };
+    let sends = async {
+        eve.asks_for_a_code().await.is(200);
+        eve.posts("/send-otp", json!({"to": eve.phone, "channel": "call"})).await.is(200);
+    };
+    let reset = async {
+        tokio::time::sleep(Duration::from_millis(30)).await;
+        ada.forgot(json!({})).await.is(200);
+    };
+    let before = house.sends_to(&ada.phone);
+    let both = async { tokio::join!(sends, reset) };
+    tokio::time::timeout(Duration::from_secs(4), both)
+        .await
+        .unwrap_or_else(|_| panic!("they wait for each other"));
+    house.settles_until(|| house.sends_to(&ada.phone) == before + 3).await;
+    house.settles_until(|| house.tasks.under_way() == 0).await;
+    assert_eq!(house.sends_to(&ada.phone), before + 3);
 }
