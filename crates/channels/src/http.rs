@@ -75,6 +75,8 @@ impl Http {
         let client = Client::builder()
             .connect_timeout(connect)
             .redirect(reqwest::redirect::Policy::none())
+            // what may be asked twice is decided below
+            .retry(reqwest::retry::never())
             .no_proxy()
             .pool_idle_timeout(Duration::from_secs(60))
             .tcp_nodelay(true)
@@ -108,10 +110,10 @@ impl Http {
             call = call.form(form);
         }
         let exchange = async {
-            let answer = call.send().await.map_err(|error| {
+            let mut answer = call.send().await.map_err(|error| {
                 if error.is_connect() { HttpFault::Unreachable } else { HttpFault::Unknown }
             })?;
-            let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+            let (status, headers) = (answer.status().as_u16(), std::mem::take(answer.headers_mut()));
             let body = read(answer).await?;
             Ok(Reply { status, body, headers })
         };

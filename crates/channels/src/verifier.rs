@@ -57,7 +57,8 @@ pub struct Started {
     pub reference: Reference,
     /// The channel really used.
     pub channel: Channel,
-    /// The verification existed before this start: its code may have been read for something else.
+    /// The verification existed before this start, and is not the one that was to be sent again: its code may have been read for
+    /// something else.
     pub repeated: bool,
 }
 

@@ -49,6 +49,8 @@ impl State {
 pub(crate) mod outcome {
     /// The provider's answer to the start was lost; a code may still arrive.
     pub(crate) const LOST: &str = "lost";
+    /// It was not its turn yet: the provider was not asked.
+    pub(crate) const WAITING: &str = "waiting";
     /// The start certainly failed; the failure's name follows.
     pub(crate) const FAILED: &str = "failed:";
     /// The provider knows it no more.
@@ -115,10 +117,21 @@ impl Challenge {
         self.purpose == Purpose::Reset
     }
 
-    /// Nothing was sent for it yet, and nobody may notice: it is open, and no code is right for it.
+    /// No code can be right for it: nothing was sent, though it is open because nobody may notice, or because it waits.
+    /// Without a reference, only a send that is under way or was lost may have made a verification.
     pub(crate) fn is_unsent(&self) -> bool {
-        let failed = self.outcome.as_deref().is_some_and(|why| why.starts_with(outcome::FAILED));
-        failed && self.reference.is_none()
+        let asked = self.state == State::Sending && self.outcome.is_none();
+        self.reference.is_none() && !asked && !self.is_lost()
+    }
+
+    /// The answer to a start was lost: a code may still arrive.
+    pub(crate) fn is_lost(&self) -> bool {
+        self.outcome.as_deref() == Some(outcome::LOST)
+    }
+
+    /// Its first send waits for others.
+    pub(crate) fn is_waiting(&self) -> bool {
+        self.outcome.as_deref() == Some(outcome::WAITING)
     }
 
     /// Another send took its place at the provider. If it is open all the same, nobody may notice, and no code is right for it.

@@ -8,7 +8,7 @@ use tokio::time::{Instant, timeout_at};
 use super::send::{SENDER_PATIENCE, Wish, told};
 use super::{LOOK_AGAIN, Otp, Sent};
 use crate::caller::Caller;
-use crate::challenge::{Challenge, outcome};
+use crate::challenge::Challenge;
 use crate::journal;
 use crate::refusal::Refusal;
 use crate::store::{Charged, Hold, Job, StartOutcome, StoreError};
@@ -17,7 +17,7 @@ impl Otp {
     /// Carries out a reserved send. Only one start for one station and address runs at a time, on all instances.
     pub(super) async fn start(&self, mut job: Job, wish: &Wish, by: &Caller) -> Result<Sent, Refusal> {
         if !job.waits_for.is_empty() {
-            if !Box::pin(self.wait_for_turn(&job)).await? {
+            if !Box::pin(self.wait_for_turn(&job, wish)).await? {
                 Box::pin(self.give_up(&job, wish, Failure::Busy, None)).await.ok();
                 return Err(Refusal::unavailable());
             }
@@ -35,13 +35,14 @@ impl Otp {
     }
 
     /// `false`: the sends before this one took too long.
-    async fn wait_for_turn(&self, job: &Job) -> Result<bool, Refusal> {
+    async fn wait_for_turn(&self, job: &Job, wish: &Wish) -> Result<bool, Refusal> {
+        let sends = !wish.decoy && !job.silenced;
         let (store, id) = (&self.0.store, job.challenge.id);
         let after_its_own = job.waits_for.iter().any(|ticket| ticket.challenge == id);
         let rounds = SENDER_PATIENCE.as_millis() / LOOK_AGAIN.as_millis();
         for _ in 0..rounds {
             if !store.any_under_way(&job.waits_for, self.now()).await?
-                && store.take_turn(id, after_its_own, self.now().plus(SENDER_PATIENCE)).await?
+                && store.take_turn(id, after_its_own, sends, self.now().plus(SENDER_PATIENCE)).await?
             {
                 return Ok(true);
             }
@@ -54,7 +55,7 @@ impl Otp {
     async fn pretend(&self, job: &Job, wish: &Wish) -> Result<Sent, Refusal> {
         let receipt = self.0.switchboard.decoy(&wish.ask).ok_or(Refusal::ChannelNotOffered)?;
         let ended = if job.challenge.decoy {
-            StartOutcome::Sent { receipt: &receipt, channel: wish.ask.channel }
+            StartOutcome::Sent { receipt: &receipt, channel: None }
         } else {
             // an older code of this challenge can still be right: only the send is left out
             StartOutcome::Kept
@@ -79,7 +80,9 @@ impl Otp {
             Ok(begun) => begun,
             Err(error) => return Box::pin(self.give_up(job, wish, error.failure, error.retry_after)).await,
         };
-        let stale = begun.repeated && job.fresh;
+        // where the answer to an older start was lost, this may be its verification; a reset is surer than that
+        let its_own = job.challenge.is_lost() && !job.fresh && !job.challenge.is_unseen();
+        let stale = begun.repeated && !its_own;
         if !stale {
             let ended = StartOutcome::Sent { receipt: &begun.receipt, channel: shown(&begun, wish) };
             match self.settle(job, wish, &ended).await {
@@ -107,6 +110,8 @@ impl Otp {
             self.settle(job, wish, &failed(Failure::Busy, job, wish)).await?;
             return Err(Refusal::TooMany { retry_after });
         }
+        let holder = self.0.store.holder(repeated).await?.filter(|row| row.id != job.challenge.id);
+        self.supersede(job, holder.iter()).await?;
         self.cancel(&wish.ask, repeated, job.challenge.id, by, deadline).await;
         let begun = match self.ask_to_start(job, wish, by, None, deadline).await {
             Ok(begun) if !begun.repeated => begun,
@@ -160,15 +165,8 @@ impl Otp {
             asked_again = self.0.store.ancestors(&job.challenge, self.now()).await?;
             &asked_again
         };
-        // What one of them shows must not tell that an unseen send went to the same address, and the reverse. Written down before
-        // anybody is asked, so that no answer about them counts meanwhile.
-        let live = ancestors.iter().filter(|row| row.is_live() && !row.is_unsent());
-        let (unnoticed, open): (Vec<&Challenge>, Vec<&Challenge>) =
-            live.partition(|row| row.is_unseen() || job.challenge.is_unseen());
-        for (rows, unnoticed) in [(open, false), (unnoticed, true)] {
-            let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
-            self.0.store.supersede(&ids, unnoticed, self.now()).await?;
-        }
+        // written down before anybody is asked, so that no answer about them counts meanwhile
+        self.supersede(job, ancestors.iter()).await?;
         // at the provider at most one of them is alive: a live one of ours, if any, and the newest is the likeliest
         let (live, over): (Vec<&Challenge>, Vec<&Challenge>) =
             ancestors.iter().partition(|row| row.is_live());
@@ -179,6 +177,23 @@ impl Otp {
             }
         }
         Ok(Instant::now() < deadline)
+    }
+
+    /// Takes their place at the provider. What one of them shows must not tell that an unseen send went to the same address,
+    /// and the reverse.
+    async fn supersede<'r>(
+        &self,
+        job: &Job,
+        rows: impl Iterator<Item = &'r Challenge> + Send,
+    ) -> Result<(), Refusal> {
+        let live = rows.filter(|row| row.is_live() && !row.is_unsent());
+        let (unnoticed, open): (Vec<&Challenge>, Vec<&Challenge>) =
+            live.partition(|row| row.is_unseen() || job.challenge.is_unseen());
+        for (rows, unnoticed) in [(open, false), (unnoticed, true)] {
+            let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+            self.0.store.supersede(&ids, unnoticed, self.now()).await?;
+        }
+        Ok(())
     }
 
     /// `false`: the provider did not say that it is gone.
@@ -235,14 +250,14 @@ impl Otp {
 
 /// An older send that was lost may have arrived all the same: it stays what it was.
 fn failed<'a>(failure: Failure, job: &Job, wish: &Wish) -> StartOutcome<'a> {
-    if job.continues && job.challenge.outcome.as_deref() == Some(outcome::LOST) {
+    if job.continues && job.challenge.is_lost() {
         return StartOutcome::Lost;
     }
     let keeps_open = job.continues || wish.hold() == Hold::ByTimeAlone;
     StartOutcome::Failed { failure: failure.as_str(), keeps_open }
 }
 
-/// The channel that holds back a second send: the one really used, unless nobody may learn of it.
-fn shown(begun: &Begun, wish: &Wish) -> Channel {
-    if wish.typed.is_some() { wish.ask.channel } else { begun.channel }
+/// The channel that holds back a second send: the one really used, or the one asked for where nobody may learn of another.
+fn shown(begun: &Begun, wish: &Wish) -> Option<Channel> {
+    wish.typed.is_none().then_some(begun.channel)
 }

@@ -1,7 +1,7 @@
 //! What an operator asks about an account, and does to it.
 
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Value};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::connection::Store;
 use super::entity::{challenge, phone, session, user};
@@ -213,11 +213,7 @@ impl Store {
             if let Some(email) = &account.profile.email {
                 // a reset that found nobody keeps what was typed: the mailbox, or the mailbox and a number
                 let typed = format!("{email} ");
-                let length = i32::try_from(typed.chars().count()).unwrap_or(i32::MAX);
-                let begins = Expr::cust_with_values(
-                    "substr(subject, 1, $1) = $2",
-                    [Value::from(length), typed.into()],
-                );
+                let begins = Expr::cust(format!("substr(subject, 1, {})", typed.chars().count())).eq(typed);
                 let named = challenge::Column::Subject.eq(email.as_str()).or(begins);
                 sent = sent.add(challenge::Column::Decoy.eq(true).and(named));
             }

@@ -1,6 +1,6 @@
 //! Challenges: read, found, superseded and closed. How one begins is in `sends`, how its start ended in `settle`.
 
-use channels::Reference;
+use channels::{Receipt, Reference};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -66,6 +66,7 @@ pub(super) fn is_ancestor(row: &Challenge, station: &str, provider: &str) -> boo
         && row.station == station
         && row.provider == provider
         && !row.decoy
+        && !row.is_waiting()
         && !matches!(row.state, State::Approved | State::Spent)
         && row.outcome.as_deref() != Some(outcome::GONE)
 }
@@ -89,6 +90,19 @@ impl Store {
             let mut rows = read_all(rows)?;
             rows.retain(|row| is_ancestor(row, &of.station, &of.provider));
             Ok(rows)
+        })
+        .await
+    }
+
+    /// Whose verification this is, as far as we know.
+    pub(crate) async fn holder(&self, of: &Receipt) -> Result<Option<Challenge>, StoreError> {
+        self.ask("holder", || async {
+            let row = Entity::find()
+                .filter(Column::Provider.eq(&of.provider))
+                .filter(Column::Reference.eq(of.reference.as_str()))
+                .one(&self.writes)
+                .await?;
+            row.map(Challenge::read).transpose()
         })
         .await
     }

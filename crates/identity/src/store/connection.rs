@@ -169,8 +169,8 @@ async fn open(url: &str, connections: u32) -> Result<DatabaseConnection, DbErr> 
                 .busy_timeout(ACQUIRE)
                 // what undoes half a statement is small: kept in memory, without a block of 64 KiB for each
                 .pragma("temp_store", "MEMORY")
-                // pages of the log, 16 MiB: the disk is waited for four times less often than with SQLite's own 1,000
-                .pragma("wal_autocheckpoint", "4000")
+                // pages of the log, 32 MiB: the disk is waited for eight times less often than with SQLite's own 1,000
+                .pragma("wal_autocheckpoint", "8000")
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Normal)
         });

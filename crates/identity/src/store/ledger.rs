@@ -31,7 +31,7 @@ enum Entry {
     /// A new challenge, if no other of its address is open or young and every limit has room. Answered with its id.
     Send(Box<Reservation>, Timestamp, oneshot::Sender<i64>),
     /// The provider has it. Answered if the challenge was waiting for this.
-    Sent(i64, Box<Receipt>, Channel, oneshot::Sender<i64>),
+    Sent(i64, Box<Receipt>, Option<Channel>, oneshot::Sender<i64>),
 }
 
 impl Ledger {
@@ -49,7 +49,7 @@ impl Ledger {
     }
 
     /// Writes down that the provider has it; `false` when that was not all there is to say.
-    pub(super) async fn sent(&self, id: i64, receipt: &Receipt, channel: Channel) -> bool {
+    pub(super) async fn sent(&self, id: i64, receipt: &Receipt, channel: Option<Channel>) -> bool {
         let (done, written) = oneshot::channel();
         let entry = Entry::Sent(id, Box::new(receipt.clone()), channel, done);
         self.0.try_send(entry).is_ok() && written.await.is_ok()
@@ -147,7 +147,7 @@ impl Entry {
                 to.add(&receipt.provider)?;
                 to.add(&receipt.station)?;
                 to.add(receipt.reference.as_str())?;
-                to.add(channel.as_str())?;
+                to.add(channel.map(Channel::as_str))?;
                 to.add(*id)?;
                 to.add(place)
             }
@@ -223,8 +223,9 @@ impl Scripts {
     }
 }
 
-const SENT: &str = "UPDATE OR IGNORE challenges SET provider = ?, station = ?, reference = ?, channel = ?, \
-    state = 'open', outcome = NULL, sending_until = 0, ended_sends = ended_sends + 1 WHERE id = ? AND state IN ('sending', 'open') RETURNING id, ?; ";
+const SENT: &str = "UPDATE OR IGNORE challenges SET provider = ?, station = ?, reference = ?, channel = COALESCE(?, channel), \
+    state = 'open', outcome = CASE WHEN outcome = 'superseded' THEN outcome END, \
+    sending_until = CASE WHEN ended_sends + 1 >= sends THEN 0 ELSE sending_until END, ended_sends = ended_sends + 1 WHERE id = ? AND state IN ('sending', 'open') RETURNING id, ?; ";
 
 /// One send: begun where nothing stands against it; then, and only then, charged. OR FAIL: a fault undoes the whole
 /// transaction, so SQLite need not keep what would undo the statement alone.
@@ -361,7 +362,10 @@ mod tests {
                     // now and then the provider repeats one
                     reference: Reference::new(format!("r{}", dice.random_range(0..round + 20))).unwrap(),
                 };
-                let ended = StartOutcome::Sent { receipt: &receipt, channel: Channel::Call };
+                let ended = StartOutcome::Sent {
+                    receipt: &receipt,
+                    channel: dice.random_bool(0.5).then_some(Channel::Call),
+                };
                 let (id, free_at) = (job.challenge.id, dice.random_bool(0.3).then_some(now));
                 let here = fast.settle_start(id, &ended, free_at, now).await;
                 let there = slow.settle_start(id, &ended, free_at, now).await;

@@ -212,22 +212,25 @@ impl Store {
         }
         let mut waits_for = turn_of(&nearby, &send.station, now);
         waits_for.extend(mine.iter().filter(|row| row.is_under_way(now)).map(Ticket::of));
+        let waits = !waits_for.is_empty();
         let continues = pending.is_some_and(|row| {
             row.provider == send.provider
                 && row.station == send.station
                 && row.expires_at.since(now) * 2 >= send.ttl
         });
-        let alive = |row: &Challenge| continues && !row.decoy && !row.is_superseded();
+        let alive = |row: &Challenge| continues && !row.decoy && !row.is_superseded() && !row.is_unsent();
         let fresh = !mine.as_ref().is_some_and(alive);
         let challenge = match mine {
-            Some(row) if continues => repeat(&tx, row, send, fresh && !silenced, silenced, now).await?,
+            Some(row) if continues => {
+                repeat(&tx, row, send, fresh && !silenced, silenced, waits, now).await?
+            }
             Some(row) => {
                 close(&tx, row.id, outcome::REPLACED, now).await?;
-                let challenge = begin(&tx, send, silenced, now).await?;
+                let challenge = begin(&tx, send, silenced, waits, now).await?;
                 nearby.insert(0, row);
                 challenge
             }
-            None => begin(&tx, send, silenced, now).await?,
+            None => begin(&tx, send, silenced, waits, now).await?,
         };
         tx.commit().await?;
         nearby.retain(|row| is_ancestor(row, &send.station, &send.provider));
@@ -249,6 +252,7 @@ impl Store {
             let done = Entity::update_many()
                 .col_expr(Column::State, Expr::value(State::Sending.as_str()))
                 .col_expr(Column::Outcome, Expr::value(None::<String>))
+                .col_expr(Column::EndedSends, Expr::col(Column::Sends))
                 .col_expr(Column::Sends, Expr::col(Column::Sends).add(1))
                 .col_expr(Column::SentAt, Expr::value(now.as_millis()))
                 .col_expr(Column::SendingUntil, Expr::value(until.as_millis()))
@@ -298,24 +302,32 @@ impl Store {
     }
 
     /// The turn of a send that waited: it is under way until then. `false`: another send of this very challenge was first.
+    /// `sends`: the provider will be asked.
     /// `after_its_own`: it waited for an earlier send of its own challenge, whose end reads like the end of this one.
     pub(crate) async fn take_turn(
         &self,
         id: i64,
         after_its_own: bool,
+        sends: bool,
         until: Timestamp,
     ) -> Result<bool, StoreError> {
         self.ask("take_turn", || async {
             let ready = if after_its_own { State::Open } else { State::Sending };
+            // one that was superseded while it waited begins afresh, unless nothing will be sent
+            let (reference, outcome) = if sends {
+                (
+                    "CASE WHEN outcome = 'superseded' THEN NULL ELSE reference END",
+                    "CASE WHEN outcome IN ('superseded', 'waiting') THEN NULL ELSE outcome END",
+                )
+            } else {
+                ("reference", "outcome")
+            };
+            let (reference, outcome) = (Expr::cust(reference), Expr::cust(outcome));
             let done = Entity::update_many()
                 .col_expr(Column::State, Expr::value(State::Sending.as_str()))
                 .col_expr(Column::SendingUntil, Expr::value(until.as_millis()))
-                // one that was superseded while it waited begins afresh
-                .col_expr(
-                    Column::Reference,
-                    Expr::cust("CASE WHEN outcome = 'superseded' THEN NULL ELSE reference END"),
-                )
-                .col_expr(Column::Outcome, Expr::cust("NULLIF(outcome, 'superseded')"))
+                .col_expr(Column::Reference, reference)
+                .col_expr(Column::Outcome, outcome)
                 .filter(Column::Id.eq(id))
                 .filter(Column::State.eq(ready.as_str()))
                 .exec(&self.writes)
@@ -359,14 +371,21 @@ async fn repeat(
     send: &Reservation,
     afresh: bool,
     silenced: bool,
+    waits: bool,
     now: Timestamp,
 ) -> Result<Challenge, Fault> {
     let row = match row {
         // what is alive at the provider no more is forgotten: nothing that was answered for it counts
-        row if afresh => Challenge { reference: send.draft.clone(), outcome: None, ..row },
-        row if row.is_abandoned(now) => Challenge { outcome: Some(outcome::LOST.to_owned()), ..row },
+        row if afresh => Challenge { reference: send.draft.clone(), outcome: waiting(waits), ..row },
+        row if row.is_abandoned(now) && row.outcome.is_none() => {
+            Challenge { outcome: Some(outcome::LOST.to_owned()), ..row }
+        }
         row => row,
     };
+    // a code that was lost is younger than its own start, whatever is sent after it
+    let sent_at = if row.is_lost() { row.sent_at } else { now };
+    // whatever was not written down by now never will be
+    let ended = if row.is_under_way(now) { Expr::col(Column::EndedSends) } else { Expr::col(Column::Sends) };
     // a send that was silenced leaves whatever was sent before as it is
     let decoy = if silenced { row.decoy } else { send.decoy };
     let askers = row.askers_with(&send.caller);
@@ -380,7 +399,8 @@ async fn repeat(
         .col_expr(Column::Decoy, Expr::value(decoy))
         .col_expr(Column::Reference, Expr::value(row.reference.as_ref().map(Reference::as_str)))
         .col_expr(Column::Outcome, Expr::value(row.outcome.clone()))
-        .col_expr(Column::SentAt, Expr::value(now.as_millis()))
+        .col_expr(Column::EndedSends, ended)
+        .col_expr(Column::SentAt, Expr::value(sent_at.as_millis()))
         .col_expr(Column::ResendAt, Expr::value(resend_at.as_millis()))
         .filter(Column::Id.eq(row.id))
         .filter(live())
@@ -389,6 +409,7 @@ async fn repeat(
     Ok(Challenge {
         state: State::Sending,
         decoy,
+        sent_at,
         sending_until: until,
         sends: row.sends + 1,
         channel: send.channel,
@@ -402,6 +423,7 @@ async fn begin(
     tx: &impl ConnectionTrait,
     send: &Reservation,
     silenced: bool,
+    waits: bool,
     now: Timestamp,
 ) -> Result<Challenge, Fault> {
     let new = ActiveModel {
@@ -416,7 +438,7 @@ async fn begin(
         reference: Set(send.draft.as_ref().map(|reference| reference.as_str().to_owned())),
         decoy: Set(send.decoy || silenced),
         state: Set(State::Sending.as_str().to_owned()),
-        outcome: Set(None),
+        outcome: Set(waiting(waits)),
         sends: Set(1),
         ended_sends: Set(0),
         attempts: Set(0),
@@ -435,7 +457,12 @@ async fn begin(
         ..Default::default()
     };
     let id = Entity::insert(new).exec(tx).await?.last_insert_id;
-    Ok(send.begun(id, silenced, now))
+    Ok(Challenge { outcome: waiting(waits), ..send.begun(id, silenced, now) })
+}
+
+/// What is odd about a challenge whose first send waits for others.
+fn waiting(waits: bool) -> Option<String> {
+    waits.then(|| outcome::WAITING.to_owned())
 }
 
 /// What a new challenge keeps of its address for abuse control.

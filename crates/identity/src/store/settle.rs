@@ -15,7 +15,8 @@ use crate::clock::Timestamp;
 #[derive(Debug)]
 pub(crate) enum StartOutcome<'a> {
     /// The provider has it.
-    Sent { receipt: &'a Receipt, channel: Channel },
+    /// `channel`: the one really used; none where nobody may learn of it.
+    Sent { receipt: &'a Receipt, channel: Option<Channel> },
     /// Nobody knows; a code may still arrive.
     Lost,
     /// Nothing was sent, in silence; what was open stays open.
@@ -24,11 +25,18 @@ pub(crate) enum StartOutcome<'a> {
     Failed { failure: &'a str, keeps_open: bool },
 }
 
-/// One send more is over: others need not wait for it.
+/// One send more is over, and others need not wait for it; a later one of the same challenge may be waiting still.
 fn ended_now() -> UpdateMany<Entity> {
+    let last = "CASE WHEN ended_sends + 1 >= sends THEN 0 ELSE sending_until END";
     Entity::update_many()
-        .col_expr(Column::SendingUntil, Expr::value(0i64))
+        .col_expr(Column::SendingUntil, Expr::cust(last))
         .col_expr(Column::EndedSends, Expr::col(Column::EndedSends).add(1))
+}
+
+/// Whatever became of a send, one whose place at the provider was taken meanwhile stays what it is.
+fn unless_superseded(ended: Option<String>) -> Expr {
+    let superseded = Expr::col(Column::Outcome).eq(outcome::SUPERSEDED);
+    Expr::case(superseded, Expr::col(Column::Outcome)).finally(ended).into()
 }
 
 impl Store {
@@ -67,15 +75,18 @@ impl Store {
                 .col_expr(Column::Provider, Expr::value(receipt.provider.clone()))
                 .col_expr(Column::Station, Expr::value(receipt.station.clone()))
                 .col_expr(Column::Reference, Expr::value(receipt.reference.as_str()))
-                .col_expr(Column::Channel, Expr::value(channel.as_str()))
-                .col_expr(Column::Outcome, Expr::value(None::<String>)),
+                .col_expr(
+                    Column::Channel,
+                    Expr::value(channel.map(Channel::as_str)).if_null(Expr::col(Column::Channel)),
+                )
+                .col_expr(Column::Outcome, unless_superseded(None)),
             StartOutcome::Kept => update.col_expr(Column::State, open),
-            StartOutcome::Lost => {
-                update.col_expr(Column::State, open).col_expr(Column::Outcome, Expr::value(outcome::LOST))
-            }
+            StartOutcome::Lost => update
+                .col_expr(Column::State, open)
+                .col_expr(Column::Outcome, unless_superseded(Some(outcome::LOST.to_owned()))),
             StartOutcome::Failed { failure, keeps_open } => {
                 let why = format!("{}{failure}", outcome::FAILED);
-                let update = update.col_expr(Column::Outcome, Expr::value(why));
+                let update = update.col_expr(Column::Outcome, unless_superseded(Some(why)));
                 if *keeps_open {
                     update.col_expr(Column::State, open)
                 } else {

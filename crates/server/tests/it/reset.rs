@@ -23,6 +23,9 @@ on_both![
     security_21_a_send_and_a_reset_in_turn_do_not_wait_for_each_other,
     security_03_a_code_whose_cancellation_failed_resets_nothing,
     security_03_a_reset_that_failed_at_first_takes_over_no_code,
+    security_03_a_reset_on_another_channel_takes_over_no_lost_code,
+    security_03_a_reset_that_may_not_send_believes_no_code,
+    security_21_a_reset_on_another_channel_shows_nothing,
     security_12_a_code_that_arrives_after_a_superseded_one_works,
     security_21_step_one_changes_nothing_on_the_account,
     security_22_a_reset_ends_every_session_on_every_instance_and_opens_none,
@@ -568,4 +571,68 @@ async fn security_21_a_send_and_a_reset_in_turn_do_not_wait_for_each_other(stage
     house.settles_until(|| house.sends_to(&ada.phone) == before + 3).await;
     house.settles_until(|| house.tasks.under_way() == 0).await;
     assert_eq!(house.sends_to(&ada.phone), before + 3);
+}
+
+async fn security_03_a_reset_on_another_channel_takes_over_no_lost_code(stage: Stage) {
+    let house = stage.house_at_twilio().await;
+    let (ada, _, nobody) = people(&house).await;
+    let starts = || house.twilio().calls().starts(&ada.phone);
+    let before = starts();
+    house.twilio().script(Script::on(Kind::Start).status(429, 20429));
+    ada.forgot(json!({"channel": "call"})).await.is(200);
+    house.settles_until(|| starts() > before && house.tasks.under_way() == 0).await;
+    house.twilio().script(Script::on(Kind::Start).act(Act::Lost));
+    let eve = Person { phone: ada.phone.clone(), ..nobody.clone() };
+    eve.asks_for_a_code().await.is_problem(502, "delivery_failed");
+    let foreign = ada.reads_the_code();
+    let sent = house.sends_to(&ada.phone);
+    ada.forgot(json!({})).await.is(200);
+    house.settles_until(|| house.sends_to(&ada.phone) > sent && house.tasks.under_way() == 0).await;
+    ada.resets(json!({"otp_code": foreign})).await.is_problem(422, "invalid_code");
+    ada.resets(json!({"otp_code": ada.reads_the_code()})).await.is(200);
+}
+
+async fn security_03_a_reset_that_may_not_send_believes_no_code(stage: Stage) {
+    let house = stage.with("OTP_RESEND_SECONDS", "0").house_at_twilio().await;
+    let (ada, _, nobody) = people(&house).await;
+    // the limits of the number are used up by two ways to ask for it
+    for more in [json!({}), json!({}), json!({}), json!({"phone": ada.phone}), json!({"phone": ada.phone})] {
+        let sent = house.sends_to(&ada.phone);
+        ada.forgot(more).await.is(200);
+        house.settles_until(|| house.sends_to(&ada.phone) > sent && house.tasks.under_way() == 0).await;
+    }
+    let eve = Person { phone: ada.phone.clone(), ..nobody.clone() };
+    house.twilio().script(Script::on(Kind::Start).act(Act::Lost).delay(Duration::from_millis(200)));
+    let send = async { eve.asks_for_a_code().await.is_problem(502, "delivery_failed") };
+    let reset = async {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        ada.forgot(json!({})).await.is(200)
+    };
+    tokio::join!(send, reset);
+    house.settles_until(|| house.tasks.under_way() == 0).await;
+    let foreign = ada.reads_the_code();
+    ada.resets(json!({"otp_code": foreign})).await.is_problem(422, "invalid_code");
+    // and it was not asked about: it is still good for what it was sent for
+    eve.guesses(&foreign).await.is(200);
+}
+
+async fn security_21_a_reset_on_another_channel_shows_nothing(stage: Stage) {
+    let house = stage.house_at_twilio().await;
+    let (ada, _, nobody) = people(&house).await;
+    house.twilio().script(Script::on(Kind::Start).times(u32::MAX).delay(Duration::from_millis(100)));
+    let mut told = Vec::new();
+    for who in [&ada, &nobody] {
+        let mut answers = Vec::new();
+        for channel in ["sms", "call"] {
+            answers.push(who.forgot(json!({"channel": channel})).await.alike());
+        }
+        house.wait(2);
+        house.settles_until(|| house.tasks.under_way() == 0).await;
+        for channel in ["call", "sms"] {
+            answers.push(who.forgot(json!({"channel": channel})).await.alike());
+        }
+        house.settles_until(|| house.tasks.under_way() == 0).await;
+        told.push(times_since(&answers));
+    }
+    assert_eq!(told[0], told[1]);
 }

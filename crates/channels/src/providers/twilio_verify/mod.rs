@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 use secrecy::SecretString;
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -67,7 +67,7 @@ struct Verification {
     channel: Option<String>,
     status: Option<String>,
     date_created: Option<String>,
-    send_code_attempts: Option<Vec<serde_json::Value>>,
+    send_code_attempts: Option<Vec<IgnoredAny>>,
 }
 
 impl Account {
@@ -174,11 +174,8 @@ impl Verifier for TwilioVerify {
         let reference = Reference::new(format!("{service}/{sid}")).ok_or_else(|| errors::unusable(&reply))?;
         let before = begun.send_code_attempts.map_or(0, |attempts| attempts.len()) > 1;
         let channel = begun.channel.and_then(|name| name.to_lowercase().parse().ok());
-        Ok(Started {
-            reference,
-            channel: channel.unwrap_or(ask.channel),
-            repeated: before && previous.is_none(),
-        })
+        let repeated = before && previous != Some(&reference);
+        Ok(Started { reference, channel: channel.unwrap_or(ask.channel), repeated })
     }
 
     async fn check(&self, ask: &Ask, reference: &Reference, code: &Code) -> Result<Verdict, ProviderError> {
