@@ -1,8 +1,9 @@
 //! From a typed code or a token to a proof: counted first, then asked, then written down before anything else happens.
 
-use channels::{Address, Ask, Code, Purpose, Receipt, Route, Verdict};
+use channels::{Address, Ask, Code, Receipt, Route, Verdict};
 use tokio::time::Instant;
 
+use super::claim::Claim;
 use super::{Evidence, LOOK_AGAIN, Otp, Proof, Verified};
 use crate::caller::Caller;
 use crate::challenge::Challenge;
@@ -13,29 +14,6 @@ use crate::refusal::Refusal;
 use crate::rules::Rules;
 use crate::store::{Guess, Guessed, StoreError};
 use crate::tokens::{VerificationToken, sealed_parts};
-
-/// What somebody claims to have been sent a code for.
-#[derive(Debug, Clone)]
-pub(crate) struct Claim {
-    pub(crate) purpose: Purpose,
-    /// The address the code went to; none where it must not be known, and the subject alone finds it.
-    pub(crate) to: Option<Address>,
-    pub(crate) subject: String,
-    /// What was typed in place of the address; limits the caller is told of count by it.
-    pub(crate) typed: Option<String>,
-    /// An address for asking a provider about nobody.
-    pub(crate) stand_in: Address,
-}
-
-impl Claim {
-    pub(super) fn of_stranger(purpose: Purpose, to: &Address) -> Self {
-        Self { purpose, to: Some(to.clone()), subject: String::new(), typed: None, stand_in: to.clone() }
-    }
-
-    fn is_unseen(&self) -> bool {
-        self.typed.is_some()
-    }
-}
 
 /// How long a request whose code is "gone" waits for another request that may have been right with the same code.
 const PEERS: u32 = 100;

@@ -1,5 +1,6 @@
 //! Sending and redeeming codes: the beam every flow stands on. Knows no HTTP and no provider by name.
 
+mod claim;
 mod guess;
 mod proof;
 mod send;
@@ -20,7 +21,7 @@ use crate::store::Store;
 use crate::tasks::Tasks;
 use crate::tokens::VerificationToken;
 
-pub(crate) use guess::Claim;
+pub(crate) use claim::Claim;
 pub use proof::Proof;
 pub(crate) use send::Wish;
 

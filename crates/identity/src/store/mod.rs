@@ -14,6 +14,7 @@ mod sends;
 mod sessions;
 mod settle;
 mod sweep;
+mod turns;
 mod users;
 
 pub use accounts::{ChallengeLine, Dossier, SessionLine};

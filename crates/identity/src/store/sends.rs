@@ -14,6 +14,7 @@ use super::connection::Store;
 use super::entity::challenge::{ActiveModel, Column, Entity};
 use super::fault::{Fault, StoreError};
 use super::limits::{charge, refund, refused};
+use super::turns::{Ticket, turn_of};
 use crate::challenge::{Challenge, State, outcome};
 use crate::clock::Timestamp;
 use crate::limits::{Counter, Limit};
@@ -120,20 +121,6 @@ pub(crate) struct Job {
     pub(crate) waits_for: Vec<Ticket>,
     /// What may still be alive at the provider for this address, newest first.
     pub(crate) ancestors: Vec<Challenge>,
-}
-
-/// One send of a challenge; later ones of the same challenge are others.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Ticket {
-    pub(crate) challenge: i64,
-    number: i32,
-}
-
-impl Ticket {
-    /// The newest send of a challenge.
-    const fn of(row: &Challenge) -> Self {
-        Self { challenge: row.id, number: row.sends }
-    }
 }
 
 impl Store {
@@ -282,60 +269,6 @@ impl Store {
         })
         .await
     }
-
-    /// Whether one of these sends is under way.
-    pub(crate) async fn any_under_way(&self, sends: &[Ticket], now: Timestamp) -> Result<bool, StoreError> {
-        self.ask("any_under_way", || async {
-            let rows: Vec<(i64, i32)> = Entity::find()
-                .select_only()
-                .columns([Column::Id, Column::EndedSends])
-                .filter(Column::Id.is_in(sends.iter().map(|send| send.challenge)))
-                .filter(Column::SendingUntil.gt(now.as_millis()))
-                .into_tuple()
-                .all(&self.reads)
-                .await?;
-            let is_over =
-                |send: &Ticket| !rows.iter().any(|(id, ended)| *id == send.challenge && *ended < send.number);
-            Ok(!sends.iter().all(is_over))
-        })
-        .await
-    }
-
-    /// The turn of a send that waited: it is under way until then. `false`: another send of this very challenge was first.
-    /// `sends`: the provider will be asked.
-    /// `after_its_own`: it waited for an earlier send of its own challenge, whose end reads like the end of this one.
-    pub(crate) async fn take_turn(
-        &self,
-        id: i64,
-        after_its_own: bool,
-        sends: bool,
-        until: Timestamp,
-    ) -> Result<bool, StoreError> {
-        self.ask("take_turn", || async {
-            let ready = if after_its_own { State::Open } else { State::Sending };
-            // one that was superseded while it waited begins afresh, unless nothing will be sent
-            let (reference, outcome) = if sends {
-                (
-                    "CASE WHEN outcome = 'superseded' THEN NULL ELSE reference END",
-                    "CASE WHEN outcome IN ('superseded', 'waiting') THEN NULL ELSE outcome END",
-                )
-            } else {
-                ("reference", "outcome")
-            };
-            let (reference, outcome) = (Expr::cust(reference), Expr::cust(outcome));
-            let done = Entity::update_many()
-                .col_expr(Column::State, Expr::value(State::Sending.as_str()))
-                .col_expr(Column::SendingUntil, Expr::value(until.as_millis()))
-                .col_expr(Column::Reference, reference)
-                .col_expr(Column::Outcome, outcome)
-                .filter(Column::Id.eq(id))
-                .filter(Column::State.eq(ready.as_str()))
-                .exec(&self.writes)
-                .await?;
-            Ok(done.rows_affected == 1)
-        })
-        .await
-    }
 }
 
 /// Requests for one address queue here, so that what is read next stays true until the end of the transaction. SQLite has one
@@ -356,13 +289,6 @@ async fn locked(tx: &DatabaseTransaction, row: Challenge) -> Result<Result<Chall
     let now = Entity::find_by_id(row.id).lock_exclusive().one(tx).await?;
     let row = now.map(Challenge::read).transpose()?.unwrap_or(row);
     Ok(if row.is_live() { Ok(row) } else { Err(row) })
-}
-
-/// The sends at this station that are under way, and so come first.
-fn turn_of(nearby: &[Challenge], station: &str, now: Timestamp) -> Vec<Ticket> {
-    let collides = |row: &Challenge| !station.is_empty() && row.station == station;
-    let ahead = |row: &&Challenge| collides(row) && row.is_under_way(now);
-    nearby.iter().filter(ahead).map(Ticket::of).collect()
 }
 
 async fn repeat(
