@@ -42,6 +42,7 @@ impl Store {
         let opened = async {
             let writes = open(url, if sqlite { 1 } else { 16 }).await?;
             let reads = if sqlite { open(url, 4).await? } else { writes.clone() };
+            // a set of its own: it works as long as the store is there, and a stop need not wait for it
             let ledger =
                 sqlite.then(|| Ledger::open(writes.get_sqlite_connection_pool().clone(), &Tasks::new()));
             Ok::<_, DbErr>(Self { writes, reads, ledger, url: url.to_owned() })
