@@ -5,6 +5,7 @@ pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
 
 mod m20261121_000001_main_job;
+mod m20261122_000002_flows;
 
 /// Every change, in the order it is applied.
 #[derive(Debug)]
@@ -13,6 +14,6 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261121_000001_main_job::Migration)]
+        vec![Box::new(m20261121_000001_main_job::Migration), Box::new(m20261122_000002_flows::Migration)]
     }
 }

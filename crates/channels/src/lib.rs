@@ -29,7 +29,7 @@ pub use error::{Failure, FailureFault, ProviderError};
 pub use http::{Http, HttpFault, Reply, Request};
 pub use local_codes::LocalCodes;
 pub use locale::{Locale, LocaleFault};
-pub use message::{LOCALES, Message};
+pub use message::{LOCALES, Message, Notice, Wording};
 pub use outbox::{Outbox, OutboxMessage};
 pub use phone::{PhoneFault, PhoneNumber};
 pub use provider::{Parts, Provider};

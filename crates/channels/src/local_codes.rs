@@ -8,9 +8,12 @@ use async_trait::async_trait;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+use crate::address::Address;
+use crate::channel::Channel;
 use crate::code::Code;
 use crate::error::{Failure, ProviderError};
-use crate::message::Message;
+use crate::locale::Locale;
+use crate::message::{Message, Notice};
 use crate::purpose::Purpose;
 use crate::verifier::{Ask, Messenger, Reference, Started, Verdict, Verifier};
 
@@ -73,7 +76,8 @@ impl Verifier for LocalCodes {
         let fault = || ProviderError::new(self.provider, Failure::Denied);
         let reference = previous.cloned().or_else(nonce).ok_or_else(fault)?;
         let code = self.code(ask, &reference).ok_or_else(fault)?;
-        let message = Message::one_time_code(&self.brand, &code, self.life, ask.locale.as_ref());
+        let (wording, locale) = (ask.wording.as_ref(), ask.locale.as_ref());
+        let message = Message::one_time_code(&self.brand, &code, self.life, wording, locale);
         self.messenger.deliver(&ask.to, ask.channel, &message).await?;
         Ok(Started { reference, channel: ask.channel, repeated: false })
     }
@@ -81,5 +85,15 @@ impl Verifier for LocalCodes {
     async fn check(&self, ask: &Ask, reference: &Reference, code: &Code) -> Result<Verdict, ProviderError> {
         let right = self.code(ask, reference).is_some_and(|made| made.same(code));
         Ok(if right { Verdict::Right } else { Verdict::Wrong })
+    }
+
+    async fn tell(
+        &self,
+        to: &Address,
+        channel: Channel,
+        notice: Notice,
+        locale: Option<&Locale>,
+    ) -> Result<(), ProviderError> {
+        self.messenger.deliver(to, channel, &Message::notice(&self.brand, notice, locale)).await
     }
 }

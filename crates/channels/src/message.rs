@@ -1,36 +1,113 @@
-//! The words a person reads, where we make the code. One function by language; English is what is there.
+//! The words a person reads, where we write them. One function by language; English is what is there.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
 use crate::code::Code;
 use crate::locale::Locale;
 
-/// A message with a code in it. `Debug` shows neither the code nor the words around it.
+/// A message: a code with the words around it, or a notice. `Debug` shows neither the code nor the words.
 #[derive(Clone)]
 pub struct Message {
     subject: String,
     text: String,
-    code: Code,
+    code: Option<Code>,
 }
 
 /// The languages messages are written in.
 pub const LOCALES: [&str; 1] = ["en"];
 
+/// The operation a code confirms, for the person to compare with what they meant to do.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Wording {
+    /// A short identifier, such as `transfer`.
+    pub action: String,
+    /// What else there is to know, such as amount and payee.
+    pub details: BTreeMap<String, String>,
+}
+
+impl fmt::Debug for Wording {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Wording(…)")
+    }
+}
+
+/// Something happened to an account, and whoever holds its address should hear of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notice {
+    /// The password is another one.
+    PasswordChanged,
+    /// Another number serves the account now.
+    NumberChanged,
+    /// Somebody else proved the number, and it left the account.
+    NumberMoved,
+    /// Another mailbox serves the account now.
+    MailboxChanged,
+    /// Signing in needs no second factor any more.
+    SecondFactorOff,
+}
+
+impl Notice {
+    /// Its name in logs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::PasswordChanged => "password_changed",
+            Self::NumberChanged => "number_changed",
+            Self::NumberMoved => "number_moved",
+            Self::MailboxChanged => "mailbox_changed",
+            Self::SecondFactorOff => "second_factor_off",
+        }
+    }
+
+    const fn says(self) -> &'static str {
+        match self {
+            Self::PasswordChanged => "the password of your account was changed",
+            Self::NumberChanged => "the phone number of your account was changed",
+            Self::NumberMoved => {
+                "somebody else proved that this phone number is theirs, and it left your account"
+            }
+            Self::MailboxChanged => "the e-mail address of your account was changed",
+            Self::SecondFactorOff => "the second factor of your account was switched off",
+        }
+    }
+}
+
 impl Message {
     /// A message that carries a code which lives for `life`.
-    pub fn one_time_code(brand: &str, code: &Code, life: Duration, _locale: Option<&Locale>) -> Self {
+    pub fn one_time_code(
+        brand: &str,
+        code: &Code,
+        life: Duration,
+        wording: Option<&Wording>,
+        _locale: Option<&Locale>,
+    ) -> Self {
         let minutes = life.as_secs().div_ceil(60);
         let unit = if minutes == 1 { "minute" } else { "minutes" };
         let digits = code.expose();
-        Self {
-            subject: format!("Your {brand} verification code"),
-            text: format!(
-                "Your {brand} verification code is: {digits}. It expires in {minutes} {unit}. \
-                 Never share it; we never ask for it."
+        let warning = "Never share it; we never ask for it.";
+        let (subject, text) = match wording {
+            None => (
+                format!("Your {brand} verification code"),
+                format!(
+                    "Your {brand} verification code is: {digits}. It expires in {minutes} {unit}. {warning}"
+                ),
             ),
-            code: code.clone(),
-        }
+            Some(operation) => (
+                format!("Confirm an operation at {brand}"),
+                format!(
+                    "{brand}: confirm {} with the code {digits}. It expires in {minutes} {unit}. {warning}",
+                    in_words(operation)
+                ),
+            ),
+        };
+        Self { subject, text, code: Some(code.clone()) }
+    }
+
+    /// A message that tells what happened to an account.
+    pub fn notice(brand: &str, notice: Notice, _locale: Option<&Locale>) -> Self {
+        let text = format!("{brand}: {}. If this was not you, contact us at once.", notice.says());
+        Self { subject: format!("About your {brand} account"), text, code: None }
     }
 
     /// The first line of an e-mail; holds no code.
@@ -43,10 +120,20 @@ impl Message {
         &self.text
     }
 
-    /// The code in it.
-    pub fn code(&self) -> &Code {
-        &self.code
+    /// The code in it; a notice has none.
+    pub fn code(&self) -> Option<&Code> {
+        self.code.as_ref()
     }
+}
+
+/// `transfer (amount: 100 USD, payee: Ada)`.
+fn in_words(operation: &Wording) -> String {
+    let details: Vec<String> =
+        operation.details.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    if details.is_empty() {
+        return operation.action.clone();
+    }
+    format!("{} ({})", operation.action, details.join(", "))
 }
 
 impl fmt::Debug for Message {

@@ -15,8 +15,8 @@ pub struct OutboxMessage {
     pub to: Address,
     /// How it would have gone.
     pub channel: Channel,
-    /// The code in it.
-    pub code: Code,
+    /// The code in it; a notice has none.
+    pub code: Option<Code>,
     /// The words.
     pub body: String,
     /// When.

@@ -6,9 +6,12 @@ use std::time::SystemTime;
 
 use tokio::sync::Semaphore;
 
+use crate::address::Address;
 use crate::channel::Channel;
 use crate::code::Code;
 use crate::error::{Failure, ProviderError};
+use crate::locale::Locale;
+use crate::message::Notice;
 use crate::outbox::Outbox;
 use crate::provider::{Parts, Provider};
 use crate::providers;
@@ -204,6 +207,27 @@ impl Switchboard {
         let Some(line) = self.holder(ask.channel, &receipt.provider) else { return Ok(()) };
         let _call = line.enter()?;
         line.verifier.cancel(ask, &receipt.reference).await
+    }
+
+    /// Tells whoever holds an address what happened, by the first channel that carries plain messages there; a call would be
+    /// too much. `NotOffered`: none does.
+    pub async fn tell(
+        &self,
+        to: &Address,
+        notice: Notice,
+        locale: Option<&Locale>,
+    ) -> Result<&'static str, ProviderError> {
+        let reaches = |line: &&Line| line.channel.carries(to) && line.channel != Channel::Call;
+        let mut last = ProviderError::new("none", Failure::NotOffered);
+        for line in self.lines.iter().filter(reaches) {
+            let _call = line.enter()?;
+            match line.verifier.tell(to, line.channel, notice, locale).await {
+                Ok(()) => return Ok(line.provider),
+                Err(error) if error.failure == Failure::NotOffered => last = error,
+                Err(error) => return Err(error),
+            }
+        }
+        Err(last)
     }
 
     /// What each provider says of its set-up.

@@ -8,9 +8,9 @@ use async_trait::async_trait;
 use crate::address::Address;
 use crate::channel::Channel;
 use crate::code::Code;
-use crate::error::ProviderError;
+use crate::error::{Failure, ProviderError};
 use crate::locale::Locale;
-use crate::message::{LOCALES, Message};
+use crate::message::{LOCALES, Message, Notice, Wording};
 use crate::purpose::Purpose;
 
 /// Whom to ask for a code, how, what for and in which language.
@@ -24,6 +24,15 @@ pub struct Ask {
     pub purpose: Purpose,
     /// The language the person reads.
     pub locale: Option<Locale>,
+    /// What the message says besides; a hosted service has words of its own.
+    pub wording: Option<Wording>,
+}
+
+impl Ask {
+    /// In the usual words of the usual language.
+    pub fn plain(to: Address, channel: Channel, purpose: Purpose) -> Self {
+        Self { to, channel, purpose, locale: None, wording: None }
+    }
 }
 
 /// What a provider knows a verification by. Stored; opaque to everybody else.
@@ -113,6 +122,17 @@ pub trait Verifier: Send + Sync {
     /// Ends a verification; one that is over already is a success.
     async fn cancel(&self, _ask: &Ask, _reference: &Reference) -> Result<(), ProviderError> {
         Ok(())
+    }
+
+    /// Tells something that holds no code. `NotOffered` by whoever carries nothing but codes.
+    async fn tell(
+        &self,
+        _to: &Address,
+        _channel: Channel,
+        _notice: Notice,
+        _locale: Option<&Locale>,
+    ) -> Result<(), ProviderError> {
+        Err(ProviderError::new("none", Failure::NotOffered))
     }
 
     /// The languages its messages can be in (BCP 47); for any other it chooses.

@@ -18,6 +18,7 @@ pub fn describe_figures() {
     describe_counter!("doorcode_registrations_total", "Registrations, by how the number was proven.");
     describe_counter!("doorcode_logins_total", "Sign-ins with a password, by the kind of name.");
     describe_counter!("doorcode_flows_total", "Everything else that was asked for, by how it ended.");
+    describe_counter!("doorcode_notices_total", "Messages about a change of an account, by how that ended.");
     describe_counter!("doorcode_limits_hit_total", "Requests that a limit refused.");
     describe_counter!("doorcode_provider_failures_total", "Calls that a provider did not do as asked.");
     describe_counter!("doorcode_store_failures_total", "Questions the database did not answer.");
@@ -183,6 +184,20 @@ pub(crate) fn flow(name: &'static str, by: &Caller, user: Option<i64>, outcome: 
 /// Something an operator should look at, that no caller is told.
 pub(crate) fn notice(event: &'static str, user: Option<i64>, text: &'static str) {
     warn!(target: "doorcode", event, user, "{text}");
+}
+
+/// A notice was handed over, or nobody carries one there.
+pub(crate) fn told(
+    event: &'static str,
+    user: i64,
+    to: &Address,
+    ended: &Result<&'static str, ProviderError>,
+) {
+    let outcome = ended.as_ref().map_or_else(|error| error.failure.as_str(), |_| "sent");
+    let provider = ended.as_ref().map_or("none", |provider| provider);
+    counter!("doorcode_notices_total", "notice" => event, "outcome" => outcome).increment(1);
+    info!(target: "doorcode", event = "notice", notice = event, user, to = to.masked(), provider, outcome,
+        "notice {outcome}");
 }
 
 /// The database did not answer as it should.

@@ -2,6 +2,7 @@
 //! Knows no HTTP status, no provider by name and no environment variable.
 
 mod accounts;
+mod attempts;
 mod caller;
 mod challenge;
 mod clock;
@@ -10,7 +11,10 @@ mod keys;
 mod limits;
 mod login;
 mod mailbox;
+mod means;
+mod notices;
 mod otp;
+mod owner;
 mod passwords;
 mod refusal;
 mod register;
@@ -36,7 +40,7 @@ pub use login::Login;
 pub use mailbox::Mailbox;
 pub use otp::{Evidence, Otp, Proof, Redeemed, Sent, Verified, admissible};
 pub use passwords::{PASSWORD_MAX, Password, PasswordFault};
-pub use refusal::Refusal;
+pub use refusal::{Refusal, SecondFactorAsked};
 pub use register::{Register, Registration};
 pub use reset::{Reset, ResetAsk};
 pub use rules::Rules;
@@ -47,7 +51,8 @@ pub use store::{
 pub use tasks::{Lost, Tasks};
 pub use tokens::{Signing, SigningFault, TokenRules, VerificationToken};
 pub use user::{
-    CORE_ROLE, Field, FullName, FullNameFault, Identifier, Profile, ProvenPhone, Username, UsernameFault,
+    CORE_ROLE, Field, FullName, FullNameFault, Identifier, Profile, ProvenPhone, Role, Username,
+    UsernameFault,
 };
 
 /// Every flow, wired to one database, one switchboard and one clock. Cheap to clone.
@@ -67,9 +72,7 @@ pub struct Identity {
     pub sessions: Sessions,
     /// The operator's door.
     pub accounts: Accounts,
-    store: Store,
-    clock: Arc<dyn Clock>,
-    rules: Rules,
+    means: Arc<means::Means>,
 }
 
 /// What the flows are made of.
@@ -102,40 +105,50 @@ impl Identity {
         let tokens = tokens::Tokens::new(signing, signed_before, token_rules)?;
         let passwords = passwords::Passwords::new();
         let rule = passwords::PasswordRule::new(rules.password_min, &rules.brand);
-        let attempts = login::Attempts::new(keys.clone(), rules.limits.clone());
-        let otp =
-            Otp::new(store.clone(), switchboard, Arc::clone(&clock), keys.clone(), rules.clone(), tasks);
-        let sessions = Sessions::new(store.clone(), Arc::clone(&clock), keys, tokens);
-        let (db, time) = (|| store.clone(), || Arc::clone(&clock));
-        Ok(Self {
-            register: Register::new(
-                db(),
-                time(),
-                otp.clone(),
-                passwords.clone(),
-                rule.clone(),
-                sessions.clone(),
-                rules.phone_proof,
-            ),
-            login: Login::new(db(), time(), passwords.clone(), sessions.clone(), attempts.clone()),
-            reset: Reset::new(db(), time(), otp.clone(), passwords.clone(), rule, attempts.clone()),
-            mailbox: Mailbox::new(db(), time(), otp.clone(), passwords, attempts),
-            accounts: Accounts::new(db(), time()),
-            sessions,
-            otp,
+        let attempts = attempts::Attempts::new(keys.clone(), rules.limits.clone());
+        let otp = Otp::new(
+            store.clone(),
+            Arc::clone(&switchboard),
+            Arc::clone(&clock),
+            keys.clone(),
+            rules.clone(),
+            tasks.clone(),
+        );
+        let sessions = Sessions::new(store.clone(), Arc::clone(&clock), keys.clone(), tokens);
+        let notices = notices::Notices::new(switchboard, tasks);
+        let owner = owner::Owner::new(store.clone(), Arc::clone(&clock), passwords.clone(), attempts.clone());
+        let accounts = Accounts::new(store.clone(), Arc::clone(&clock));
+        let means = Arc::new(means::Means {
             store,
             clock,
             rules,
+            otp: otp.clone(),
+            passwords,
+            rule,
+            attempts,
+            owner,
+            sessions: sessions.clone(),
+            notices,
+        });
+        Ok(Self {
+            register: Register::new(&means),
+            login: Login::new(&means),
+            reset: Reset::new(&means),
+            mailbox: Mailbox::new(&means),
+            accounts,
+            sessions,
+            otp,
+            means,
         })
     }
 
     /// Forgets what is over: one round, safe on several instances at once.
     pub async fn sweep(&self) -> Result<(), StoreError> {
-        self.store.sweep(self.rules.retention, self.clock.now()).await
+        self.means.store.sweep(self.means.rules.retention, self.means.now()).await
     }
 
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        self.store.ping().await
+        self.means.store.ping().await
     }
 }

@@ -1,38 +1,23 @@
 //! Signing in with a password: counted before it is compared, alike for known and unknown (OWASP ASVS 6.3.1, 6.3.8).
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::caller::Caller;
-use crate::clock::Clock;
 use crate::journal;
-use crate::keys::Keys;
-use crate::limits::{Counter, Limit, Limits};
-use crate::passwords::{Password, Passwords};
+use crate::means::Means;
+use crate::passwords::Password;
 use crate::refusal::Refusal;
-use crate::sessions::{Sessions, SignedIn};
-use crate::store::{Account, Charged, Store};
-use crate::user::{Identifier, Profile};
+use crate::sessions::SignedIn;
+use crate::store::Account;
+use crate::user::Identifier;
 
 /// The flow. Cheap to clone.
 #[derive(Clone)]
-pub struct Login {
-    store: Store,
-    clock: Arc<dyn Clock>,
-    passwords: Passwords,
-    sessions: Sessions,
-    attempts: Attempts,
-}
+pub struct Login(Arc<Means>);
 
 impl Login {
-    pub(crate) fn new(
-        store: Store,
-        clock: Arc<dyn Clock>,
-        passwords: Passwords,
-        sessions: Sessions,
-        attempts: Attempts,
-    ) -> Self {
-        Self { store, clock, passwords, sessions, attempts }
+    pub(crate) fn new(means: &Arc<Means>) -> Self {
+        Self(Arc::clone(means))
     }
 
     /// A session for the right password. Unknown identifier and wrong password get one answer after the same work.
@@ -42,7 +27,7 @@ impl Login {
         password: Password,
         by: &Caller,
     ) -> Result<SignedIn, Refusal> {
-        let account = self.store.account(&identifier).await?;
+        let account = self.0.store.account(&identifier).await?;
         let user = account.as_ref().map(|account| account.profile.id);
         let ended = self.try_password(&identifier, account, password, by).await;
         let outcome = ended.as_ref().map_or_else(Refusal::as_str, |_| "ok");
@@ -59,75 +44,13 @@ impl Login {
     ) -> Result<SignedIn, Refusal> {
         let id = account.as_ref().map(|account| account.profile.id);
         let charged =
-            self.attempts.charge(&self.store, &identifier.key(), id, by, self.clock.as_ref()).await?;
+            self.0.attempts.charge(&self.0.store, &identifier.key(), id, by, self.0.clock.as_ref()).await?;
         let stored = account.as_ref().map(|account| account.password_hash.clone());
-        let right = self.passwords.matches(password, stored).await?;
+        let right = self.0.passwords.matches(password, stored).await?;
         let Some(account) = account.filter(|_| right) else { return Err(Refusal::BadCredentials) };
         if account.profile.disabled {
             return Err(Refusal::AccountDisabled);
         }
-        self.sessions.open(account, &charged, by).await
-    }
-}
-
-/// Counts failed passwords, wherever one is asked for. Cheap to clone.
-#[derive(Clone)]
-pub(crate) struct Attempts {
-    keys: Keys,
-    limits: Limits,
-}
-
-/// A caller who signed in to an account within this time is not locked out of it by strangers.
-const KNOWN_FOR: Duration = Duration::from_secs(30 * 86_400);
-
-impl Attempts {
-    pub(crate) fn new(keys: Keys, limits: Limits) -> Self {
-        Self { keys, limits }
-    }
-
-    /// Counts one attempt before it is made; what is returned is given back if it was right.
-    pub(crate) async fn charge(
-        &self,
-        store: &Store,
-        identifier: &str,
-        user: Option<i64>,
-        by: &Caller,
-        clock: &dyn Clock,
-    ) -> Result<Vec<Counter>, Refusal> {
-        let now = clock.now();
-        let here = [Limit::PasswordPerIdentifierCaller, Limit::PasswordPerCaller];
-        let mut counters = self.limits.counters(&self.keys, here[0], &[identifier, by.key()]);
-        counters.extend(self.limits.counters(&self.keys, here[1], &[by.key()]));
-        let anywhere = self.by_identifier(identifier);
-        let all: Vec<Counter> = counters.iter().chain(&anywhere).cloned().collect();
-        let refused = match store.charge(&all, now).await? {
-            Charged::Through => return Ok(all),
-            Charged::Refused(limit, wait) => (limit, wait),
-        };
-        // somebody else's failures must not keep the owner out of a device they use (OWASP ASVS 6.3.1)
-        let known = match user {
-            Some(user) if refused.0 == Limit::PasswordPerIdentifier => {
-                store.knows_caller(user, by.key(), now.minus(KNOWN_FOR)).await?
-            }
-            _ => false,
-        };
-        if known && store.charge(&counters, now).await? == Charged::Through {
-            return Ok(counters);
-        }
-        journal::limited(refused.0, None, None, by, refused.1);
-        Err(Refusal::TooMany { retry_after: refused.1 })
-    }
-
-    fn by_identifier(&self, identifier: &str) -> Vec<Counter> {
-        self.limits.counters(&self.keys, Limit::PasswordPerIdentifier, &[identifier])
-    }
-
-    /// The rows that a new password clears: failures counted for any name of this user.
-    pub(crate) fn forgiven_by_reset(&self, user: &Profile) -> Vec<String> {
-        let mut names = Vec::new();
-        names.extend(user.email.iter().map(|email| format!("email:{email}")));
-        names.extend(user.core_phone().map(|phone| format!("phone:{}", phone.number)));
-        names.extend(user.username.iter().map(|name| format!("username:{}", name.to_ascii_lowercase())));
-        names.iter().flat_map(|name| self.by_identifier(name)).map(|counter| counter.key).collect()
+        self.0.sessions.open(account, &charged, by).await
     }
 }

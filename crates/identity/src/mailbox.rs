@@ -2,40 +2,25 @@
 
 use std::sync::Arc;
 
-use channels::{Address, EmailAddress, Purpose};
+use channels::{Address, EmailAddress, Notice, Purpose};
 
 use crate::caller::Caller;
-use crate::clock::Clock;
 use crate::journal;
-use crate::login::Attempts;
-use crate::otp::{Evidence, Otp};
-use crate::passwords::{Password, Passwords};
+use crate::means::Means;
+use crate::otp::Evidence;
+use crate::passwords::Password;
 use crate::refusal::Refusal;
-use crate::rules::RECENT_SIGN_IN;
 use crate::sessions::Signed;
-use crate::store::Store;
 use crate::tokens::VerificationToken;
 use crate::user::Profile;
 
 /// The flow. Cheap to clone.
 #[derive(Clone)]
-pub struct Mailbox {
-    store: Store,
-    clock: Arc<dyn Clock>,
-    otp: Otp,
-    passwords: Passwords,
-    attempts: Attempts,
-}
+pub struct Mailbox(Arc<Means>);
 
 impl Mailbox {
-    pub(crate) fn new(
-        store: Store,
-        clock: Arc<dyn Clock>,
-        otp: Otp,
-        passwords: Passwords,
-        attempts: Attempts,
-    ) -> Self {
-        Self { store, clock, otp, passwords, attempts }
+    pub(crate) fn new(means: &Arc<Means>) -> Self {
+        Self(Arc::clone(means))
     }
 
     /// Makes a mailbox the user's own, once its code was right. It is taken from whoever merely claimed it;
@@ -62,35 +47,16 @@ impl Mailbox {
         password: Option<Password>,
         by: &Caller,
     ) -> Result<Profile, Refusal> {
-        self.require_owner(signed, password, by).await?;
+        self.0.owner.require(signed, password, by).await?;
         let mailbox = Address::from(email.clone());
         let evidence = Evidence::Token(token.clone());
-        let proof = self.otp.redeem(Purpose::ProveAddress, &mailbox, &evidence, by).await?;
-        self.store.set_mailbox(signed.user.id, &proof, self.clock.now()).await?;
-        let account = self.store.account_by_id(signed.user.id).await?;
-        account.map(|account| account.profile).ok_or(Refusal::Unauthorized)
-    }
-
-    /// Where codes go may be changed only by somebody who signed in just now or knows the password (OWASP ASVS 7.5.1).
-    async fn require_owner(
-        &self,
-        signed: &Signed,
-        password: Option<Password>,
-        by: &Caller,
-    ) -> Result<(), Refusal> {
-        let Some(password) = password else {
-            let recent = self.clock.now().since(signed.auth_time) < RECENT_SIGN_IN;
-            return if recent { Ok(()) } else { Err(Refusal::ReauthenticationRequired) };
-        };
-        let user = signed.user.id;
-        let charged = self
-            .attempts
-            .charge(&self.store, &format!("user:{user}"), Some(user), by, self.clock.as_ref())
-            .await?;
-        let account = self.store.account_by_id(user).await?.ok_or(Refusal::Unauthorized)?;
-        if !self.passwords.matches(password, Some(account.password_hash)).await? {
-            return Err(Refusal::BadCredentials);
+        let proof = self.0.otp.redeem(Purpose::ProveAddress, &mailbox, &evidence, by).await?;
+        self.0.store.set_mailbox(signed.user.id, &proof, self.0.now()).await?;
+        // the mailbox that was left, if it was theirs
+        if let Some(left) = signed.user.proven_mailbox().filter(|left| *left != mailbox) {
+            self.0.notices.tell(&signed.user, Notice::MailboxChanged, [left]);
         }
-        Ok(self.store.refund(&charged).await?)
+        let account = self.0.store.account_by_id(signed.user.id).await?;
+        account.map(|account| account.profile).ok_or(Refusal::Unauthorized)
     }
 }

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use channels::{Failure, ProviderError};
+use channels::{Channel, Failure, ProviderError};
 
+use crate::clock::Timestamp;
 use crate::passwords::PasswordFault;
 use crate::store::StoreError;
 use crate::tasks::Lost;
@@ -33,6 +34,12 @@ pub enum Refusal {
     /// The sign-in is too old for this change.
     #[error("sign in again or send the password")]
     ReauthenticationRequired,
+    /// The password or the code was right, and alone it is not enough; with what a client needs to go on, where it begins here.
+    #[error("a second factor is needed")]
+    SecondFactorRequired(Option<Box<SecondFactorAsked>>),
+    /// There is no such thing, or it is somebody else's.
+    #[error("there is no such thing")]
+    NotFound,
     /// The password was right; an operator disabled the account.
     #[error("the account is disabled")]
     AccountDisabled,
@@ -71,6 +78,27 @@ pub enum Refusal {
     Internal,
 }
 
+/// A sign-in that waits for its second factor.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SecondFactorAsked {
+    /// Stands for the first factor; none where a bearer token does. Never printed.
+    pub token: Option<String>,
+    /// How the code travels.
+    pub channel: Channel,
+    /// Where to, for its owner to recognise.
+    pub masked_to: String,
+    /// Until when it can be answered.
+    pub expires_at: Timestamp,
+    /// From when on a code can be sent again.
+    pub resend_at: Timestamp,
+}
+
+impl std::fmt::Debug for SecondFactorAsked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SecondFactorAsked").field("channel", &self.channel).finish_non_exhaustive()
+    }
+}
+
 impl Refusal {
     /// Not now; soon.
     pub(crate) const fn unavailable() -> Self {
@@ -86,6 +114,8 @@ impl Refusal {
             Self::BadCredentials => "bad_credentials",
             Self::NotVerified => "not_verified",
             Self::ReauthenticationRequired => "reauthentication_required",
+            Self::SecondFactorRequired(_) => "second_factor_required",
+            Self::NotFound => "not_found",
             Self::AccountDisabled => "account_disabled",
             Self::Taken(_) => "taken",
             Self::ChannelNotOffered => "channel_not_offered",

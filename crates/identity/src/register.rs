@@ -1,18 +1,17 @@
 //! Registration of somebody who proves a number first. Everything cheap is asked before the code is used up.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use channels::{Address, Channel, EmailAddress, Locale, PhoneNumber, Purpose};
 
 use crate::caller::Caller;
-use crate::clock::Clock;
 use crate::journal;
-use crate::otp::{Evidence, Otp};
-use crate::passwords::{Password, PasswordRule, Passwords};
+use crate::means::Means;
+use crate::otp::Evidence;
+use crate::passwords::Password;
 use crate::refusal::Refusal;
-use crate::sessions::{AMR_PASSWORD_AND_CODE, Sessions, SignedIn};
-use crate::store::{NewUser, Store};
+use crate::sessions::{AMR_PASSWORD_AND_CODE, SignedIn};
+use crate::store::NewUser;
 use crate::tokens::VerificationToken;
 use crate::user::{FullName, Username};
 
@@ -39,27 +38,11 @@ pub struct Registration {
 
 /// The flow. Cheap to clone.
 #[derive(Clone)]
-pub struct Register {
-    store: Store,
-    clock: Arc<dyn Clock>,
-    otp: Otp,
-    passwords: Passwords,
-    rule: PasswordRule,
-    sessions: Sessions,
-    phone_proof: Duration,
-}
+pub struct Register(Arc<Means>);
 
 impl Register {
-    pub(crate) fn new(
-        store: Store,
-        clock: Arc<dyn Clock>,
-        otp: Otp,
-        passwords: Passwords,
-        rule: PasswordRule,
-        sessions: Sessions,
-        phone_proof: Duration,
-    ) -> Self {
-        Self { store, clock, otp, passwords, rule, sessions, phone_proof }
+    pub(crate) fn new(means: &Arc<Means>) -> Self {
+        Self(Arc::clone(means))
     }
 
     /// Makes the account and its first session. A weak password costs no code; a value that is taken leaves the proof usable.
@@ -80,14 +63,14 @@ impl Register {
         channel: &mut Option<Channel>,
     ) -> Result<SignedIn, Refusal> {
         let username = new.username.as_ref().map(Username::as_str).unwrap_or_default();
-        self.rule.admit(&new.password, &[new.email.as_str(), new.phone.as_str(), username])?;
+        self.0.rule.admit(&new.password, &[new.email.as_str(), new.phone.as_str(), username])?;
         let phone = Address::from(new.phone);
-        let phone_proof = self.otp.redeem(Purpose::ProveAddress, &phone, &new.evidence, by).await?;
+        let phone_proof = self.0.otp.redeem(Purpose::ProveAddress, &phone, &new.evidence, by).await?;
         *channel = Some(phone_proof.channel());
         let email_proof = match new.email_token {
             Some(token) => {
                 let (mailbox, token) = (Address::from(new.email.clone()), Evidence::Token(token));
-                Some(self.otp.redeem(Purpose::ProveAddress, &mailbox, &token, by).await?)
+                Some(self.0.otp.redeem(Purpose::ProveAddress, &mailbox, &token, by).await?)
             }
             None => None,
         };
@@ -96,21 +79,18 @@ impl Register {
             username: new.username.map(|name| (name.as_str().to_owned(), name.key())),
             full_name: new.full_name.map(|name| name.as_str().to_owned()),
             locale: new.locale.map(|locale| locale.as_str().to_owned()),
-            password_hash: self.passwords.hash(new.password).await?,
+            password_hash: self.0.passwords.hash(new.password).await?,
         };
-        let (opening, now) = (self.sessions.opening(by, AMR_PASSWORD_AND_CODE), self.clock.now());
-        let stale_before = now.minus(self.phone_proof);
+        let (opening, now) = (self.0.sessions.opening(by, AMR_PASSWORD_AND_CODE), self.0.now());
+        let stale_before = now.minus(self.0.rules.phone_proof);
         let (account, session, before) = self
+            .0
             .store
             .register(&user, &phone_proof, email_proof.as_ref(), &opening.start, stale_before, now)
             .await?;
-        if before.is_some() {
-            journal::notice(
-                "phone_moved",
-                before,
-                "a number proven long ago moved to the person who proved it now",
-            );
+        if let Some(before) = before {
+            self.0.notices.number_moved(&self.0.store, before).await;
         }
-        self.sessions.opened(account, session, opening, now)
+        self.0.sessions.opened(account, session, opening, now)
     }
 }

@@ -3,16 +3,14 @@
 
 use std::sync::Arc;
 
-use channels::{Address, Ask, Channel, Code, EmailAddress, Locale, PhoneNumber, Purpose};
+use channels::{Address, Ask, Channel, Code, EmailAddress, Locale, Notice, PhoneNumber, Purpose};
 
 use crate::caller::Caller;
-use crate::clock::Clock;
 use crate::journal;
-use crate::login::Attempts;
-use crate::otp::{Claim, Evidence, Otp, Sent, Verified, Wish};
-use crate::passwords::{Password, PasswordRule, Passwords};
+use crate::means::Means;
+use crate::otp::{Claim, Evidence, Sent, Verified, Wish};
+use crate::passwords::Password;
 use crate::refusal::Refusal;
-use crate::store::Store;
 use crate::user::{Identifier, Profile};
 
 /// Who somebody says they are, and where they want the code.
@@ -28,38 +26,24 @@ pub struct ResetAsk {
 
 /// The flow. Cheap to clone.
 #[derive(Clone)]
-pub struct Reset {
-    store: Store,
-    clock: Arc<dyn Clock>,
-    otp: Otp,
-    passwords: Passwords,
-    rule: PasswordRule,
-    attempts: Attempts,
-}
+pub struct Reset(Arc<Means>);
 
 impl Reset {
-    pub(crate) fn new(
-        store: Store,
-        clock: Arc<dyn Clock>,
-        otp: Otp,
-        passwords: Passwords,
-        rule: PasswordRule,
-        attempts: Attempts,
-    ) -> Self {
-        Self { store, clock, otp, passwords, rule, attempts }
+    pub(crate) fn new(means: &Arc<Means>) -> Self {
+        Self(Arc::clone(means))
     }
 
     /// Sends a code to a proven address on file, if there is one; the answer is the same if there is none.
     pub async fn begin(&self, ask: &ResetAsk, locale: Option<Locale>, by: &Caller) -> Result<Sent, Refusal> {
         let channel = ask.channel.unwrap_or(Channel::Sms);
-        if !self.otp.offers(channel) {
+        if !self.0.otp.offers(channel) {
             return Err(Refusal::ChannelNotOffered);
         }
-        let account = self.store.account(&Identifier::Email(ask.email.clone())).await?;
+        let account = self.0.store.account(&Identifier::Email(ask.email.clone())).await?;
         let user = account.map(|account| account.profile);
         let to = user.as_ref().and_then(|user| on_file(user, ask, channel));
-        let send = |to| Ask { to, channel, purpose: Purpose::Reset, locale: locale.clone() };
-        let real = to.map(send).filter(|ask| self.otp.admit(ask).is_ok());
+        let send = |to| Ask { locale: locale.clone(), ..Ask::plain(to, channel, Purpose::Reset) };
+        let real = to.map(send).filter(|ask| self.0.otp.admit(ask).is_ok());
         let decoy = real.is_none();
         let wish = Wish {
             ask: real.unwrap_or_else(|| send(Address::from(ask.email.clone()))),
@@ -68,14 +52,14 @@ impl Reset {
             typed: Some(typed(ask)),
             decoy,
         };
-        let ended = self.otp.send_unseen(wish, by).await;
+        let ended = self.0.otp.send_unseen(wish, by).await;
         journal::flow("reset_begin", by, None, ended.as_ref().map_or_else(Refusal::as_str, |_| "ok"));
         ended
     }
 
     /// Checks the code before a new password is chosen; may be repeated.
     pub async fn check(&self, ask: &ResetAsk, code: &Code, by: &Caller) -> Result<Verified, Refusal> {
-        self.otp.verify_claim(&claim(ask), code, by).await
+        self.0.otp.verify_claim(&claim(ask), code, by).await
     }
 
     /// Sets the new password, ends every session and every pending code. No session comes of it.
@@ -101,15 +85,17 @@ impl Reset {
     ) -> Result<i64, Refusal> {
         // before the proof only words of the request count: words of the account would tell who has one
         let phone = ask.phone.as_ref().map(PhoneNumber::as_str).unwrap_or_default();
-        self.rule.admit(&password, &[ask.email.as_str(), phone])?;
-        let proof = self.otp.redeem_claim(&claim(ask), evidence, by).await?;
+        self.0.rule.admit(&password, &[ask.email.as_str(), phone])?;
+        let proof = self.0.otp.redeem_claim(&claim(ask), evidence, by).await?;
         let user = proof.user().ok_or(Refusal::Internal)?;
-        let account = self.store.account_by_id(user).await?;
+        let account = self.0.store.account_by_id(user).await?;
         let account = account.ok_or(Refusal::InvalidCode { attempts_left: 0 })?;
-        self.rule.admit_context(&password, &words(&account.profile))?;
-        let hash = self.passwords.hash(password).await?;
-        let forgiven = self.attempts.forgiven_by_reset(&account.profile);
-        self.store.replace_password(user, &hash, &proof, &forgiven, self.clock.now()).await?;
+        self.0.rule.admit_context(&password, &words(&account.profile))?;
+        let hash = self.0.passwords.hash(password).await?;
+        let forgiven = self.0.attempts.forgiven_by_reset(&account.profile);
+        self.0.store.replace_password(user, &hash, &proof, &forgiven, self.0.now()).await?;
+        let holder = &account.profile;
+        self.0.notices.tell(holder, Notice::PasswordChanged, holder.proven_addresses());
         Ok(user)
     }
 }
@@ -123,10 +109,7 @@ fn on_file(user: &Profile, ask: &ResetAsk, channel: Channel) -> Option<Address> 
     if ask.phone.as_ref().is_some_and(|typed| Some(typed.as_str()) != number) {
         return None;
     }
-    match channel {
-        Channel::Email => user.email.as_deref().filter(|_| user.email_verified).and_then(Address::stored),
-        _ => number.and_then(Address::stored),
-    }
+    user.proven_address(channel)
 }
 
 /// One text for what was typed.

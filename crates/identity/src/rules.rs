@@ -5,6 +5,7 @@ use std::time::Duration;
 use channels::Region;
 
 use crate::limits::Limits;
+use crate::user::Role;
 
 /// How codes, proofs and passwords behave.
 #[derive(Debug, Clone)]
@@ -27,6 +28,8 @@ pub struct Rules {
     pub retention: Duration,
     /// How long a provider is waited for; a cancel and the start after it share it.
     pub provider_patience: Duration,
+    /// What numbers a person may prove besides, each for a role of its own; `core` serves login and reset.
+    pub phone_roles: Vec<Role>,
     /// How often anything may be asked for.
     pub limits: Limits,
 }
@@ -43,6 +46,7 @@ impl Default for Rules {
             brand: "doorcode".to_owned(),
             retention: Duration::from_secs(30 * 86_400),
             provider_patience: Duration::from_secs(5),
+            phone_roles: Role::usual(),
             limits: Limits::default(),
         }
     }

@@ -60,7 +60,7 @@ pub struct Signed {
 /// RFC 8176: a password.
 pub(crate) const AMR_PASSWORD: &str = "pwd";
 /// RFC 8176: a password and a one-time code.
-pub(crate) const AMR_PASSWORD_AND_CODE: &str = "pwd otp";
+pub(crate) const AMR_PASSWORD_AND_CODE: &str = "pwd otp mfa";
 
 /// A session about to be opened, with the token that only its owner will know.
 pub(crate) struct Opening {

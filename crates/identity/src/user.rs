@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use channels::{EmailAddress, PhoneNumber};
+use channels::{Address, Channel, EmailAddress, PhoneNumber};
 
 use crate::clock::Timestamp;
 
@@ -30,12 +30,66 @@ pub struct Profile {
     pub created_at: Timestamp,
     /// Set by an operator; such an account signs in nowhere.
     pub disabled: bool,
+    /// The channel of the second factor, where signing in needs one.
+    pub second_factor: Option<Channel>,
 }
 
 impl Profile {
     /// The number that serves login and reset.
     pub fn core_phone(&self) -> Option<&ProvenPhone> {
         self.phones.iter().find(|phone| phone.role == CORE_ROLE)
+    }
+
+    /// The mailbox, if it was proven.
+    pub(crate) fn proven_mailbox(&self) -> Option<Address> {
+        self.email.as_deref().filter(|_| self.email_verified).and_then(Address::stored)
+    }
+
+    /// The number for login and reset, and the mailbox; only what was proven.
+    pub(crate) fn proven_addresses(&self) -> Vec<Address> {
+        [Channel::Sms, Channel::Email]
+            .into_iter()
+            .filter_map(|channel| self.proven_address(channel))
+            .collect()
+    }
+
+    /// Where a code goes by this channel: the number for login and reset, or the mailbox; only what was proven.
+    pub(crate) fn proven_address(&self, channel: Channel) -> Option<Address> {
+        match channel {
+            Channel::Email => self.proven_mailbox(),
+            Channel::Sms | Channel::WhatsApp | Channel::Call => {
+                self.core_phone().and_then(|phone| Address::stored(&phone.number))
+            }
+        }
+    }
+}
+
+/// What a number is for: 1 to 32 of `a-z 0-9 _ -`, beginning with a letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Role(String);
+
+impl Role {
+    /// Reads a role; nothing for any other text.
+    pub fn parse(text: &str) -> Option<Self> {
+        let fits = (1..=32).contains(&text.len())
+            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_-".contains(&b))
+            && text.as_bytes()[0].is_ascii_lowercase();
+        fits.then(|| Self(text.to_owned()))
+    }
+
+    /// The roles of a server that was told nothing else.
+    pub fn usual() -> Vec<Self> {
+        [CORE_ROLE, "riders"].map(|role| Self(role.to_owned())).to_vec()
+    }
+
+    /// As written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether numbers of this role serve login and reset.
+    pub fn is_core(&self) -> bool {
+        self.0 == CORE_ROLE
     }
 }
 

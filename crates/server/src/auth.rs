@@ -18,7 +18,7 @@ use subtle::{Choice, ConstantTimeEq};
 use crate::{
     config::ApiClient,
     desk::Desk,
-    problem::{Problem, ProblemCode, Raised, Scheme},
+    problem::{Names, Problem, ProblemCode, Raised, Scheme},
 };
 
 /// The name of the bearer scheme in the document.
@@ -82,7 +82,7 @@ impl<'a> ApiExtractor<'a> for Bearer {
         let desk = Desk::of(request)?;
         let token = bearer(request.headers()).ok_or_else(|| Problem::new(ProblemCode::Unauthorized))?;
         let signed = desk.identity.sessions.authenticate(token).await;
-        Ok(Self(signed.map_err(|refusal| Problem::of_refusal(&refusal, "password"))?))
+        Ok(Self(signed.map_err(|refusal| Problem::of_refusal(&refusal, Names::USUAL))?))
     }
 }
 

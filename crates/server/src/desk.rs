@@ -12,7 +12,7 @@ use poem::Request;
 use secrecy::SecretString;
 
 use crate::{
-    config::{ApiClient, Config},
+    config::{ApiClient, Config, Optional},
     problem::{Problem, ProblemCode, Raised},
 };
 
@@ -38,6 +38,8 @@ pub struct Desk {
     pub metrics_token: Option<SecretString>,
     /// The host of `PUBLIC_URL`, by which this server may be called.
     pub public_host: Option<String>,
+    /// What is left out, and what is not.
+    pub optional: Optional,
     /// Whether Swagger UI and the document are shown.
     pub docs: bool,
     stopping: AtomicBool,
@@ -87,6 +89,7 @@ impl Desk {
             outbox: stage.outbox,
             metrics_token: config.metrics_token.clone(),
             public_host: config.public_host(),
+            optional: config.optional,
             docs: config.docs,
             stopping: AtomicBool::new(false),
         }

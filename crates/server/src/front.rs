@@ -24,7 +24,7 @@ use crate::{
     caller::{Arrival, RequestId},
     cors::Origins,
     desk::Desk,
-    metrics,
+    legacy, metrics,
     problem::{Problem, ProblemCode, Scheme, problem_of},
     routes::Routes,
 };
@@ -150,6 +150,7 @@ impl<E: Endpoint> Front<E> {
 
     fn refuse(&self, mut problem: Problem, scheme: Scheme, visit: &Visit) -> Response {
         problem.request_id = Some(visit.id.as_str().to_owned());
+        legacy::speak(&mut problem, visit.path.path());
         let mut response = problem.response(scheme);
         if problem.code == ProblemCode::MethodNotAllowed
             && let Some(allow) = self.routes.allow(visit.path.path())
@@ -163,6 +164,7 @@ impl<E: Endpoint> Front<E> {
     fn dress(&self, visit: &Visit, headers: &mut HeaderMap) {
         headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        legacy::mark(visit.path.path(), headers);
         if self.manners.hsts {
             let year = HeaderValue::from_static("max-age=31536000");
             headers.insert(header::STRICT_TRANSPORT_SECURITY, year);

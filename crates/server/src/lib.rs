@@ -12,12 +12,14 @@ pub mod cors;
 pub mod desk;
 pub mod docs;
 pub mod front;
+pub mod legacy;
 pub mod listen;
 pub mod metrics;
 pub mod pages;
 pub mod problem;
 pub mod routes;
 pub mod telemetry;
+pub mod words;
 
 pub use app::App;
 pub use config::Config;

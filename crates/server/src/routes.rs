@@ -41,13 +41,21 @@ impl Routes {
         self.of(path).map(|(name, _)| name.as_str())
     }
 
-    /// A path with a variable part is known by what stands before it.
+    /// A route with the same parts, of which some may vary; one that names them all comes first.
     fn of(&self, path: &str) -> Option<(&String, &BTreeSet<String>)> {
-        self.0.get_key_value(path).or_else(|| {
-            let (folder, _) = path.rsplit_once('/')?;
-            let varies = |known: &str| known.strip_prefix(folder).is_some_and(|rest| rest.starts_with("/:"));
-            self.0.iter().find(|(known, _)| varies(known))
-        })
+        self.0.get_key_value(path).or_else(|| self.0.iter().find(|(known, _)| fits(known, path)))
+    }
+}
+
+fn fits(route: &str, path: &str) -> bool {
+    let (mut known, mut parts) = (route.split('/'), path.split('/'));
+    loop {
+        match (known.next(), parts.next()) {
+            (None, None) => return true,
+            (Some(known), Some(part)) if known == part => {}
+            (Some(known), Some(part)) if known.starts_with([':', '{']) && !part.is_empty() => {}
+            _ => return false,
+        }
     }
 }
 

@@ -43,7 +43,7 @@ impl Messenger for Sandbox {
         self.outbox.put(OutboxMessage {
             to: to.clone(),
             channel,
-            code: message.code().clone(),
+            code: message.code().cloned(),
             body: message.text().to_owned(),
             sent_at: (self.now)(),
         });

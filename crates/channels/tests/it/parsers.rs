@@ -137,7 +137,7 @@ fn a_message_says_how_long_it_counts() {
     let code = Code::parse("012345").unwrap();
     for (seconds, words) in [(600, "10 minutes"), (60, "1 minute"), (61, "2 minutes"), (1, "1 minute")] {
         let life = std::time::Duration::from_secs(seconds);
-        let message = Message::one_time_code("Acme", &code, life, None);
+        let message = Message::one_time_code("Acme", &code, life, None, None);
         assert!(message.text().contains(&format!("012345. It expires in {words}.")), "{}", message.text());
         assert!(!format!("{message:?}").contains("012345"), "a code shows in {message:?}");
     }

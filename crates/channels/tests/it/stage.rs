@@ -69,7 +69,15 @@ impl Stage {
             double.last_code(to).expect("a message was sent")
         } else {
             let to = Address::stored(to).unwrap();
-            self.board.outbox().unwrap().last_to(&to).expect("a message was sent").code.expose().to_owned()
+            self.board
+                .outbox()
+                .unwrap()
+                .last_to(&to)
+                .expect("a message was sent")
+                .code
+                .unwrap()
+                .expose()
+                .to_owned()
         };
         Code::parse(&sent).unwrap()
     }
@@ -88,7 +96,7 @@ impl Stage {
 
 /// The owner asks for a code to prove their number.
 pub(crate) fn owner(channel: Channel) -> Ask {
-    Ask { to: Address::stored(OWNER).unwrap(), channel, purpose: Purpose::ProveAddress, locale: None }
+    Ask::plain(Address::stored(OWNER).unwrap(), channel, Purpose::ProveAddress)
 }
 
 /// A code that is wrong.

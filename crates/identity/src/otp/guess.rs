@@ -173,6 +173,7 @@ impl Otp {
             channel: row.channel,
             purpose: row.purpose,
             locale: None,
+            wording: None,
         };
         let began = Instant::now();
         let answer =

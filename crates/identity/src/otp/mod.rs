@@ -49,6 +49,8 @@ pub struct Sent {
     pub expires_at: Timestamp,
     /// From when on a request sends again.
     pub resend_at: Timestamp,
+    /// The row that remembers it.
+    pub(crate) challenge: i64,
 }
 
 /// A code was right; the token stands for the proof until it is spent.
@@ -93,8 +95,12 @@ impl Otp {
     /// Sends a code to a stranger, or answers with the one that is pending.
     /// Finishes even if the caller goes away; spends nothing before every cheap check has passed.
     pub async fn send(&self, ask: Ask, by: &Caller) -> Result<Sent, Refusal> {
-        self.admit(&ask)?;
-        let wish = Wish::of_stranger(ask);
+        self.send_for(Wish::of_stranger(ask), by).await
+    }
+
+    /// The same for a flow that binds the code to a subject.
+    pub(crate) async fn send_for(&self, wish: Wish, by: &Caller) -> Result<Sent, Refusal> {
+        self.admit(&wish.ask)?;
         let (this, by) = (self.clone(), by.clone());
         self.0.tasks.run(async move { this.send_openly(&wish, &by).await }).await?
     }

@@ -222,5 +222,5 @@ fn limited(limit: Limit, wish: &Wish, by: &Caller, retry_after: Duration) -> Ref
 }
 
 pub(super) fn told(row: &Challenge, channel: Channel, fresh: bool) -> Sent {
-    Sent { channel, fresh, expires_at: row.expires_at, resend_at: row.resend_at }
+    Sent { channel, fresh, expires_at: row.expires_at, resend_at: row.resend_at, challenge: row.id }
 }

@@ -20,6 +20,8 @@ pub(crate) mod user {
         pub disabled_at: Option<i64>,
         pub created_at: i64,
         pub updated_at: i64,
+        pub pending_until: Option<i64>,
+        pub second_factor: Option<String>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

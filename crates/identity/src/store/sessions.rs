@@ -133,7 +133,7 @@ impl Store {
     /// The session with its user and numbers, in one query, if it counts.
     pub(crate) async fn session(&self, id: i64, now: Timestamp) -> Result<Option<LiveSession>, StoreError> {
         const SQL: &str = "SELECT s.auth_time, u.id, u.generation, u.email, u.email_proven_at, u.username, u.full_name, \
-            u.locale, u.created_at, p.role, p.number, p.proven_at \
+            u.locale, u.created_at, u.second_factor, p.role, p.number, p.proven_at \
             FROM sessions s JOIN users u ON u.id = s.user_id LEFT JOIN phones p ON p.user_id = u.id \
             WHERE s.id = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND s.generation = u.generation \
             AND u.disabled_at IS NULL ORDER BY p.id";
@@ -164,6 +164,9 @@ impl Store {
                 locale: first.try_get("", "locale")?,
                 created_at: Timestamp::from_millis(first.try_get("", "created_at")?),
                 disabled: false,
+                second_factor: first
+                    .try_get::<Option<String>>("", "second_factor")?
+                    .and_then(|channel| channel.parse().ok()),
             };
             let generation = first.try_get("", "generation")?;
             let auth_time = Timestamp::from_millis(first.try_get("", "auth_time")?);

@@ -50,6 +50,7 @@ pub(super) fn profile(row: user::Model, phones: Vec<phone::Model>) -> Profile {
         locale: row.locale,
         created_at: Timestamp::from_millis(row.created_at),
         disabled: row.disabled_at.is_some(),
+        second_factor: row.second_factor.and_then(|channel| channel.parse().ok()),
     }
 }
 
@@ -173,7 +174,7 @@ impl Store {
         .await
     }
 
-    /// The account behind an identifier, if any.
+    /// The account behind an identifier, if any; one that waits for its first code is none yet.
     pub(crate) async fn account(&self, identifier: &Identifier) -> Result<Option<Account>, StoreError> {
         self.ask("account", || async {
             let it = match identifier {
@@ -189,7 +190,7 @@ impl Store {
                     user::Column::Id.in_subquery(holder)
                 }
             };
-            account_where(&self.reads, it).await
+            account_where(&self.reads, it.and(user::Column::PendingUntil.is_null())).await
         })
         .await
     }

@@ -10,10 +10,7 @@ use identity::{
 use poem_openapi::{Enum, Object, types::Example};
 use secrecy::ExposeSecret;
 
-use super::{
-    time::Time,
-    words::{ChannelWord, User},
-};
+use super::words::{ChannelWord, Time, User};
 use crate::{
     body::{Asked, Fields},
     problem::FaultCode,

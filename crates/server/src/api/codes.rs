@@ -6,8 +6,7 @@ use poem_openapi::{Object, OpenApi, types::Example};
 
 use super::{
     Answer, At, Tag,
-    time::Time,
-    words::{ChannelWord, CodeStatus},
+    words::{ChannelWord, CodeStatus, Time},
 };
 use crate::{
     auth::Client,
@@ -121,7 +120,7 @@ impl Asked for Send {
         let (to, typed) = to?;
         let usual = if matches!(to, Address::Email(_)) { Channel::Email } else { Channel::Sms };
         let channel = channel.unwrap_or(usual);
-        Some(Self { ask: Ask { to, channel, purpose: Purpose::ProveAddress, locale }, typed })
+        Some(Self { ask: Ask { locale, ..Ask::plain(to, channel, Purpose::ProveAddress) }, typed })
     }
 }
 

@@ -5,7 +5,6 @@ pub mod accounts;
 mod answer;
 pub mod codes;
 pub mod sessions;
-mod time;
 pub mod tools;
 pub mod words;
 
@@ -15,7 +14,6 @@ use poem::{FromRequest, Request, RequestBody};
 use poem_openapi::{OpenApiService, Tags};
 
 pub use answer::{Answer, Empty};
-pub use time::Time;
 
 use crate::desk::Desk;
 

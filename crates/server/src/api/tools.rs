@@ -111,7 +111,7 @@ impl Config {
             resend_seconds: offer.resend_seconds,
             password: PasswordRange { min_length: offer.password_min, max_length: PASSWORD_MAX },
             locales: offer.locales.iter().map(|tag| (*tag).to_owned()).collect(),
-            login_with_otp: false,
+            login_with_otp: desk.optional.login_with_otp,
         }
     }
 }
@@ -130,7 +130,7 @@ impl Example for Config {
             resend_seconds: 30,
             password: PasswordRange { min_length: 8, max_length: PASSWORD_MAX },
             locales: vec!["en".to_owned()],
-            login_with_otp: false,
+            login_with_otp: true,
         }
     }
 }

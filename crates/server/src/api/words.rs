@@ -1,35 +1,9 @@
 //! The words of the contract that several tags share.
 
-use channels::Channel;
 use identity::Profile;
 use poem_openapi::{Enum, Object, types::Example};
 
-use super::time::Time;
-
-/// How a code reaches a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[oai(rename = "Channel", rename_all = "lowercase")]
-pub enum ChannelWord {
-    /// A text message.
-    Sms,
-    /// A WhatsApp message.
-    WhatsApp,
-    /// A call that speaks the code.
-    Call,
-    /// An e-mail.
-    Email,
-}
-
-impl From<Channel> for ChannelWord {
-    fn from(channel: Channel) -> Self {
-        match channel {
-            Channel::Sms => Self::Sms,
-            Channel::WhatsApp => Self::WhatsApp,
-            Channel::Call => Self::Call,
-            Channel::Email => Self::Email,
-        }
-    }
-}
+pub use crate::words::{ChannelWord, Time};
 
 /// How far a code has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]

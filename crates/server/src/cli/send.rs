@@ -20,7 +20,7 @@ pub(super) async fn send(plan: Plan, to: &str, channel: Option<Channel>) -> Outc
             channel.setting_key()
         ));
     }
-    let ask = Ask { to, channel, purpose: Purpose::ProveAddress, locale: config.default_locale.clone() };
+    let ask = Ask { locale: config.default_locale.clone(), ..Ask::plain(to, channel, Purpose::ProveAddress) };
     let masked = ask.to.masked();
     admissible(&ask, &config.rules).map_err(|refusal| refused(&refusal, &masked))?;
     // A draft of the reference, where the provider wants one.

@@ -61,6 +61,15 @@ pub struct ApiClient {
     pub secret: SecretString,
 }
 
+/// What an operator may leave out.
+#[derive(Clone, Copy, Debug)]
+pub struct Optional {
+    /// Whether a code alone signs in.
+    pub login_with_otp: bool,
+    /// Whether older clients find the reset where it was.
+    pub legacy_forgot_password: bool,
+}
+
 /// Everything the server was told, in the order of `.env.example`.
 pub struct Config {
     /// `APP_ENV`
@@ -110,8 +119,10 @@ pub struct Config {
     /// `OTP_CODE_LENGTH`
     pub code_length: u8,
     /// `ALLOWED_COUNTRIES`, `BRAND_NAME`, `OTP_…`, `LIMIT_…`, `PASSWORD_MIN_LENGTH`, `PHONE_PROOF_DAYS`,
-    /// `RETENTION_DAYS`
+    /// `PHONE_ROLES`, `RETENTION_DAYS`
     pub rules: Rules,
+    /// `LOGIN_WITH_OTP`, `LEGACY_FORGOT_PASSWORD`
+    pub optional: Optional,
     /// `RUST_LOG`
     pub log_filter: Option<String>,
     /// `LOG_FORMAT`
@@ -142,6 +153,10 @@ impl Config {
         let default_region = read::default_region(settings);
         let default_locale = read::default_locale(settings);
         let (rules, code_length) = rules::read(settings);
+        let optional = Optional {
+            login_with_otp: read::switch(settings, "LOGIN_WITH_OTP", true),
+            legacy_forgot_password: read::switch(settings, "LEGACY_FORGOT_PASSWORD", true),
+        };
         let (log_filter, log_format) = (read::log_filter(settings), read::log_format(settings));
         Self {
             environment,
@@ -168,6 +183,7 @@ impl Config {
             default_locale,
             code_length,
             rules,
+            optional,
             log_filter,
             log_format,
         }

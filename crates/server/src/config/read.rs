@@ -6,6 +6,7 @@ use std::{
 };
 
 use channels::{Locale, Region, Settings};
+use identity::Role;
 use ipnet::IpNet;
 use poem::http::Uri;
 use secrecy::{ExposeSecret, SecretString};
@@ -166,6 +167,16 @@ pub(super) fn countries(settings: &Settings) -> Option<Vec<Region>> {
         settings.fault("ALLOWED_COUNTRIES", fault, "ALLOWED_COUNTRIES=US,CA,GB");
     }
     Some(regions)
+}
+
+pub(super) fn phone_roles(settings: &Settings) -> Vec<Role> {
+    let texts = list(settings, "PHONE_ROLES");
+    let roles: Vec<Role> = texts.iter().filter_map(|text| Role::parse(text)).collect();
+    if roles.len() != texts.len() {
+        let fault = "must be roles, by comma, each 1 to 32 of a-z, 0-9, _ and -, beginning with a letter";
+        settings.fault("PHONE_ROLES", fault, "PHONE_ROLES=core,riders");
+    }
+    if texts.is_empty() { Role::usual() } else { roles }
 }
 
 pub(super) fn default_locale(settings: &Settings) -> Option<Locale> {

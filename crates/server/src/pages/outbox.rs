@@ -12,9 +12,9 @@ use serde::Serialize;
 
 use super::{escape, html};
 use crate::{
-    api::Time,
     desk::Desk,
     problem::{Problem, ProblemCode, Raised},
+    words::Time,
 };
 
 #[derive(Serialize)]
@@ -27,7 +27,7 @@ struct Messages {
 struct Entry {
     to: String,
     channel: &'static str,
-    code: String,
+    code: Option<String>,
     body: String,
     sent_at: String,
 }
@@ -37,7 +37,7 @@ impl From<OutboxMessage> for Entry {
         Self {
             to: message.to.as_str().to_owned(),
             channel: message.channel.as_str(),
-            code: message.code.expose().to_owned(),
+            code: message.code.map(|code| code.expose().to_owned()),
             body: message.body,
             sent_at: Time::from(message.sent_at).into(),
         }
@@ -65,7 +65,8 @@ pub fn page(request: &Request, desk: &Desk) -> Result<Response, Raised> {
 }
 
 fn row(entry: &Entry) -> String {
-    let cells = [&*entry.sent_at, &entry.to, entry.channel, &entry.code, &entry.body];
+    let code = entry.code.as_deref().unwrap_or_default();
+    let cells = [&*entry.sent_at, &entry.to, entry.channel, code, &entry.body];
     format!("<tr><td>{}</tr>\n", cells.map(escape).join("<td>"))
 }
 

@@ -3,6 +3,8 @@
 use identity::{Field, PasswordFault};
 use poem_openapi::{Enum, Object};
 
+use super::Names;
+
 /// Why a field was refused. Closed: a client may treat it as an enumeration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
 #[oai(rename_all = "snake_case")]
@@ -72,10 +74,10 @@ pub(super) fn of_password(fault: &PasswordFault) -> FaultCode {
 }
 
 /// The sentence for an identifier that somebody else holds.
-pub(super) fn of_taken(field: Field) -> FieldFault {
+pub(super) fn of_taken(field: Field, names: Names) -> FieldFault {
     let (name, message) = match field {
         Field::Email => ("email", "This e-mail address is already registered."),
-        Field::Phone => ("phone", "This phone number is already registered."),
+        Field::Phone => (names.phone, "This phone number is already registered."),
         Field::Username => ("username", "This username is already taken."),
     };
     FieldFault::new(name, FaultCode::Taken, message)

@@ -9,7 +9,7 @@ mod render;
 
 use std::time::Duration;
 
-use identity::Refusal;
+use identity::{Refusal, SecondFactorAsked};
 use poem::{
     Response,
     error::ResponseError,
@@ -19,6 +19,8 @@ use poem_openapi::{
     Object,
     types::{Example, ToJSON},
 };
+
+use crate::words::{ChannelWord, Time};
 
 pub use code::{Facts, ProblemCode};
 pub use fault::{FaultCode, FieldFault};
@@ -60,9 +62,51 @@ pub struct Problem {
     /// Reserved for routes that older clients know.
     #[oai(skip_serializing_if_is_none)]
     pub message: Option<String>,
-    /// The token of a sign-in that waits for its second factor.
+    /// What is needed to go on, where a second factor is.
     #[oai(skip_serializing_if_is_none)]
-    pub second_factor: Option<String>,
+    pub second_factor: Option<SecondFactor>,
+}
+
+/// A code that went to the second factor.
+#[derive(Clone, Debug, PartialEq, Eq, Object)]
+pub struct SecondFactor {
+    /// Stands for the password at `/login/verify` and `/login/resend`; works once. Absent where a bearer token is used.
+    #[oai(skip_serializing_if_is_none)]
+    pub token: Option<String>,
+    /// How the code travels.
+    pub channel: ChannelWord,
+    /// Where to, for its owner to recognise.
+    pub masked_to: String,
+    /// Until when the code can be checked.
+    pub expires_at: Time,
+    /// From when on a code can be sent again.
+    pub resend_at: Time,
+}
+
+impl From<&SecondFactorAsked> for SecondFactor {
+    fn from(asked: &SecondFactorAsked) -> Self {
+        Self {
+            token: asked.token.clone(),
+            channel: asked.channel.into(),
+            masked_to: asked.masked_to.clone(),
+            expires_at: asked.expires_at.into(),
+            resend_at: asked.resend_at.into(),
+        }
+    }
+}
+
+/// What the fields of a request are called, where operations differ.
+#[derive(Clone, Copy, Debug)]
+pub struct Names {
+    /// The one that a refused password is reported under.
+    pub password: &'static str,
+    /// The one that a taken number is reported under.
+    pub phone: &'static str,
+}
+
+impl Names {
+    /// What most operations call them.
+    pub const USUAL: Self = Self { password: "password", phone: "phone" };
 }
 
 impl Example for Problem {
@@ -121,17 +165,17 @@ impl Problem {
         self
     }
 
-    /// What a flow refused. `password` is the field of the body that held the password.
-    pub fn of_refusal(refusal: &Refusal, password: &'static str) -> Self {
+    /// What a flow refused, in the words of the request.
+    pub fn of_refusal(refusal: &Refusal, names: Names) -> Self {
         match refusal {
             Refusal::InvalidCode { attempts_left } => {
                 Self { attempts_left: Some(*attempts_left), ..Self::new(ProblemCode::InvalidCode) }
             }
             Refusal::WeakPassword(fault) => {
-                let fault = FieldFault::new(password, fault::of_password(fault), fault.to_string());
+                let fault = FieldFault::new(names.password, fault::of_password(fault), fault.to_string());
                 Self::of_field(ProblemCode::WeakPassword, fault)
             }
-            Refusal::Taken(field) => Self::of_field(ProblemCode::Taken, fault::of_taken(*field)),
+            Refusal::Taken(field) => Self::of_field(ProblemCode::Taken, fault::of_taken(*field, names)),
             Refusal::TooMany { retry_after } => {
                 let wait = whole_seconds(*retry_after);
                 let sentence = format!("Too many requests. Try again in {wait} seconds.");
@@ -142,6 +186,11 @@ impl Problem {
             Refusal::BadCredentials => Self::new(ProblemCode::BadCredentials),
             Refusal::NotVerified => Self::new(ProblemCode::NotVerified),
             Refusal::ReauthenticationRequired => Self::new(ProblemCode::ReauthenticationRequired),
+            Refusal::SecondFactorRequired(asked) => Self {
+                second_factor: asked.as_deref().map(SecondFactor::from),
+                ..Self::new(ProblemCode::SecondFactorRequired)
+            },
+            Refusal::NotFound => Self::new(ProblemCode::NotFound),
             Refusal::AccountDisabled => Self::new(ProblemCode::AccountDisabled),
             Refusal::ChannelNotOffered => Self::new(ProblemCode::ChannelNotOffered),
             Refusal::Undeliverable => Self::new(ProblemCode::Undeliverable),

@@ -11,19 +11,19 @@ use poem_openapi::{
     types::Type,
 };
 
-use super::{Problem, Scheme};
+use super::{Names, Problem, Scheme};
 
 /// Operations that fail alike.
 pub trait Family: Send + 'static {
     /// What the document lists: a status, the codes it comes with, and what they mean here.
     const ANSWERS: &'static [(u16, &'static str)];
-    /// The body's field that a refused password is reported under.
-    const PASSWORD: &'static str = "password";
+    /// What the body calls its fields.
+    const NAMES: Names = Names::USUAL;
 }
 
 /// The families of operations.
 pub mod family {
-    use super::Family;
+    use super::{Family, Names};
 
     type Answer = (u16, &'static str);
 
@@ -57,12 +57,12 @@ pub mod family {
     const AWAY: Answer = (503, "`unavailable`: try again shortly.");
 
     macro_rules! families {
-        ($($(#[$doc:meta])* $name:ident: [$($answer:ident),*] $(, $password:literal)?;)*) => {$(
+        ($($(#[$doc:meta])* $name:ident: [$($answer:ident),*] $(, $names:expr)?;)*) => {$(
             $(#[$doc])*
             pub struct $name;
             impl Family for $name {
                 const ANSWERS: &'static [Answer] = &[$($answer),*];
-                $(const PASSWORD: &'static str = $password;)?
+                $(const NAMES: Names = $names;)?
             }
         )*};
     }
@@ -80,7 +80,7 @@ pub mod family {
         SigningIn: [FIELDS, PASSWORD, DISABLED, LATE, LARGE, FOREIGN, OFTEN, FAULT, AWAY];
         /// Resets a password, in all its steps.
         Resetting: [FIELDS_OR_PASSWORD, LATE, LARGE, FOREIGN, CODE_OR_CHANNEL, OFTEN, FAULT, NOT_CHECKED, AWAY],
-            "new_password";
+            Names { password: "new_password", ..Names::USUAL };
         /// Reads with a token.
         Reading: [TOKEN, FAULT, AWAY];
         /// Changes an address of the account.
@@ -106,7 +106,7 @@ impl<F> From<Problem> for Refused<F> {
 
 impl<F: Family> From<Refusal> for Refused<F> {
     fn from(refusal: Refusal) -> Self {
-        Problem::of_refusal(&refusal, F::PASSWORD).into()
+        Problem::of_refusal(&refusal, F::NAMES).into()
     }
 }
 

@@ -17,6 +17,7 @@ on_both![
     security_18_flags_and_ids_in_the_request_change_nothing,
     a_claim_holds_a_mailbox_against_claims_and_gives_way_to_a_proof,
     a_proven_mailbox_is_not_taken_by_another_proof,
+    security_23_the_mailbox_that_was_left_is_told,
     security_23_an_old_sign_in_changes_the_mailbox_only_with_the_password,
     a_number_proven_by_two_people_moves_only_when_the_older_proof_is_old,
     a_username_is_taken_whatever_its_case,
@@ -46,6 +47,22 @@ async fn security_15_a_weak_password_costs_no_code_however_often(stage: Stage) {
     long.password = "x".repeat(129);
     long.registers(json!({"otp_code": code})).await.is_problem(400, "weak_password");
     ada.registers(json!({"otp_code": code})).await.is(201);
+}
+
+async fn security_23_the_mailbox_that_was_left_is_told(stage: Stage) {
+    let house = stage.house().await;
+    let ada = house.person("ada");
+    let joined = ada.joins_with_a_proven_mailbox().await;
+    let mut moved = ada.clone();
+    moved.email = "ada@elsewhere.example.com".into();
+    let proof = moved.proves_the_mailbox().await;
+    let body = json!({"email": moved.email, "verification_token": proof});
+    ada.calls(Method::PUT, "/me/email", token(&joined), body).await.is(200);
+    house.settles_until(|| !house.notices().is_empty()).await;
+    let told = house.notices();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(told[0].0, ada.email);
+    assert!(told[0].1.contains("the e-mail address of your account was changed"), "{told:?}");
 }
 
 async fn security_15_a_bad_email_costs_no_code(stage: Stage) {

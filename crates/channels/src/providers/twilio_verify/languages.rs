@@ -36,7 +36,7 @@ mod tests {
             (Channel::Email, "a@example.com", "de", None),
         ] {
             let (to, locale) = (Address::stored(to).unwrap(), Some(Locale::parse(typed).unwrap()));
-            let ask = Ask { to, channel, purpose: Purpose::Login, locale };
+            let ask = Ask { locale, ..Ask::plain(to, channel, Purpose::Login) };
             assert_eq!(tag(&ask), expected, "{typed} by {channel}");
         }
     }

@@ -135,8 +135,14 @@ impl House {
         }
         let newest_first = self.outbox.messages().into_iter().rev();
         newest_first
-            .map(|message| (message.to.as_str().to_owned(), message.code.expose().to_owned()))
+            .filter_map(|message| Some((message.to.as_str().to_owned(), message.code?.expose().to_owned())))
             .collect()
+    }
+
+    /// What was told besides codes, as address and words, oldest first.
+    pub(crate) fn notices(&self) -> Vec<(String, String)> {
+        let told = self.outbox.messages().into_iter().rev().filter(|message| message.code.is_none());
+        told.map(|message| (message.to.as_str().to_owned(), message.body)).collect()
     }
 
     /// The last code that went to `to`.

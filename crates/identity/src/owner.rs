@@ -1,0 +1,61 @@
+//! Whether whoever holds a token is the owner of the account: asked before anything that decides where codes go, or who
+//! gets in (OWASP ASVS 7.5.1).
+
+use std::sync::Arc;
+
+use crate::attempts::Attempts;
+use crate::caller::Caller;
+use crate::clock::Clock;
+use crate::passwords::{Password, Passwords};
+use crate::refusal::Refusal;
+use crate::rules::RECENT_SIGN_IN;
+use crate::sessions::Signed;
+use crate::store::{Account, Store};
+
+/// Knows owners. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Owner {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    passwords: Passwords,
+    attempts: Attempts,
+}
+
+impl Owner {
+    pub(crate) fn new(store: Store, clock: Arc<dyn Clock>, passwords: Passwords, attempts: Attempts) -> Self {
+        Self { store, clock, passwords, attempts }
+    }
+
+    /// A recent sign-in, or the password; a password that was sent must be right in any case.
+    pub(crate) async fn require(
+        &self,
+        signed: &Signed,
+        password: Option<Password>,
+        by: &Caller,
+    ) -> Result<(), Refusal> {
+        match password {
+            Some(password) => self.require_password(signed.user.id, password, by).await.map(drop),
+            None if self.clock.now().since(signed.auth_time) < RECENT_SIGN_IN => Ok(()),
+            None => Err(Refusal::ReauthenticationRequired),
+        }
+    }
+
+    /// The password of this account, counted before it is compared.
+    pub(crate) async fn require_password(
+        &self,
+        user: i64,
+        password: Password,
+        by: &Caller,
+    ) -> Result<Account, Refusal> {
+        let charged = self
+            .attempts
+            .charge(&self.store, &format!("user:{user}"), Some(user), by, self.clock.as_ref())
+            .await?;
+        let account = self.store.account_by_id(user).await?.ok_or(Refusal::Unauthorized)?;
+        if !self.passwords.matches(password, Some(account.password_hash.clone())).await? {
+            return Err(Refusal::BadCredentials);
+        }
+        self.store.refund(&charged).await?;
+        Ok(account)
+    }
+}

@@ -1,0 +1,7 @@
+//! Words of the contract that answers and problems share. Knows no operation.
+
+mod channel;
+mod time;
+
+pub use channel::ChannelWord;
+pub use time::Time;
