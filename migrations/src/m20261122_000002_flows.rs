@@ -59,7 +59,6 @@ impl MigrationTrait for Migration {
                     .col(ColumnDef::new("digest").string_len(64).not_null().primary_key())
                     .col(big_integer("user_id"))
                     .col(big_integer("generation"))
-                    .col(string_len("channel", 20))
                     .col(big_integer_null("challenge_id"))
                     .col(big_integer("expires_at"))
                     .foreign_key(&mut of_user("sign_ins"))

@@ -114,7 +114,7 @@ impl Challenge {
 
     /// Whoever asked must not learn what became of it, for it would tell whose address it went to.
     pub(crate) fn is_unseen(&self) -> bool {
-        self.purpose == Purpose::Reset
+        matches!(self.purpose, Purpose::Reset | Purpose::Login)
     }
 
     /// No code can be right for it: nothing was sent, though it is open because nobody may notice, or because it waits.

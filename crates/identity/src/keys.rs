@@ -17,6 +17,8 @@ pub struct Keys {
     proofs: [u8; 32],
     limits: [u8; 32],
     refresh: [u8; 32],
+    sign_in: [u8; 32],
+    recovery: [u8; 32],
     local_codes: [u8; 32],
 }
 
@@ -43,6 +45,8 @@ impl Keys {
             proofs: derived(secret, "verification token"),
             limits: derived(secret, "limit key"),
             refresh: derived(secret, "refresh token digest"),
+            sign_in: derived(secret, "sign-in token digest"),
+            recovery: derived(secret, "recovery code digest"),
             local_codes: derived(secret, "local codes"),
         }
     }
@@ -71,6 +75,16 @@ impl Keys {
     /// What is kept of a refresh token.
     pub(crate) fn refresh_digest(&self, token: &str) -> String {
         URL_SAFE_NO_PAD.encode(mac(&self.refresh, &[token.as_bytes()]))
+    }
+
+    /// What is kept of the token of a sign-in that waits for its second factor.
+    pub(crate) fn sign_in_digest(&self, token: &str) -> String {
+        URL_SAFE_NO_PAD.encode(mac(&self.sign_in, &[token.as_bytes()]))
+    }
+
+    /// What is kept of a recovery code: bound to its user, so that two users' codes never meet.
+    pub(crate) fn recovery_digest(&self, user: i64, code: &str) -> String {
+        URL_SAFE_NO_PAD.encode(mac(&self.recovery, &[&user.to_be_bytes(), code.as_bytes()]))
     }
 }
 

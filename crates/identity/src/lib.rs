@@ -6,6 +6,7 @@ mod attempts;
 mod caller;
 mod challenge;
 mod clock;
+mod code_login;
 mod journal;
 mod keys;
 mod limits;
@@ -16,10 +17,12 @@ mod notices;
 mod otp;
 mod owner;
 mod passwords;
+mod recovery;
 mod refusal;
 mod register;
 mod reset;
 mod rules;
+mod second_factor;
 mod sessions;
 mod store;
 mod tasks;
@@ -33,17 +36,20 @@ use channels::Switchboard;
 pub use accounts::Accounts;
 pub use caller::Caller;
 pub use clock::{Clock, ManualClock, SystemClock, Timestamp};
+pub use code_login::{CodeLogin, Companion};
 pub use journal::describe_figures;
 pub use keys::Keys;
 pub use limits::{Allowance, Limit, Limits, Windows, WindowsFault};
-pub use login::Login;
+pub use login::{Login, SecondStep};
 pub use mailbox::Mailbox;
 pub use otp::{Evidence, Otp, Proof, Redeemed, Sent, Verified, admissible};
 pub use passwords::{PASSWORD_MAX, Password, PasswordFault};
+pub use recovery::{RecoveryCode, RecoveryCodeFault};
 pub use refusal::{Refusal, SecondFactorAsked};
 pub use register::{Register, Registration};
 pub use reset::{Reset, ResetAsk};
 pub use rules::Rules;
+pub use second_factor::{FactorEvidence, FactorWish, SecondFactor};
 pub use sessions::{Sessions, Signed, SignedIn, TokenPair};
 pub use store::{
     ChallengeLine, DatabaseFault, Dossier, Place, SessionLine, Standing, Store, StoreError, inspect, place,
@@ -62,8 +68,12 @@ pub struct Identity {
     pub otp: Otp,
     /// Accounts are made.
     pub register: Register,
-    /// Sessions are opened.
+    /// Sessions are opened with a password, and a second factor where there is one.
     pub login: Login,
+    /// Sessions are opened with a code.
+    pub code_login: CodeLogin,
+    /// Second factors are switched on and off.
+    pub second_factor: SecondFactor,
     /// Passwords are replaced.
     pub reset: Reset,
     /// Mailboxes are proven.
@@ -121,11 +131,13 @@ impl Identity {
         let means = Arc::new(means::Means {
             store,
             clock,
-            rules,
             otp: otp.clone(),
             passwords,
             rule,
             attempts,
+            recovery: recovery::Recovery::new(keys.clone(), rules.clone()),
+            keys,
+            rules,
             owner,
             sessions: sessions.clone(),
             notices,
@@ -133,6 +145,8 @@ impl Identity {
         Ok(Self {
             register: Register::new(&means),
             login: Login::new(&means),
+            code_login: CodeLogin::new(&means),
+            second_factor: SecondFactor::new(&means),
             reset: Reset::new(&means),
             mailbox: Mailbox::new(&means),
             accounts,

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use crate::attempts::Attempts;
 use crate::clock::{Clock, Timestamp};
+use crate::keys::Keys;
 use crate::notices::Notices;
 use crate::otp::Otp;
 use crate::owner::Owner;
 use crate::passwords::{PasswordRule, Passwords};
+use crate::recovery::Recovery;
 use crate::rules::Rules;
 use crate::sessions::Sessions;
 use crate::store::Store;
@@ -21,6 +23,8 @@ pub(crate) struct Means {
     pub(crate) passwords: Passwords,
     pub(crate) rule: PasswordRule,
     pub(crate) attempts: Attempts,
+    pub(crate) recovery: Recovery,
+    pub(crate) keys: Keys,
     pub(crate) owner: Owner,
     pub(crate) sessions: Sessions,
     pub(crate) notices: Notices,

@@ -8,9 +8,11 @@ use channels::{Address, Ask, Channel, Code, EmailAddress, Locale, Notice, PhoneN
 use crate::caller::Caller;
 use crate::journal;
 use crate::means::Means;
-use crate::otp::{Claim, Evidence, Sent, Verified, Wish};
+use crate::otp::{Claim, Evidence, Proof, Sent, Verified, Wish};
 use crate::passwords::Password;
+use crate::recovery::{RecoveryCode, Tried};
 use crate::refusal::Refusal;
+use crate::store::{Account, NewPassword};
 use crate::user::{Identifier, Profile};
 
 /// Who somebody says they are, and where they want the code.
@@ -68,9 +70,10 @@ impl Reset {
         ask: &ResetAsk,
         evidence: &Evidence,
         password: Password,
+        recovery: Option<&RecoveryCode>,
         by: &Caller,
     ) -> Result<(), Refusal> {
-        let ended = self.try_finish(ask, evidence, password, by).await;
+        let ended = self.try_finish(ask, evidence, password, recovery, by).await;
         let user = ended.as_ref().ok().copied();
         journal::flow("reset", by, user, ended.as_ref().map_or_else(Refusal::as_str, |_| "ok"));
         ended.map(drop)
@@ -81,6 +84,7 @@ impl Reset {
         ask: &ResetAsk,
         evidence: &Evidence,
         password: Password,
+        recovery: Option<&RecoveryCode>,
         by: &Caller,
     ) -> Result<i64, Refusal> {
         // before the proof only words of the request count: words of the account would tell who has one
@@ -91,12 +95,39 @@ impl Reset {
         let account = self.0.store.account_by_id(user).await?;
         let account = account.ok_or(Refusal::InvalidCode { attempts_left: 0 })?;
         self.0.rule.admit_context(&password, &words(&account.profile))?;
+        let tried = self.beside(&account, &proof, recovery, by).await?;
         let hash = self.0.passwords.hash(password).await?;
         let forgiven = self.0.attempts.forgiven_by_reset(&account.profile);
-        self.0.store.replace_password(user, &hash, &proof, &forgiven, self.0.now()).await?;
+        let recovery = tried.as_ref().map(|tried| tried.digest.as_str());
+        let new = NewPassword { hash: &hash, recovery, forgiven: &forgiven };
+        let written = self.0.store.replace_password(user, &new, &proof, self.0.now()).await;
+        if let Some(tried) = &tried {
+            written.map_err(|error| tried.refusal(error))?;
+            tried.was_right(&self.0.store).await;
+        } else {
+            written?;
+        }
         let holder = &account.profile;
         self.0.notices.tell(holder, Notice::PasswordChanged, holder.proven_addresses());
         Ok(user)
+    }
+
+    /// A stolen SIM or mailbox must not be enough where there is a second factor: its own address, once more, is no second one,
+    /// so that a recovery code is needed besides. The code stays usable.
+    async fn beside(
+        &self,
+        account: &Account,
+        proof: &Proof,
+        recovery: Option<&RecoveryCode>,
+        by: &Caller,
+    ) -> Result<Option<Tried>, Refusal> {
+        if !account.has_as_factor(proof.address()) {
+            return Ok(None);
+        }
+        let code = recovery.ok_or(Refusal::SecondFactorRequired(None))?;
+        let user = account.profile.id;
+        let tried = self.0.recovery.try_one(&self.0.store, user, code, by, self.0.now()).await?;
+        Ok(Some(tried))
     }
 }
 

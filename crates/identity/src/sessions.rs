@@ -59,8 +59,14 @@ pub struct Signed {
 
 /// RFC 8176: a password.
 pub(crate) const AMR_PASSWORD: &str = "pwd";
-/// RFC 8176: a password and a one-time code.
-pub(crate) const AMR_PASSWORD_AND_CODE: &str = "pwd otp mfa";
+/// RFC 8176: a one-time code alone.
+pub(crate) const AMR_CODE: &str = "otp";
+/// RFC 8176: a password just chosen, and a one-time code; it was never asked for as a factor of its own.
+pub(crate) const AMR_PASSWORD_AND_CODE: &str = "pwd otp";
+/// RFC 8176: a password and a one-time code, as two factors.
+pub(crate) const AMR_SECOND_FACTOR: &str = "pwd otp mfa";
+/// RFC 8176: a one-time code and a recovery code, which is a one-time password, too.
+pub(crate) const AMR_CODE_AND_RECOVERY: &str = "otp mfa";
 
 /// A session about to be opened, with the token that only its owner will know.
 pub(crate) struct Opening {

@@ -126,6 +126,26 @@ impl Store {
         .await
     }
 
+    /// Charges all of these, or none, and tells how far one of them has counted.
+    pub(crate) async fn charge_counting(
+        &self,
+        counters: &[Counter],
+        shown: &Counter,
+        now: Timestamp,
+    ) -> Result<(Charged, i64), StoreError> {
+        self.ask("charge_counting", || async {
+            let tx = self.begin().await?;
+            let rows = charge(&tx, &counters.iter().collect::<Vec<_>>(), now).await?;
+            if let Some((limit, wait)) = refused(&rows, counters, now) {
+                tx.rollback().await?;
+                return Ok((Charged::Refused(limit, wait), 0));
+            }
+            tx.commit().await?;
+            Ok((Charged::Through, row_of(&rows, shown).map_or(0, |row| row.count)))
+        })
+        .await
+    }
+
     /// Gives back.
     pub(crate) async fn refund(&self, counters: &[Counter]) -> Result<(), StoreError> {
         self.ask("refund", || async { refund(&self.writes, counters).await }).await

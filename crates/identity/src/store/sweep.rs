@@ -5,7 +5,7 @@ use std::time::Duration;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, Statement};
 
 use super::connection::Store;
-use super::entity::session;
+use super::entity::{session, sign_in};
 use super::fault::StoreError;
 use crate::clock::Timestamp;
 
@@ -21,6 +21,8 @@ impl Store {
                 .add(session::Column::ExpiresAt.lt(old))
                 .add(session::Column::EndedAt.lt(old));
             session::Entity::delete_many().filter(over).exec(&self.writes).await?;
+            let waits_no_more = sign_in::Column::ExpiresAt.lte(now.as_millis());
+            sign_in::Entity::delete_many().filter(waits_no_more).exec(&self.writes).await?;
             Ok(())
         })
         .await?;

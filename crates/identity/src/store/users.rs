@@ -1,13 +1,16 @@
 //! Accounts: found by an identifier, made and changed only together with the proof that allows it.
 
+use channels::Address;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter,
+    QuerySelect, Set,
 };
 
 use super::connection::Store;
 use super::entity::{challenge, limit, phone, session, user};
 use super::fault::{Fault, StoreError};
+use super::recovery::spend_recovery_code;
 use super::sessions::{SessionStart, open_session};
 use crate::challenge::{State, outcome};
 use crate::clock::Timestamp;
@@ -20,6 +23,31 @@ pub(crate) struct Account {
     pub(crate) profile: Profile,
     pub(crate) password_hash: String,
     pub(crate) generation: i64,
+    /// It waits for its first code, and is nobody's yet.
+    pub(crate) pending: bool,
+}
+
+impl Account {
+    /// Whether this address is its second factor, so that it cannot be the first as well.
+    pub(crate) fn has_as_factor(&self, address: &Address) -> bool {
+        let factor = self.profile.second_factor.and_then(|channel| self.profile.proven_address(channel));
+        factor.as_ref() == Some(address)
+    }
+
+    /// Whether anybody may sign in to it at all.
+    pub(crate) fn may_sign_in(&self) -> bool {
+        !self.pending && !self.profile.disabled
+    }
+}
+
+/// A password that takes the place of a forgotten one.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NewPassword<'a> {
+    pub(crate) hash: &'a str,
+    /// A recovery code's digest, used up besides.
+    pub(crate) recovery: Option<&'a str>,
+    /// Limits under which failed passwords were counted, and are forgiven.
+    pub(crate) forgiven: &'a [String],
 }
 
 /// A user to be made.
@@ -58,12 +86,21 @@ pub(super) async fn account_by_id(db: &impl ConnectionTrait, id: i64) -> Result<
     account_where(db, user::Column::Id.eq(id)).await
 }
 
+/// The same, kept as it is until the end of the transaction.
+pub(super) async fn locked_account(tx: &DatabaseTransaction, id: i64) -> Result<Option<Account>, Fault> {
+    if tx.get_database_backend() == DbBackend::Postgres {
+        user::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
+    }
+    account_by_id(tx, id).await
+}
+
 /// One question, whether there is such an account or not.
 async fn account_where(db: &impl ConnectionTrait, it: Expr) -> Result<Option<Account>, Fault> {
     let found = user::Entity::find().filter(it).find_with_related(phone::Entity).all(db).await?;
     Ok(found.into_iter().next().map(|(row, phones)| {
         let (password_hash, generation) = (row.password_hash.clone(), row.generation);
-        Account { profile: profile(row, phones), password_hash, generation }
+        let pending = row.pending_until.is_some();
+        Account { profile: profile(row, phones), password_hash, generation, pending }
     }))
 }
 
@@ -168,7 +205,8 @@ impl Store {
             let session_id = open_session(&tx, id, 0, session, now).await?;
             tx.commit().await?;
             let (password_hash, generation) = (row.password_hash.clone(), row.generation);
-            let account = Account { profile: profile(row, vec![phone]), password_hash, generation };
+            let account =
+                Account { profile: profile(row, vec![phone]), password_hash, generation, pending: false };
             Ok((account, session_id, before))
         })
         .await
@@ -201,23 +239,33 @@ impl Store {
     }
 
     /// Sets a new password: uses up the proof, asks once more whether its address is still this user's, ends every session,
-    /// raises the generation, ends every pending code of the user, and forgives the failed passwords counted in `forgiven`.
+    /// raises the generation, and ends every pending code of the user.
     pub(crate) async fn replace_password(
         &self,
         user_id: i64,
-        hash: &str,
+        new: &NewPassword<'_>,
         proof: &Proof,
-        forgiven: &[String],
         now: Timestamp,
     ) -> Result<(), StoreError> {
         self.ask("replace_password", || async {
             let tx = self.begin().await?;
             spend(&tx, proof, now).await?;
+            match new.recovery {
+                Some(digest) => spend_recovery_code(&tx, user_id, digest).await?,
+                // the second factor may have been switched on since it was looked at
+                None if locked_account(&tx, user_id)
+                    .await?
+                    .is_some_and(|held| held.has_as_factor(proof.address())) =>
+                {
+                    return Err(StoreError::Spent.into());
+                }
+                None => {}
+            }
             if !renew_proof(&tx, user_id, proof, now).await? {
                 return Err(StoreError::Spent.into());
             }
             let done = user::Entity::update_many()
-                .col_expr(user::Column::PasswordHash, Expr::value(hash))
+                .col_expr(user::Column::PasswordHash, Expr::value(new.hash))
                 .col_expr(user::Column::Generation, Expr::col(user::Column::Generation).add(1))
                 .col_expr(user::Column::UpdatedAt, Expr::value(now.as_millis()))
                 .filter(user::Column::Id.eq(user_id))
@@ -229,8 +277,8 @@ impl Store {
             }
             end_sessions(&tx, user_id, now).await?;
             void_challenges(&tx, user_id, now).await?;
-            if !forgiven.is_empty() {
-                let keys = forgiven.iter().cloned();
+            if !new.forgiven.is_empty() {
+                let keys = new.forgiven.iter().cloned();
                 limit::Entity::delete_many().filter(limit::Column::Key.is_in(keys)).exec(&tx).await?;
             }
             tx.commit().await?;
@@ -274,7 +322,7 @@ impl Store {
 }
 
 /// Every successful code renews the proof of its address. `false`: the address is no longer this user's.
-async fn renew_proof(
+pub(super) async fn renew_proof(
     tx: &impl ConnectionTrait,
     user_id: i64,
     proof: &Proof,

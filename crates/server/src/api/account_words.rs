@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use channels::{Code, EmailAddress, Locale, PhoneNumber};
 use identity::{
-    Evidence, FullName, Identifier, Password, Profile, Registration, ResetAsk, Sent, TokenPair, Username,
-    VerificationToken, Verified,
+    Evidence, FullName, Identifier, Password, Profile, RecoveryCode, Registration, ResetAsk, Sent, TokenPair,
+    Username, VerificationToken, Verified,
 };
 use poem_openapi::{Enum, Object, types::Example};
 use secrecy::ExposeSecret;
@@ -212,6 +212,9 @@ pub struct ResetRequest {
     /// The new password.
     #[oai(skip_serializing_if_is_none)]
     pub new_password: Option<String>,
+    /// One of the recovery codes, where the code went to the address that is the second factor.
+    #[oai(skip_serializing_if_is_none)]
+    pub recovery_code: Option<String>,
 }
 
 impl Example for ResetRequest {
@@ -223,6 +226,7 @@ impl Example for ResetRequest {
             otp_code: None,
             verification_token: None,
             new_password: None,
+            recovery_code: None,
         }
     }
 }
@@ -234,7 +238,7 @@ pub enum Step {
     /// Check the code.
     Check(Code),
     /// Set the password.
-    Finish(Evidence, Password),
+    Finish(Evidence, Password, Option<RecoveryCode>),
 }
 
 /// A step of a reset, understood.
@@ -248,7 +252,8 @@ impl Asked for Resetting {
             (fields.email("email"), fields.phone_if_given("phone"), fields.channel("channel"));
         let step = if fields.has("new_password") {
             let (evidence, password) = (fields.evidence(), fields.password("new_password"));
-            evidence.zip(password).map(|(evidence, password)| Step::Finish(evidence, password))
+            let recovery = fields.recovery_code_if_given("recovery_code");
+            evidence.zip(password).map(|(evidence, password)| Step::Finish(evidence, password, recovery))
         } else if fields.has("verification_token") {
             fields.fault("new_password", FaultCode::Required, "new_password is required.")
         } else if fields.has("otp_code") {

@@ -41,7 +41,7 @@ impl Accounts {
     /// Sign in with a password
     ///
     /// Name the account by exactly one of `email`, `phone` and `username`. Unknown accounts and wrong passwords get the
-    /// same answer.
+    /// same answer. Where the account has a second factor, the right password gets 403 with a token, and a code is sent.
     #[oai(path = "/login", method = "post", operation_id = "login")]
     async fn login(
         &self,
@@ -71,8 +71,8 @@ impl Accounts {
         Ok(Answer(match step {
             Step::Begin => reset.begin(&ask, at.locale.clone(), &by.0).await?.into(),
             Step::Check(code) => reset.check(&ask, &code, &by.0).await?.into(),
-            Step::Finish(evidence, password) => {
-                reset.finish(&ask, &evidence, password, &by.0).await?;
+            Step::Finish(evidence, password, recovery) => {
+                reset.finish(&ask, &evidence, password, recovery.as_ref(), &by.0).await?;
                 ResetAnswer::done()
             }
         }))

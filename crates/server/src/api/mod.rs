@@ -4,7 +4,10 @@ pub mod account_words;
 pub mod accounts;
 mod answer;
 pub mod codes;
+pub mod second_factor;
 pub mod sessions;
+pub mod sign_in;
+pub mod sign_in_words;
 pub mod tools;
 pub mod words;
 
@@ -18,7 +21,14 @@ pub use answer::{Answer, Empty};
 use crate::desk::Desk;
 
 /// Every operation.
-pub type Operations = (codes::Codes, accounts::Accounts, sessions::Sessions, tools::Tools);
+pub type Operations = (
+    codes::Codes,
+    accounts::Accounts,
+    sign_in::SignIn,
+    second_factor::SecondFactor,
+    sessions::Sessions,
+    tools::Tools,
+);
 
 /// What the document groups operations by.
 #[derive(Tags)]
@@ -53,7 +63,14 @@ impl<'a> FromRequest<'a> for At {
 
 /// The routes of every operation, and what the document says about them.
 pub fn service() -> OpenApiService<Operations, ()> {
-    let operations = (codes::Codes, accounts::Accounts, sessions::Sessions, tools::Tools);
+    let operations = (
+        codes::Codes,
+        accounts::Accounts,
+        sign_in::SignIn,
+        second_factor::SecondFactor,
+        sessions::Sessions,
+        tools::Tools,
+    );
     OpenApiService::new(operations, "doorcode", env!("CARGO_PKG_VERSION"))
         .description(
             "One-time codes by SMS, WhatsApp, call and e-mail through Twilio Verify, and the accounts, sessions and \
@@ -113,6 +130,10 @@ mod tests {
         hold_together::<super::accounts::SigningIn>();
         hold_together::<super::accounts::Resetting>();
         hold_together::<super::accounts::Changing>();
+        hold_together::<super::sign_in_words::ByCode>();
+        hold_together::<super::sign_in_words::Finishing>();
+        hold_together::<super::sign_in_words::Resending>();
+        hold_together::<super::second_factor::Switching>();
         hold_together::<super::sessions::Renewing>();
         hold_together::<super::sessions::Leaving>();
     }

@@ -42,6 +42,9 @@ pub struct User {
     /// The person's language.
     #[oai(skip_serializing_if_is_none)]
     pub locale: Option<String>,
+    /// How the codes of the second factor travel, where signing in needs one.
+    #[oai(skip_serializing_if_is_none)]
+    pub second_factor: Option<ChannelWord>,
     /// When the account was made.
     pub created_at: Time,
 }
@@ -78,6 +81,7 @@ impl From<Profile> for User {
             username: profile.username,
             full_name: profile.full_name,
             locale: profile.locale,
+            second_factor: profile.second_factor.map(ChannelWord::from),
             created_at: profile.created_at.into(),
         }
     }
@@ -99,6 +103,7 @@ impl Example for User {
             username: Some("ada".to_owned()),
             full_name: Some("Ada Example".to_owned()),
             locale: Some("en".to_owned()),
+            second_factor: None,
             created_at: Time::example(),
         }
     }

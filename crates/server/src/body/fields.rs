@@ -2,7 +2,7 @@
 //! sentences a person reads about a field come from the types below; what one field has to do with another is here.
 
 use channels::{Address, Channel, Code, EmailAddress, Locale, PhoneNumber, Region};
-use identity::{Evidence, FullName, Password, Username, VerificationToken};
+use identity::{Evidence, FullName, Password, RecoveryCode, Username, VerificationToken};
 
 use super::json::{Held, Members};
 use crate::problem::{FaultCode, FieldFault};
@@ -39,7 +39,7 @@ impl<'a> Fields<'a> {
 
     /// A text as it was sent; absent is no fault.
     fn raw(&mut self, field: &'static str) -> Option<&str> {
-        let wrong = matches!(self.members.get(field), Some(Held::Other));
+        let wrong = matches!(self.members.get(field), Some(Held::Flag(_) | Held::Other));
         if wrong {
             return self.fault(field, FaultCode::WrongType, format!("{field} must be a string."));
         }
@@ -58,7 +58,7 @@ impl<'a> Fields<'a> {
         let missing = match self.members.get(field) {
             None | Some(Held::Null) => true,
             Some(Held::Text(text)) => text.is_empty(),
-            Some(Held::Other) => false,
+            Some(Held::Flag(_) | Held::Other) => false,
         };
         if missing {
             return self.fault(field, FaultCode::Required, format!("{field} is required."));
@@ -77,6 +77,24 @@ impl<'a> Fields<'a> {
             Ok(value) => Some(value),
             Err((code, says)) => self.fault(field, code, says),
         }
+    }
+
+    /// `true` or `false`, which must be there.
+    pub fn flag(&mut self, field: &'static str) -> Option<bool> {
+        match self.members.get(field) {
+            Some(Held::Flag(flag)) => Some(*flag),
+            None | Some(Held::Null) => {
+                self.fault(field, FaultCode::Required, format!("{field} is required."))
+            }
+            Some(_) => self.fault(field, FaultCode::WrongType, format!("{field} must be true or false.")),
+        }
+    }
+
+    /// A recovery code that may be absent.
+    pub fn recovery_code_if_given(&mut self, field: &'static str) -> Option<RecoveryCode> {
+        self.optional(field, |typed| {
+            RecoveryCode::parse(typed).map_err(|fault| (FaultCode::MalformedCode, fault.to_string()))
+        })
     }
 
     /// A phone number that must be there.

@@ -1,5 +1,5 @@
-//! One JSON object, read strictly: bounded in depth and in members, without repeated keys. Only strings are kept,
-//! because every field of every request is one; the rest is remembered by its kind alone. Knows no field by name.
+//! One JSON object, read strictly: bounded in depth and in members, without repeated keys. Only strings and flags are
+//! kept, because every field of every request is one; the rest is remembered by its kind alone. Knows no field by name.
 
 use std::{borrow::Cow, fmt};
 
@@ -17,7 +17,9 @@ pub(super) enum Held<'a> {
     Null,
     /// A string.
     Text(Cow<'a, str>),
-    /// A number, a boolean, an array or an object: never what a field wants.
+    /// `true` or `false`.
+    Flag(bool),
+    /// A number, an array or an object: never what a field wants.
     Other,
 }
 
@@ -114,8 +116,8 @@ impl<'de> Visitor<'de> for Member<'_> {
         Ok(Read::Held(Held::Null))
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(Read::Held(Held::Other))
+    fn visit_bool<E>(self, flag: bool) -> Result<Self::Value, E> {
+        Ok(Read::Held(Held::Flag(flag)))
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {

@@ -136,7 +136,9 @@ fn put_schema_right(name: &str, schema: &mut Value) {
 
 /// What the reader of bodies does, and the framework has no words for.
 fn put_field_right(field: &str, property: &mut Value, needed: bool) {
-    if needed {
+    if needed && property["type"] == "boolean" {
+        // nothing else to say: it is true or false
+    } else if needed {
         property["minLength"] = json!(1);
     } else {
         // `null` counts as absent. The word needs a type beside it, also where a reference has one.

@@ -20,6 +20,23 @@ pub(super) fn of(operation: &str) -> Vec<(&'static str, &'static str, Value)> {
             ("2-phone", "By phone number", json!({ "phone": "+12025550123", "password": PASSWORD })),
             ("3-username", "By username", json!({ "username": "ada", "password": PASSWORD })),
         ],
+        "loginWithOtp" => vec![
+            ("1-begin", "Step 1: send a code", json!({ "to": "+12025550123" })),
+            ("2-finish", "Step 2: sign in", json!({ "to": "+12025550123", "otp_code": "123456" })),
+        ],
+        "loginVerify" => vec![
+            ("1-code", "With the code that was sent", json!({ "token": "q7Xk2m", "otp_code": "123456" })),
+            (
+                "2-recovery",
+                "With a recovery code",
+                json!({ "token": "q7Xk2m", "recovery_code": "7K3M-9PQR-XT2V-4WZ8" }),
+            ),
+        ],
+        "setSecondFactor" => vec![
+            ("1-on", "Switch it on", json!({ "enabled": true, "channel": "sms" })),
+            ("2-off", "Switch it off: a code is sent", json!({ "enabled": false })),
+            ("3-off", "And with that code, it is off", json!({ "enabled": false, "otp_code": "123456" })),
+        ],
         "forgotPasswordOtp" => vec![
             ("1-begin", "Step 1: send a code", json!({ "email": "ada@example.com" })),
             (

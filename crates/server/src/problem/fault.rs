@@ -21,7 +21,7 @@ pub enum FaultCode {
     InvalidEmail,
     /// Not one of the channels, or one that does not reach this kind of address.
     InvalidChannel,
-    /// Not 4 to 10 digits. No try was counted.
+    /// Not 4 to 10 digits, or no recovery code. No try was counted.
     MalformedCode,
     /// Not a token of this server.
     MalformedToken,

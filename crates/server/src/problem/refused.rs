@@ -35,7 +35,27 @@ pub mod family {
     const PASSWORD: Answer = (401, "`bad_credentials`: no such account, or another password.");
     const TOKEN_OR_PASSWORD: Answer =
         (401, "`unauthorized`: no token, or one that no longer counts. `bad_credentials`: another password.");
-    const DISABLED: Answer = (403, "`account_disabled`: said only to the right password.");
+    const DISABLED_OR_FACTOR: Answer = (
+        403,
+        "`account_disabled`, `second_factor_required`: said only to the right password. A code was sent to the second \
+         factor, and `second_factor` holds the token to go on with.",
+    );
+    const FACTOR: Answer = (
+        403,
+        "`second_factor_required`: the code was right, and stays usable; send the password or a recovery code as well.",
+    );
+    const RECOVERY: Answer = (
+        403,
+        "`second_factor_required`: the code went to the second factor itself, and stays usable; send a recovery code as \
+         well, or use the other address.",
+    );
+    const TOO_OLD_OR_FACTOR: Answer = (
+        403,
+        "`reauthentication_required`: sign in again, or send the password. `second_factor_required`: a code was sent to the \
+         present second factor; send it, or a recovery code.",
+    );
+    const SIGN_IN: Answer = (401, "`unauthorized`: the token is over, used or none.");
+    const OFF: Answer = (404, "`not_found`: the operator left this out.");
     const TOO_OLD: Answer = (403, "`reauthentication_required`: sign in again, or send the password.");
     const LATE: Answer = (408, "`timeout`: the body was not read in time.");
     const TAKEN: Answer = (409, "`taken`: somebody else holds this identifier.");
@@ -47,6 +67,11 @@ pub mod family {
     const CODE_OR_CHANNEL: Answer = (
         422,
         "`invalid_code`: wrong, expired, used, unknown or never sent. `channel_not_offered`: choose another.",
+    );
+    const CODE_OR_NOT_SENT: Answer = (
+        422,
+        "`invalid_code`: wrong, expired, used, unknown or never sent. `channel_not_offered`, `undeliverable`, \
+         `destination_blocked`: nothing was sent.",
     );
     const OFTEN: Answer = (429, "`too_many_requests`: wait `retry_after` seconds.");
     const FAULT: Answer = (500, "`internal`: a fault of ours.");
@@ -77,14 +102,26 @@ pub mod family {
         /// Makes an account.
         Registering: [FIELDS_OR_PASSWORD, LATE, TAKEN, LARGE, FOREIGN, CODE, OFTEN, FAULT, NOT_CHECKED, AWAY];
         /// Checks a password.
-        SigningIn: [FIELDS, PASSWORD, DISABLED, LATE, LARGE, FOREIGN, OFTEN, FAULT, AWAY];
+        SigningIn: [FIELDS, PASSWORD, DISABLED_OR_FACTOR, LATE, LARGE, FOREIGN, OFTEN, FAULT, AWAY];
         /// Resets a password, in all its steps.
-        Resetting: [FIELDS_OR_PASSWORD, LATE, LARGE, FOREIGN, CODE_OR_CHANNEL, OFTEN, FAULT, NOT_CHECKED, AWAY],
+        Resetting: [FIELDS_OR_PASSWORD, RECOVERY, LATE, LARGE, FOREIGN, CODE_OR_CHANNEL, OFTEN, FAULT, NOT_CHECKED, AWAY],
             Names { password: "new_password", ..Names::USUAL };
         /// Reads with a token.
         Reading: [TOKEN, FAULT, AWAY];
         /// Changes an address of the account.
         Changing: [FIELDS, TOKEN_OR_PASSWORD, TOO_OLD, LATE, TAKEN, LARGE, FOREIGN, CODE, OFTEN, FAULT, AWAY];
+        /// Signs in with a code.
+        SigningInByCode: [
+            FIELDS, PASSWORD, FACTOR, OFF, LATE, LARGE, FOREIGN, CODE_OR_NOT_SENT, OFTEN, FAULT, NOT_CHECKED, AWAY
+        ];
+        /// Finishes a sign-in with the second factor.
+        Finishing: [FIELDS, SIGN_IN, LATE, LARGE, FOREIGN, CODE, OFTEN, FAULT, NOT_CHECKED, AWAY];
+        /// Sends the code of the second factor again.
+        Resending: [FIELDS, SIGN_IN, LATE, LARGE, FOREIGN, NOT_SENT, OFTEN, FAULT, LOST, AWAY];
+        /// Switches the second factor.
+        Switching: [
+            FIELDS, TOKEN_OR_PASSWORD, TOO_OLD_OR_FACTOR, LATE, LARGE, FOREIGN, CODE_OR_NOT_SENT, OFTEN, FAULT, LOST, AWAY
+        ];
         /// Renews or ends a session.
         Renewing: [FIELDS, TOKEN, LATE, LARGE, FOREIGN, FAULT, AWAY];
         /// Needs nothing but this process.

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod bodies;
+mod code_login;
 mod codes;
 mod contract;
 mod faults;
@@ -16,6 +17,7 @@ mod program;
 mod provider;
 mod purposes;
 mod reset;
+mod second_factor;
 mod surface;
 mod tokens;
 mod watch;
