@@ -58,6 +58,11 @@ impl Accounts {
         Ok(Self::noted("phone_released", id, self.store.release_phone(id, role, self.clock.now()).await?))
     }
 
+    /// Ends the second factor and its recovery codes, for somebody who has lost both. `false`: there was none.
+    pub async fn end_second_factor(&self, id: i64) -> Result<bool, Refusal> {
+        Ok(Self::noted("second_factor_ended", id, self.store.end_second_factor(id, self.clock.now()).await?))
+    }
+
     /// Deletes the account and everything that belongs to it, what was sent to its addresses included; its id is not used
     /// again.
     pub async fn delete(&self, id: i64) -> Result<bool, Refusal> {

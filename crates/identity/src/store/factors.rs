@@ -2,11 +2,11 @@
 
 use channels::Channel;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 
 use super::connection::Store;
 use super::entity::{recovery_code, sign_in, user};
-use super::fault::StoreError;
+use super::fault::{Fault, StoreError};
 use super::recovery::{Second, spend_recovery_code};
 use super::users::{locked_account, spend};
 use crate::clock::Timestamp;
@@ -39,18 +39,7 @@ impl Store {
                 None if account.profile.second_factor.is_some() => return Err(StoreError::Spent.into()),
                 None => {}
             }
-            user::Entity::update_many()
-                .col_expr(user::Column::SecondFactor, Expr::value(factor.channel.map(Channel::as_str)))
-                .col_expr(user::Column::UpdatedAt, Expr::value(now.as_millis()))
-                .filter(user::Column::Id.eq(user))
-                .exec(&tx)
-                .await?;
-            recovery_code::Entity::delete_many()
-                .filter(recovery_code::Column::UserId.eq(user))
-                .exec(&tx)
-                .await?;
-            // whoever waits for the older factor begins anew
-            sign_in::Entity::delete_many().filter(sign_in::Column::UserId.eq(user)).exec(&tx).await?;
+            write(&tx, user, factor.channel, now).await?;
             let rows = factor
                 .recovery
                 .iter()
@@ -63,4 +52,37 @@ impl Store {
         })
         .await
     }
+
+    /// Ends the second factor of an account, asked for by its operator. `false`: there was none.
+    pub(crate) async fn end_second_factor(&self, user: i64, now: Timestamp) -> Result<bool, StoreError> {
+        self.ask("end_second_factor", || async {
+            let tx = self.begin().await?;
+            let account = locked_account(&tx, user).await?;
+            if account.is_none_or(|account| account.profile.second_factor.is_none()) {
+                return Ok(false);
+            }
+            write(&tx, user, None, now).await?;
+            tx.commit().await?;
+            Ok(true)
+        })
+        .await
+    }
+}
+
+/// Another factor, or none; what belonged to the older one ends.
+async fn write(
+    tx: &impl ConnectionTrait,
+    user: i64,
+    channel: Option<Channel>,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    user::Entity::update_many()
+        .col_expr(user::Column::SecondFactor, Expr::value(channel.map(Channel::as_str)))
+        .col_expr(user::Column::UpdatedAt, Expr::value(now.as_millis()))
+        .filter(user::Column::Id.eq(user))
+        .exec(tx)
+        .await?;
+    recovery_code::Entity::delete_many().filter(recovery_code::Column::UserId.eq(user)).exec(tx).await?;
+    sign_in::Entity::delete_many().filter(sign_in::Column::UserId.eq(user)).exec(tx).await?;
+    Ok(())
 }

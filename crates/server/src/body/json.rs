@@ -205,14 +205,15 @@ mod tests {
     }
 
     #[test]
-    fn strings_are_kept_and_everything_else_is_only_a_kind() {
+    fn strings_and_flags_are_kept_and_everything_else_is_only_a_kind() {
         let text = r#"{"a":"x","b":"\u0661","c":null,"d":1,"e":true,"f":[1],"g":{"a":"y"},"h":1e400}"#;
         let text = text.replace(",\"h\":1e400", "");
         let members = Members::parse(text.as_bytes()).unwrap();
         assert_eq!(members.get("a"), Some(&Held::Text("x".into())));
         assert_eq!(members.get("b"), Some(&Held::Text("\u{661}".into())));
         assert_eq!(members.get("c"), Some(&Held::Null));
-        for other in ["d", "e", "f", "g"] {
+        assert_eq!(members.get("e"), Some(&Held::Flag(true)));
+        for other in ["d", "f", "g"] {
             assert_eq!(members.get(other), Some(&Held::Other), "{other}");
         }
         assert!(members.get("x").is_none());

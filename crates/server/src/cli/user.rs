@@ -38,6 +38,8 @@ pub(super) enum UserCommand {
         #[arg(long, default_value = "core")]
         role: String,
     },
+    /// End the second factor and its recovery codes, for somebody who has lost both
+    EndSecondFactor(One),
     /// Delete the account and everything that belongs to it, the codes sent to its addresses included
     Delete {
         #[command(flatten)]
@@ -101,6 +103,10 @@ pub(super) async fn user(house: House, command: UserCommand) -> Outcome {
         UserCommand::ReleasePhone { one, role } => {
             let id = book.one(&one).await?;
             told(accounts.release_phone(id, Some(&role)).await, id, "the number was released")
+        }
+        UserCommand::EndSecondFactor(one) => {
+            let id = book.one(&one).await?;
+            told(accounts.end_second_factor(id).await, id, "signs in without a second factor")
         }
         UserCommand::Delete { one, yes } => {
             let id = book.one(&one).await?;
@@ -172,6 +178,9 @@ fn whole(dossier: &Dossier, shown: &Shown) {
     if let Some(email) = &profile.email {
         let how = if profile.email_verified { "proven" } else { "claimed" };
         say(&format!("  {how:<8} email {}", shown.address(email)));
+    }
+    if let Some(channel) = profile.second_factor {
+        say(&format!("  factor   second, by {channel}"));
     }
     for session in &dossier.sessions {
         let device = session.device.as_deref().unwrap_or("-");

@@ -31,6 +31,7 @@ on_both![
     a_stolen_mailbox_is_not_enough_where_it_is_the_second_factor,
     the_other_address_resets_the_password_and_the_second_factor_stays,
     security_25_tokens_tell_how_somebody_signed_in,
+    an_operator_ends_it_for_somebody_who_lost_everything,
 ];
 
 /// Somebody with a number and a mailbox, both proven, a sign-in, and ten recovery codes.
@@ -416,6 +417,19 @@ async fn the_other_address_resets_the_password_and_the_second_factor_stays(stage
     let mut again = ada.who.clone();
     again.password = "buses run on fridays".into();
     again.signs_in().await.is_problem(403, "second_factor_required");
+}
+
+async fn an_operator_ends_it_for_somebody_who_lost_everything(stage: Stage) {
+    let house = stage.house().await;
+    let ada = Protected::by(&house, "sms").await;
+    let waiting = ada.begins().await;
+    let accounts = &house.app.identity.accounts;
+    let id = accounts.find(&ada.who.email).await.unwrap()[0].id;
+    assert!(accounts.end_second_factor(id).await.unwrap());
+    assert!(!accounts.end_second_factor(id).await.unwrap());
+    ada.who.signs_in().await.is(200);
+    let late = json!({"recovery_code": ada.codes[0]});
+    ada.who.finishes(waiting["token"].as_str().unwrap(), late).await.is_problem(401, "unauthorized");
 }
 
 /// What a token says, unread by anybody else.
