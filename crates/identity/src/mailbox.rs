@@ -47,13 +47,14 @@ impl Mailbox {
         password: Option<Password>,
         by: &Caller,
     ) -> Result<Profile, Refusal> {
-        self.0.owner.require(signed, password, by).await?;
         let mailbox = Address::from(email.clone());
+        let left = signed.user.proven_mailbox().filter(|left| *left != mailbox);
+        self.0.owner.require_to_replace(left.as_ref(), signed, password, by).await?;
         let evidence = Evidence::Token(token.clone());
         let proof = self.0.otp.redeem(Purpose::ProveAddress, &mailbox, &evidence, by).await?;
         self.0.store.set_mailbox(signed.user.id, &proof, self.0.now()).await?;
         // the mailbox that was left, if it was theirs
-        if let Some(left) = signed.user.proven_mailbox().filter(|left| *left != mailbox) {
+        if let Some(left) = left {
             self.0.notices.tell(&signed.user, Notice::MailboxChanged, [left]);
         }
         let account = self.0.store.account_by_id(signed.user.id).await?;

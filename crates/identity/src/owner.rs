@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use channels::Address;
+
 use crate::attempts::Attempts;
 use crate::caller::Caller;
 use crate::clock::Clock;
@@ -26,6 +28,26 @@ impl Owner {
         Self { store, clock, passwords, attempts }
     }
 
+    /// What must hold before `address` is replaced by another: where it is the second factor, a recent sign-in, which had both
+    /// factors; the password alone would make one of two.
+    pub(crate) async fn require_to_replace(
+        &self,
+        address: Option<&Address>,
+        signed: &Signed,
+        password: Option<Password>,
+        by: &Caller,
+    ) -> Result<(), Refusal> {
+        let factor = signed.user.second_factor_address();
+        if factor.is_some() && factor.as_ref() == address && !self.is_recent(signed) {
+            return Err(Refusal::ReauthenticationRequired);
+        }
+        self.require(signed, password, by).await
+    }
+
+    fn is_recent(&self, signed: &Signed) -> bool {
+        self.clock.now().since(signed.auth_time) < RECENT_SIGN_IN
+    }
+
     /// A recent sign-in, or the password; a password that was sent must be right in any case.
     pub(crate) async fn require(
         &self,
@@ -35,7 +57,7 @@ impl Owner {
     ) -> Result<(), Refusal> {
         match password {
             Some(password) => self.require_password(signed.user.id, password, by).await.map(drop),
-            None if self.clock.now().since(signed.auth_time) < RECENT_SIGN_IN => Ok(()),
+            None if self.is_recent(signed) => Ok(()),
             None => Err(Refusal::ReauthenticationRequired),
         }
     }

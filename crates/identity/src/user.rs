@@ -45,6 +45,11 @@ impl Profile {
         self.email.as_deref().filter(|_| self.email_verified).and_then(Address::stored)
     }
 
+    /// Where the codes of the second factor go.
+    pub(crate) fn second_factor_address(&self) -> Option<Address> {
+        self.second_factor.and_then(|channel| self.proven_address(channel))
+    }
+
     /// The number for login and reset, and the mailbox; only what was proven.
     pub(crate) fn proven_addresses(&self) -> Vec<Address> {
         [Channel::Sms, Channel::Email]

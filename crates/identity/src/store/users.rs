@@ -30,8 +30,7 @@ pub(crate) struct Account {
 impl Account {
     /// Whether this address is its second factor, so that it cannot be the first as well.
     pub(crate) fn has_as_factor(&self, address: &Address) -> bool {
-        let factor = self.profile.second_factor.and_then(|channel| self.profile.proven_address(channel));
-        factor.as_ref() == Some(address)
+        self.profile.second_factor_address().as_ref() == Some(address)
     }
 
     /// Whether anybody may sign in to it at all.

@@ -32,6 +32,7 @@ on_both![
     the_other_address_resets_the_password_and_the_second_factor_stays,
     security_25_tokens_tell_how_somebody_signed_in,
     an_operator_ends_it_for_somebody_who_lost_everything,
+    security_23_a_password_alone_does_not_move_the_second_factor_elsewhere,
 ];
 
 /// Somebody with a number and a mailbox, both proven, a sign-in, and ten recovery codes.
@@ -430,6 +431,19 @@ async fn an_operator_ends_it_for_somebody_who_lost_everything(stage: Stage) {
     ada.who.signs_in().await.is(200);
     let late = json!({"recovery_code": ada.codes[0]});
     ada.who.finishes(waiting["token"].as_str().unwrap(), late).await.is_problem(401, "unauthorized");
+}
+
+async fn security_23_a_password_alone_does_not_move_the_second_factor_elsewhere(stage: Stage) {
+    let house = stage.with("ACCESS_TOKEN_TTL_SECONDS", "3600").house().await;
+    let ada = Protected::by(&house, "email").await;
+    let mut thief = ada.who.clone();
+    thief.email = "eve@example.com".into();
+    house.wait(13 * 60);
+    let proof = thief.proves_the_mailbox().await;
+    house.wait(100);
+    let body = json!({"email": thief.email, "verification_token": proof, "password": ada.who.password});
+    let told = ada.who.calls(Method::PUT, "/me/email", &ada.token, body).await;
+    told.is_problem(403, "reauthentication_required");
 }
 
 /// What a token says, unread by anybody else.
