@@ -26,4 +26,5 @@ pub(crate) use limits::Charged;
 pub(crate) use sends::{Hold, Job, Reservation, Reserved, geography};
 pub(crate) use sessions::{Rotated, SessionStart};
 pub(crate) use settle::StartOutcome;
+pub(crate) use turns::Ticket;
 pub(crate) use users::{Account, NewUser};
