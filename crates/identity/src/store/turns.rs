@@ -151,6 +151,12 @@ mod tests {
             }
         }
 
+        async fn fails(&self, job: &Job) -> Challenge {
+            let ended = StartOutcome::Failed { failure: "busy", keeps_open: true };
+            self.settle_start(job.challenge.id, &ended, None, NOW).await.unwrap();
+            self.challenge(job.challenge.id).await.unwrap().unwrap()
+        }
+
         async fn ends(&self, job: &Job) {
             let receipt = Receipt {
                 provider: "twilio-verify".to_owned(),
@@ -201,5 +207,33 @@ mod tests {
         assert!(!store.take_turn(Ticket::of(&third.challenge), true, later, until).await.unwrap());
         store.ends(&second).await;
         assert!(store.goes(&third, later).await);
+    }
+
+    #[tokio::test]
+    async fn one_that_failed_is_not_taken_up_again_while_another_waits_behind_it() {
+        let (_folder, store) = store().await;
+        let first = store.reserves(NOW).await;
+        let second = store.reserves(NOW).await;
+        let failed = store.fails(&first).await;
+        assert!(store.restart(&failed, NOW.plus(PATIENCE), NOW).await.unwrap().is_none());
+        assert!(store.goes(&second, NOW).await);
+        let failed = store.fails(&second).await;
+        assert!(store.restart(&failed, NOW.plus(PATIENCE), NOW).await.unwrap().is_some());
+    }
+
+    #[tokio::test]
+    async fn one_that_is_taken_up_again_believes_no_code_of_those_before_it() {
+        let (_folder, store) = store().await;
+        let failed = store.fails(&store.reserves(NOW).await).await;
+        let other = Reservation { purpose: Purpose::Login, ..any_reset() };
+        let other = store.reserves_this(&other, NOW).await;
+        let (again, waits_for) = store.restart(&failed, NOW.plus(PATIENCE), NOW).await.unwrap().unwrap();
+        let row = store.challenge(again.id).await.unwrap().unwrap();
+        assert!(again.is_unsent() && row.is_unsent(), "{row:?}");
+        store.ends(&other).await;
+        assert!(!store.any_under_way(&waits_for, NOW).await.unwrap());
+        assert!(store.take_turn(Ticket::of(&again), true, NOW, NOW.plus(PATIENCE)).await.unwrap());
+        let row = store.challenge(again.id).await.unwrap().unwrap();
+        assert!(!row.is_unsent(), "{row:?}");
     }
 }
