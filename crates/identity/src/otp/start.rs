@@ -11,7 +11,7 @@ use crate::caller::Caller;
 use crate::challenge::Challenge;
 use crate::journal;
 use crate::refusal::Refusal;
-use crate::store::{Charged, Hold, Job, StartOutcome, StoreError};
+use crate::store::{Charged, Hold, Job, StartOutcome, StoreError, Ticket};
 
 impl Otp {
     /// Carries out a reserved send. Only one start for one station and address runs at a time, on all instances.
@@ -34,17 +34,20 @@ impl Otp {
         }
     }
 
-    /// `false`: the sends before this one took too long.
+    /// `false`: the sends before this one took too long, or ended its challenge.
     async fn wait_for_turn(&self, job: &Job, wish: &Wish) -> Result<bool, Refusal> {
         let sends = !wish.decoy && !job.silenced;
-        let (store, id) = (&self.0.store, job.challenge.id);
-        let after_its_own = job.waits_for.iter().any(|ticket| ticket.challenge == id);
+        let (store, mine) = (&self.0.store, Ticket::of(&job.challenge));
         let rounds = SENDER_PATIENCE.as_millis() / LOOK_AGAIN.as_millis();
         for _ in 0..rounds {
-            if !store.any_under_way(&job.waits_for, self.now()).await?
-                && store.take_turn(id, after_its_own, sends, self.now().plus(SENDER_PATIENCE)).await?
-            {
-                return Ok(true);
+            let now = self.now();
+            if !store.any_under_way(&job.waits_for, now).await? {
+                if store.take_turn(mine, sends, now, now.plus(SENDER_PATIENCE)).await? {
+                    return Ok(true);
+                }
+                if !store.challenge(mine.challenge).await?.is_some_and(|row| row.is_live()) {
+                    return Ok(false);
+                }
             }
             tokio::time::sleep(LOOK_AGAIN).await;
         }

@@ -219,7 +219,7 @@ impl Store {
     }
 
     /// The provider knows the verification no more: the next send must not be held back by it. If another was started
-    /// meanwhile, this says nothing of that.
+    /// meanwhile, or is being started, this says nothing of that.
     /// `unseen`: the caller must not learn it, so the row stays open and counts as a send that failed.
     pub(crate) async fn mark_gone(
         &self,
@@ -242,8 +242,9 @@ impl Store {
                 None => Column::Reference.is_null(),
             };
             let unnoticed = Column::Outcome.is_null().or(Column::Outcome.ne(outcome::SUPERSEDED));
+            let nothing_under_way = Column::SendingUntil.lte(now.as_millis());
             let row = update.filter(Column::Id.eq(asked.id)).filter(about).filter(unnoticed);
-            row.filter(live()).exec(&self.writes).await?;
+            row.filter(live()).filter(nothing_under_way).exec(&self.writes).await?;
             Ok(())
         })
         .await

@@ -32,4 +32,5 @@ pub(crate) use sends::{Hold, Job, Reservation, Reserved, geography};
 pub(crate) use sessions::{Rotated, SessionStart};
 pub(crate) use settle::StartOutcome;
 pub(crate) use sign_ins::{Beside, Waiting};
+pub(crate) use turns::Ticket;
 pub(crate) use users::{Account, NewPassword, NewUser};

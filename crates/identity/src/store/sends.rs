@@ -236,19 +236,6 @@ impl Store {
         self.ask("restart", || async {
             let tx = self.begin().await?;
             queue_up(&tx, &row.address).await?;
-            let done = Entity::update_many()
-                .col_expr(Column::State, Expr::value(State::Sending.as_str()))
-                .col_expr(Column::Outcome, Expr::value(None::<String>))
-                .col_expr(Column::EndedSends, Expr::col(Column::Sends))
-                .col_expr(Column::Sends, Expr::col(Column::Sends).add(1))
-                .col_expr(Column::SentAt, Expr::value(now.as_millis()))
-                .col_expr(Column::SendingUntil, Expr::value(until.as_millis()))
-                .filter(Column::Id.eq(row.id))
-                .filter(Column::SentAt.eq(row.sent_at.as_millis()))
-                .filter(Column::State.eq(State::Open.as_str()))
-                .filter(Column::Outcome.starts_with(outcome::FAILED))
-                .exec(&tx)
-                .await?;
             let nearby = Entity::find()
                 .filter(Column::Address.eq(&row.address))
                 .filter(Column::SendingUntil.gt(now.as_millis()))
@@ -256,15 +243,27 @@ impl Store {
                 .all(&tx)
                 .await?;
             let waits_for = turn_of(&read_all(nearby)?, &row.station, now);
+            // until its turn comes, a code of those before it must not be looked for
+            let odd = waiting(!waits_for.is_empty() && row.reference.is_none());
+            let done = Entity::update_many()
+                .col_expr(Column::State, Expr::value(State::Sending.as_str()))
+                .col_expr(Column::Outcome, Expr::value(odd.clone()))
+                .col_expr(Column::EndedSends, Expr::col(Column::Sends))
+                .col_expr(Column::Sends, Expr::col(Column::Sends).add(1))
+                .col_expr(Column::SentAt, Expr::value(now.as_millis()))
+                .col_expr(Column::SendingUntil, Expr::value(until.as_millis()))
+                .filter(Column::Id.eq(row.id))
+                .filter(Column::Sends.eq(row.sends))
+                // one that queued up behind the failed one will do
+                .filter(Column::SendingUntil.lte(now.as_millis()))
+                .filter(Column::State.eq(State::Open.as_str()))
+                .filter(Column::Outcome.starts_with(outcome::FAILED))
+                .exec(&tx)
+                .await?;
             tx.commit().await?;
-            let taken = Challenge {
-                state: State::Sending,
-                outcome: None,
-                sends: row.sends + 1,
-                sent_at: now,
-                sending_until: until,
-                ..row.clone()
-            };
+            let (state, sends) = (State::Sending, row.sends + 1);
+            let taken =
+                Challenge { state, outcome: odd, sends, sent_at: now, sending_until: until, ..row.clone() };
             Ok((done.rows_affected == 1).then_some((taken, waits_for)))
         })
         .await

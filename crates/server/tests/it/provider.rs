@@ -24,6 +24,7 @@ on_both![
     a_failed_start_does_not_hold_back_the_next_send_and_costs_the_person_nothing,
     security_36_a_provider_that_is_not_there_is_a_problem_and_comes_back,
     a_channel_nobody_named_is_not_offered,
+    a_guess_that_is_quicker_than_the_message_ends_nothing,
 ];
 
 const SHORT: Duration = Duration::from_millis(400);
@@ -279,4 +280,18 @@ async fn a_channel_nobody_named_is_not_offered(stage: Stage) {
     ada.posts("/send-otp", body).await.is_problem(422, "channel_not_offered");
     ada.forgot(json!({"channel": "whatsapp"})).await.is_problem(422, "channel_not_offered");
     assert_eq!(house.twilio().calls().len(), 0);
+}
+
+async fn a_guess_that_is_quicker_than_the_message_ends_nothing(stage: Stage) {
+    let house = stage.without_limits().house_at_twilio().await;
+    let one = house.person("one");
+    house.twilio().script(Script::on(Kind::Start).delay(SHORT));
+    // the verification is not there yet
+    house.twilio().script(Script::on(Kind::Check).act(status(404, 20404)));
+    let (sent, ()) = tokio::join!(one.asks_for_a_code(), async {
+        tokio::time::sleep(SHORT / 4).await;
+        one.from("203.0.113.9").guesses("000001").await.is_a_wrong_code(4);
+    });
+    sent.is(200);
+    one.guesses(&one.reads_the_code()).await.is(200);
 }

@@ -19,6 +19,7 @@ on_both![
     security_21_two_ways_to_ask_for_one_number_do_not_show_in_each_other,
     security_21_a_code_for_the_number_and_one_for_the_mailbox_do_not_show_in_each_other,
     security_21_a_silent_limit_that_has_room_again_shows_nothing,
+    codes_asked_for_in_a_row_are_all_sent,
     security_21_a_provider_that_refuses_is_not_asked_again_and_again,
     security_21_a_send_and_a_reset_in_turn_do_not_wait_for_each_other,
     security_03_a_code_whose_cancellation_failed_resets_nothing,
@@ -164,6 +165,19 @@ async fn security_21_a_number_whose_limits_are_used_up_tells_nobody_whose_it_is(
     let guess = json!({"phone": ada.phone, "otp_code": "000001"});
     let pair = ada.from("203.0.113.9").forgot(guess.clone()).await.alike();
     assert_eq!(pair, nobody.from("203.0.113.10").forgot(guess).await.alike());
+}
+
+async fn codes_asked_for_in_a_row_are_all_sent(stage: Stage) {
+    let house = stage.without_limits().with("OTP_RESEND_SECONDS", "0").house().await;
+    let other = house.twin().await;
+    let ada = house.person("ada");
+    ada.joins().await;
+    let before = house.sends_to(&ada.phone);
+    // each meets the ones before it under way, waiting, or between two turns
+    for n in 0..20 {
+        ada.at(if n % 2 == 0 { &house } else { &other }).forgot(json!({})).await.is(200);
+    }
+    house.settles_until(|| house.sends_to(&ada.phone) == before + 20).await;
 }
 
 async fn security_21_step_one_changes_nothing_on_the_account(stage: Stage) {
