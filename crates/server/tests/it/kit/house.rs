@@ -171,11 +171,22 @@ impl House {
         address
     }
 
+    /// What was begun comes to its end, if it is not open doors or a provider that hangs: the clock of a test may jump past the
+    /// patience with a send that is only half written down.
+    async fn falls_quiet(&self) {
+        for _ in 0..30 {
+            if self.tasks.under_way() == 0 {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
     /// Waits until work behind the answers has come so far; gives up after ten seconds.
     pub(crate) async fn settles_until(&self, done: impl Fn() -> bool) {
         for _ in 0..1000 {
             if done() {
-                return;
+                return self.falls_quiet().await;
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
