@@ -16,6 +16,7 @@ mod notices;
 mod otp;
 mod owner;
 mod passwords;
+mod phone;
 mod refusal;
 mod register;
 mod reset;
@@ -40,6 +41,7 @@ pub use login::Login;
 pub use mailbox::Mailbox;
 pub use otp::{Evidence, Otp, Proof, Redeemed, Sent, Verified, admissible};
 pub use passwords::{PASSWORD_MAX, Password, PasswordFault};
+pub use phone::{Phone, PhoneAsk};
 pub use refusal::{Refusal, SecondFactorAsked};
 pub use register::{Register, Registration};
 pub use reset::{Reset, ResetAsk};
@@ -68,6 +70,8 @@ pub struct Identity {
     pub reset: Reset,
     /// Mailboxes are proven.
     pub mailbox: Mailbox,
+    /// Numbers of signed-in users are proven.
+    pub phone: Phone,
     /// Sessions are asked about, renewed and ended.
     pub sessions: Sessions,
     /// The operator's door.
@@ -135,6 +139,7 @@ impl Identity {
             login: Login::new(&means),
             reset: Reset::new(&means),
             mailbox: Mailbox::new(&means),
+            phone: Phone::new(&means),
             accounts,
             sessions,
             otp,

@@ -10,6 +10,7 @@ mod guesses;
 mod inspect;
 mod ledger;
 mod limits;
+mod phones;
 mod sends;
 mod sessions;
 mod settle;

@@ -37,6 +37,7 @@ pub mod family {
         (401, "`unauthorized`: no token, or one that no longer counts. `bad_credentials`: another password.");
     const DISABLED: Answer = (403, "`account_disabled`: said only to the right password.");
     const TOO_OLD: Answer = (403, "`reauthentication_required`: sign in again, or send the password.");
+    const NOWHERE: Answer = (404, "`not_found`: this server has no such role.");
     const LATE: Answer = (408, "`timeout`: the body was not read in time.");
     const TAKEN: Answer = (409, "`taken`: somebody else holds this identifier.");
     const LARGE: Answer = (413, "`body_too_large`: the limit is 64 KiB.");
@@ -85,6 +86,12 @@ pub mod family {
         Reading: [TOKEN, FAULT, AWAY];
         /// Changes an address of the account.
         Changing: [FIELDS, TOKEN_OR_PASSWORD, TOO_OLD, LATE, TAKEN, LARGE, FOREIGN, CODE, OFTEN, FAULT, AWAY];
+        /// Asks a provider to send to a number of the signed-in user.
+        SendingToMine: [FIELDS, TOKEN_OR_PASSWORD, TOO_OLD, NOWHERE, LATE, LARGE, FOREIGN, NOT_SENT, OFTEN, FAULT, LOST, AWAY],
+            Names { phone: "phone_number", ..Names::USUAL };
+        /// Proves a number of the signed-in user.
+        ProvingMine: [FIELDS, TOKEN, NOWHERE, LATE, TAKEN, LARGE, FOREIGN, CODE, OFTEN, FAULT, NOT_CHECKED, AWAY],
+            Names { phone: "phone_number", ..Names::USUAL };
         /// Renews or ends a session.
         Renewing: [FIELDS, TOKEN, LATE, LARGE, FOREIGN, FAULT, AWAY];
         /// Needs nothing but this process.

@@ -11,6 +11,7 @@ mod instances;
 mod kit;
 mod limits;
 mod operator;
+mod phone;
 mod pressure;
 mod program;
 mod provider;
