@@ -4,6 +4,7 @@ pub mod account_words;
 pub mod accounts;
 mod answer;
 pub mod codes;
+pub mod forgot_words;
 pub mod phone;
 pub mod sessions;
 pub mod tools;
@@ -115,6 +116,7 @@ mod tests {
         hold_together::<super::accounts::Registering>();
         hold_together::<super::accounts::SigningIn>();
         hold_together::<super::accounts::Resetting>();
+        hold_together::<super::accounts::Forgetting>();
         hold_together::<super::accounts::Changing>();
         hold_together::<super::phone::Numbering>();
         hold_together::<super::phone::Answering>();

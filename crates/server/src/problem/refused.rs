@@ -38,6 +38,7 @@ pub mod family {
     const DISABLED: Answer = (403, "`account_disabled`: said only to the right password.");
     const TOO_OLD: Answer = (403, "`reauthentication_required`: sign in again, or send the password.");
     const NOWHERE: Answer = (404, "`not_found`: this server has no such role.");
+    const REMOVED: Answer = (404, "`not_found`: this server does not serve it.");
     const LATE: Answer = (408, "`timeout`: the body was not read in time.");
     const TAKEN: Answer = (409, "`taken`: somebody else holds this identifier.");
     const LARGE: Answer = (413, "`body_too_large`: the limit is 64 KiB.");
@@ -81,6 +82,9 @@ pub mod family {
         SigningIn: [FIELDS, PASSWORD, DISABLED, LATE, LARGE, FOREIGN, OFTEN, FAULT, AWAY];
         /// Resets a password, in all its steps.
         Resetting: [FIELDS_OR_PASSWORD, LATE, LARGE, FOREIGN, CODE_OR_CHANNEL, OFTEN, FAULT, NOT_CHECKED, AWAY],
+            Names { password: "new_password", ..Names::USUAL };
+        /// The same on the path of older clients.
+        ResettingAsBefore: [FIELDS_OR_PASSWORD, REMOVED, LATE, LARGE, FOREIGN, CODE_OR_CHANNEL, OFTEN, FAULT, NOT_CHECKED, AWAY],
             Names { password: "new_password", ..Names::USUAL };
         /// Reads with a token.
         Reading: [TOKEN, FAULT, AWAY];

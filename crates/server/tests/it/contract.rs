@@ -45,6 +45,7 @@ fn every_operation_of_the_contract_is_there() {
         "registerWithOtp",
         "login",
         "forgotPasswordOtp",
+        "forgotPassword",
         "me",
         "setEmail",
         "sendPhoneOtp",

@@ -7,6 +7,7 @@ mod bodies;
 mod codes;
 mod contract;
 mod faults;
+mod forgot;
 mod instances;
 mod kit;
 mod limits;
