@@ -19,5 +19,6 @@ mod provider;
 mod purposes;
 mod reset;
 mod surface;
+mod timing;
 mod tokens;
 mod watch;
