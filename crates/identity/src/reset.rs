@@ -45,8 +45,8 @@ impl Reset {
         let send = |to| Ask { locale: locale.clone(), ..Ask::plain(to, channel, Purpose::Reset) };
         // reading an address takes a moment, which must not tell whether there was one
         let found = to.is_some();
-        let read = to.or_else(|| nobodys(channel)).map(send);
-        let real = read.filter(|ask| self.0.otp.admit(ask).is_ok() && found);
+        let asked = to.or_else(|| nobodys(channel)).map(send);
+        let real = asked.filter(|ask| self.0.otp.admit(ask).is_ok() && found);
         let decoy = real.is_none();
         let wish = Wish {
             ask: real.unwrap_or_else(|| send(stand_in(ask))),
