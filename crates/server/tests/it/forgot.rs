@@ -241,7 +241,7 @@ async fn the_reset_of_older_clients_goes_by_email_and_says_what_succeeds_it(stag
     assert_eq!(told.is(200), json!({"message": "Password reset successful", "status": "reset"}));
     old(body).await.is_problem(422, "invalid_code");
     ada.looks_at_me(token(&joined)).await.is_problem(401, "unauthorized");
-    ada.password = NEW.to_owned();
+    ada.password = NEW.into();
     ada.signs_in().await.is(200);
 }
 
