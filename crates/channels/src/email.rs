@@ -33,6 +33,11 @@ impl EmailAddress {
         Ok(Self(folded))
     }
 
+    /// A mailbox that nobody can have (RFC 2606, 2): for asking about nobody.
+    pub fn nobodys() -> Self {
+        Self("nobody@doorcode.invalid".to_owned())
+    }
+
     /// Lower case.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -17,6 +17,7 @@ mod notices;
 mod otp;
 mod owner;
 mod passwords;
+mod phone;
 mod recovery;
 mod refusal;
 mod register;
@@ -44,6 +45,7 @@ pub use login::{Login, SecondStep};
 pub use mailbox::Mailbox;
 pub use otp::{Evidence, Otp, Proof, Redeemed, Sent, Verified, admissible};
 pub use passwords::{PASSWORD_MAX, Password, PasswordFault};
+pub use phone::{Phone, PhoneAsk};
 pub use recovery::{RecoveryCode, RecoveryCodeFault};
 pub use refusal::{Refusal, SecondFactorAsked};
 pub use register::{Register, Registration};
@@ -78,6 +80,8 @@ pub struct Identity {
     pub reset: Reset,
     /// Mailboxes are proven.
     pub mailbox: Mailbox,
+    /// Numbers of signed-in users are proven.
+    pub phone: Phone,
     /// Sessions are asked about, renewed and ended.
     pub sessions: Sessions,
     /// The operator's door.
@@ -149,6 +153,7 @@ impl Identity {
             second_factor: SecondFactor::new(&means),
             reset: Reset::new(&means),
             mailbox: Mailbox::new(&means),
+            phone: Phone::new(&means),
             accounts,
             sessions,
             otp,

@@ -18,8 +18,8 @@ use crate::user::{Identifier, Profile};
 /// Who somebody says they are, and where they want the code.
 #[derive(Debug, Clone)]
 pub struct ResetAsk {
-    /// The mailbox of the account, proven or claimed.
-    pub email: EmailAddress,
+    /// How they name the account; a mailbox may be proven or claimed.
+    pub who: Identifier,
     /// If given, it must be the account's number too.
     pub phone: Option<PhoneNumber>,
     /// `email` sends to the mailbox, any other to the number on file; SMS where none is named.
@@ -41,14 +41,17 @@ impl Reset {
         if !self.0.otp.offers(channel) {
             return Err(Refusal::ChannelNotOffered);
         }
-        let account = self.0.store.account(&Identifier::Email(ask.email.clone())).await?;
+        let account = self.0.store.account(&ask.who).await?;
         let user = account.map(|account| account.profile);
         let to = user.as_ref().and_then(|user| on_file(user, ask, channel));
         let send = |to| Ask { locale: locale.clone(), ..Ask::plain(to, channel, Purpose::Reset) };
-        let real = to.map(send).filter(|ask| self.0.otp.admit(ask).is_ok());
+        // reading an address takes a moment, which must not tell whether there was one
+        let found = to.is_some();
+        let asked = to.or_else(|| nobodys(channel)).map(send);
+        let real = asked.filter(|ask| self.0.otp.admit(ask).is_ok() && found);
         let decoy = real.is_none();
         let wish = Wish {
-            ask: real.unwrap_or_else(|| send(Address::from(ask.email.clone()))),
+            ask: real.unwrap_or_else(|| send(stand_in(ask))),
             subject: typed(ask),
             user: user.filter(|_| !decoy).map(|user| user.id),
             typed: Some(typed(ask)),
@@ -89,7 +92,7 @@ impl Reset {
     ) -> Result<i64, Refusal> {
         // before the proof only words of the request count: words of the account would tell who has one
         let phone = ask.phone.as_ref().map(PhoneNumber::as_str).unwrap_or_default();
-        self.0.rule.admit(&password, &[ask.email.as_str(), phone])?;
+        self.0.rule.admit(&password, &[ask.who.as_str(), phone])?;
         let proof = self.0.otp.redeem_claim(&claim(ask), evidence, by).await?;
         let user = proof.user().ok_or(Refusal::Internal)?;
         let account = self.0.store.account_by_id(user).await?;
@@ -131,6 +134,11 @@ impl Reset {
     }
 }
 
+/// Read as an address on file would be; of numbers and names that are kept for fiction.
+fn nobodys(channel: Channel) -> Option<Address> {
+    Address::stored(if channel == Channel::Email { "nobody@doorcode.invalid" } else { "+12025550100" })
+}
+
 /// Where the code goes: only to what the account has proven, and only if everything typed fits.
 fn on_file(user: &Profile, ask: &ResetAsk, channel: Channel) -> Option<Address> {
     if user.disabled {
@@ -145,9 +153,19 @@ fn on_file(user: &Profile, ask: &ResetAsk, channel: Channel) -> Option<Address> 
 
 /// One text for what was typed.
 fn typed(ask: &ResetAsk) -> String {
-    match &ask.phone {
-        Some(phone) => format!("{} {}", ask.email.as_str(), phone.as_str()),
-        None => ask.email.as_str().to_owned(),
+    let who = match &ask.who {
+        Identifier::Email(email) => email.as_str().to_owned(),
+        Identifier::Phone(_) | Identifier::Username(_) => ask.who.key(),
+    };
+    ask.phone.as_ref().map_or_else(|| who.clone(), |phone| format!("{who} {}", phone.as_str()))
+}
+
+/// An address for asking about nobody; nothing is sent to it.
+fn stand_in(ask: &ResetAsk) -> Address {
+    match &ask.who {
+        Identifier::Email(email) => Address::from(email.clone()),
+        Identifier::Phone(number) => Address::from(number.clone()),
+        Identifier::Username(_) => Address::from(EmailAddress::nobodys()),
     }
 }
 
@@ -157,7 +175,7 @@ fn claim(ask: &ResetAsk) -> Claim {
         to: None,
         subject: typed(ask),
         typed: Some(typed(ask)),
-        stand_in: Address::from(ask.email.clone()),
+        stand_in: stand_in(ask),
     }
 }
 

@@ -152,6 +152,15 @@ impl Identifier {
         }
     }
 
+    /// As compared; a username as typed.
+    pub(crate) fn as_str(&self) -> &str {
+        match self {
+            Self::Email(email) => email.as_str(),
+            Self::Phone(phone) => phone.as_str(),
+            Self::Username(name) => name.as_str(),
+        }
+    }
+
     /// One text for one identity, whatever its kind; keys the limits.
     pub(crate) fn key(&self) -> String {
         match self {

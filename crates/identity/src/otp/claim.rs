@@ -20,6 +20,15 @@ impl Claim {
         Self { purpose, to: Some(to.clone()), subject: String::new(), typed: None, stand_in: to.clone() }
     }
 
+    /// What guesses are counted by: what was typed, the address, or the subject where no address is named.
+    pub(super) fn counted_by(&self) -> String {
+        match (&self.typed, &self.to) {
+            (Some(typed), _) => format!("typed {typed}"),
+            (None, Some(to)) => to.as_str().to_owned(),
+            (None, None) => format!("subject {}", self.subject),
+        }
+    }
+
     /// Whoever asks must not learn the address.
     pub(super) fn is_unseen(&self) -> bool {
         self.typed.is_some()

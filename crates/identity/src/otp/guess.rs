@@ -130,25 +130,25 @@ impl Otp {
         by: &Caller,
     ) -> Result<Guessed, Refusal> {
         let purpose = claim.purpose.as_str();
-        let typed = claim.typed.as_ref().map(|typed| format!("typed {typed}"));
-        let of = typed.as_deref().or(claim.to.as_ref().map(Address::as_str)).unwrap_or_default();
+        let of = claim.counted_by();
         let digest = code.map(|code| move |id: i64| self.0.keys.code_digest(id, code));
         let digest = digest.as_ref().map(|digest| digest as &(dyn Fn(i64) -> String + Sync));
         let silent = |address: &str| {
-            if claim.is_unseen() {
+            // what was not named is counted all the same
+            if claim.is_unseen() || claim.to.is_none() {
                 self.counters(Limit::GuessPerPurposeAddress, &[purpose, address])
             } else {
                 Vec::new()
             }
         };
-        let shown = |newest: i64| shown(&self.0.keys, &self.0.rules, &[purpose, &claim.subject, of], newest);
+        let shown = |newest: i64| shown(&self.0.keys, &self.0.rules, &[purpose, &claim.subject, &of], newest);
         let guess = Guess {
             purpose: claim.purpose,
             subject: &claim.subject,
             address: claim.to.as_ref().map(Address::as_str),
             caller: by.key(),
             digest,
-            told: self.counters(Limit::GuessPerPurposeAddress, &[purpose, of]),
+            told: self.counters(Limit::GuessPerPurposeAddress, &[purpose, &of]),
             silent: &silent,
             aimless: self.counters(Limit::GuessPerCaller, &[by.key()]),
             shown: &shown,

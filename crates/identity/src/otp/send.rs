@@ -148,10 +148,15 @@ impl Otp {
         if wish.typed.is_some() { self.silent_counters(wish) } else { self.address_counters(wish) }
     }
 
-    /// Of those, the ones that protect an address, or what was typed for one.
+    /// Of those, the ones that protect an address, or what was typed for one; and the user's own.
     fn address_counters(&self, wish: &Wish) -> Vec<Counter> {
         let of = wish.typed.as_ref().map_or_else(|| wish.address(), |typed| format!("typed {typed}"));
-        self.send_counters(wish.ask.purpose, &of)
+        let mut counters = self.send_counters(wish.ask.purpose, &of);
+        // whoever is signed in has no more sends for having many numbers
+        if let (Some(user), None) = (wish.user, &wish.typed) {
+            counters.extend(self.send_counters(wish.ask.purpose, &format!("user {user}")));
+        }
+        counters
     }
 
     /// The limits of the address on file, where only what was typed may be told of.

@@ -210,12 +210,13 @@ impl Store {
             let Some(account) = account_by_id(&tx, id).await? else { return Ok(false) };
             let mut sent =
                 Condition::any().add(challenge::Column::Address.is_in(proven_addresses(&account.profile)));
+            // a reset that found nobody keeps what was typed: a name, or the mailbox and a number
+            let nobodys = || challenge::Column::Decoy.eq(true).and(challenge::Column::UserId.is_null());
+            sent = sent.add(nobodys().and(challenge::Column::Subject.is_in(names(&account.profile))));
             if let Some(email) = &account.profile.email {
-                // a reset that found nobody keeps what was typed: the mailbox, or the mailbox and a number
                 let typed = format!("{email} ");
                 let begins = Expr::cust(format!("substr(subject, 1, {})", typed.chars().count())).eq(typed);
-                let named = challenge::Column::Subject.eq(email.as_str()).or(begins);
-                sent = sent.add(challenge::Column::Decoy.eq(true).and(named));
+                sent = sent.add(nobodys().and(begins));
             }
             challenge::Entity::delete_many().filter(sent).exec(&tx).await?;
             let gone = user::Entity::delete_by_id(id).exec(&tx).await?.rows_affected;
@@ -224,6 +225,13 @@ impl Store {
         })
         .await
     }
+}
+
+/// What of an account may be typed alone at a reset.
+fn names(profile: &Profile) -> Vec<String> {
+    let numbers = profile.phones.iter().map(|phone| format!("phone:{}", phone.number));
+    let username = profile.username.iter().map(|name| format!("username:{}", name.to_ascii_lowercase()));
+    numbers.chain(username).chain(profile.email.clone()).collect()
 }
 
 /// Every address an account holds or claims.

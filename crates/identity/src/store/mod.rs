@@ -11,6 +11,7 @@ mod guesses;
 mod inspect;
 mod ledger;
 mod limits;
+mod phones;
 mod recovery;
 mod sends;
 mod sessions;

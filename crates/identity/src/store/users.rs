@@ -117,7 +117,7 @@ pub(super) async fn spend(tx: &impl ConnectionTrait, proof: &Proof, now: Timesta
 }
 
 /// Makes room for a number that was just proven: an old proof yields, a young one stands.
-async fn vacate_number(
+pub(super) async fn vacate_number(
     tx: &impl ConnectionTrait,
     backend: DbBackend,
     number: &str,

@@ -10,7 +10,10 @@ use identity::{
 use poem_openapi::{Enum, Object, types::Example};
 use secrecy::ExposeSecret;
 
-use super::words::{ChannelWord, Time, User};
+use super::{
+    forgot_words,
+    words::{ChannelWord, Time, User},
+};
 use crate::{
     body::{Asked, Fields},
     problem::FaultCode,
@@ -190,14 +193,18 @@ impl Example for SignedInAnswer {
     }
 }
 
-/// A step of a reset: `email` alone sends a code; `otp_code` checks it; `new_password` with one of `otp_code` and
-/// `verification_token` finishes.
+/// A step of a reset: exactly one of `email`, `username` and `phone` sends a code; `otp_code` checks it; `new_password` with
+/// one of `otp_code` and `verification_token` finishes.
 #[derive(Object)]
 #[oai(example)]
 pub struct ResetRequest {
     /// The mailbox of the account.
-    pub email: String,
-    /// The number of the account, if you want it compared.
+    #[oai(skip_serializing_if_is_none)]
+    pub email: Option<String>,
+    /// The chosen name of the account.
+    #[oai(skip_serializing_if_is_none)]
+    pub username: Option<String>,
+    /// The number of the account; beside `email` it is compared.
     #[oai(skip_serializing_if_is_none)]
     pub phone: Option<String>,
     /// How the code travels; `sms` by default. `email` goes to the proven mailbox, the others to the proven number.
@@ -220,7 +227,8 @@ pub struct ResetRequest {
 impl Example for ResetRequest {
     fn example() -> Self {
         Self {
-            email: "ada@example.com".to_owned(),
+            email: Some("ada@example.com".to_owned()),
+            username: None,
             phone: None,
             channel: None,
             otp_code: None,
@@ -248,8 +256,7 @@ impl Asked for Resetting {
     type Printed = ResetRequest;
 
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
-        let (email, phone, channel) =
-            (fields.email("email"), fields.phone_if_given("phone"), fields.channel("channel"));
+        let (who, channel) = (forgot_words::who(fields), fields.channel("channel"));
         let step = if fields.has("new_password") {
             let (evidence, password) = (fields.evidence(), fields.password("new_password"));
             let recovery = fields.recovery_code_if_given("recovery_code");
@@ -261,7 +268,8 @@ impl Asked for Resetting {
         } else {
             Some(Step::Begin)
         };
-        Some(Self(ResetAsk { email: email?, phone, channel }, step?))
+        let (who, phone) = who?;
+        Some(Self(ResetAsk { who, phone, channel }, step?))
     }
 }
 

@@ -1,13 +1,17 @@
 //! Accounts: register with a code, sign in with a password, reset it with a code, and the account itself.
 
-use identity::{Identifier, Registration, ResetAsk};
+use identity::{Identifier, Refusal, Registration, ResetAsk};
 use poem_openapi::OpenApi;
 
-pub use super::account_words::{Changing, Registering, Resetting, SigningIn};
 use super::{
     Answer, At, Tag,
     account_words::{ResetAnswer, SignedInAnswer, Step},
+    forgot_words::Served,
     words::User,
+};
+pub use super::{
+    account_words::{Changing, Registering, Resetting, SigningIn},
+    forgot_words::Forgetting,
 };
 use crate::{
     auth::Bearer,
@@ -56,8 +60,8 @@ impl Accounts {
 
     /// Reset a forgotten password
     ///
-    /// Step 1, with `email` alone (and `phone` if you like): sends a code, if the account exists; the answer does not
-    /// tell. Then either check the code first (add `otp_code`), or finish at once: add `new_password` and one of
+    /// Step 1, with one of `email` (and `phone` if you like), `username` and `phone`: sends a code to the proven number on
+    /// file, or with `"channel": "email"` to the proven mailbox, if there is one; the answer does not tell. Then either check the code first (add `otp_code`), or finish at once: add `new_password` and one of
     /// `otp_code` and `verification_token`. A finished reset ends every session of the account.
     #[oai(path = "/forgot-password-otp", method = "post", operation_id = "forgotPasswordOtp")]
     async fn reset(
@@ -66,16 +70,23 @@ impl Accounts {
         by: By,
         body: Body<Resetting>,
     ) -> Result<Answer<ResetAnswer>, Refused<family::Resetting>> {
-        let reset = &at.identity.reset;
-        let (ask, step): (ResetAsk, Step) = body.0.into();
-        Ok(Answer(match step {
-            Step::Begin => reset.begin(&ask, at.locale.clone(), &by.0).await?.into(),
-            Step::Check(code) => reset.check(&ask, &code, &by.0).await?.into(),
-            Step::Finish(evidence, password, recovery) => {
-                reset.finish(&ask, &evidence, password, recovery.as_ref(), &by.0).await?;
-                ResetAnswer::done()
-            }
-        }))
+        Ok(Answer(go_on(&at, body.0.into(), &by).await?))
+    }
+
+    /// Reset a forgotten password by e-mail
+    ///
+    /// For clients older than `/forgot-password-otp`, which is its successor: the same flow with `"channel": "email"`, in two
+    /// steps. Step 1, with `email`: sends a code to the mailbox, if it is proven. Step 2: add `otp_code` and
+    /// `new_password`. Answers carry `Deprecation` and `Link`; `LEGACY_FORGOT_PASSWORD=off` removes it.
+    #[oai(path = "/forgot-password", method = "post", operation_id = "forgotPassword", deprecated = true)]
+    async fn forgot(
+        &self,
+        _served: Served,
+        at: At,
+        by: By,
+        body: Body<Forgetting>,
+    ) -> Result<Answer<ResetAnswer>, Refused<family::ResettingAsBefore>> {
+        Ok(Answer(go_on(&at, body.0.into(), &by).await?))
     }
 
     /// The signed-in account
@@ -103,4 +114,17 @@ impl Accounts {
         let profile = at.identity.mailbox.set(&signed.0, &email, &token, password, &by.0).await?;
         Ok(Answer(profile.into()))
     }
+}
+
+/// Takes the step of a reset that was asked for.
+async fn go_on(at: &At, (ask, step): (ResetAsk, Step), by: &By) -> Result<ResetAnswer, Refusal> {
+    let reset = &at.identity.reset;
+    Ok(match step {
+        Step::Begin => reset.begin(&ask, at.locale.clone(), &by.0).await?.into(),
+        Step::Check(code) => reset.check(&ask, &code, &by.0).await?.into(),
+        Step::Finish(evidence, password, recovery) => {
+            reset.finish(&ask, &evidence, password, recovery.as_ref(), &by.0).await?;
+            ResetAnswer::done()
+        }
+    })
 }

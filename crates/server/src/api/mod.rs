@@ -4,6 +4,8 @@ pub mod account_words;
 pub mod accounts;
 mod answer;
 pub mod codes;
+pub mod forgot_words;
+pub mod phone;
 pub mod second_factor;
 pub mod sessions;
 pub mod sign_in;
@@ -26,6 +28,7 @@ pub type Operations = (
     accounts::Accounts,
     sign_in::SignIn,
     second_factor::SecondFactor,
+    phone::Phone,
     sessions::Sessions,
     tools::Tools,
 );
@@ -38,6 +41,8 @@ pub enum Tag {
     Codes,
     /// Register, sign in, reset a password, and the account itself.
     Accounts,
+    /// Numbers of a signed-in user, one for each role.
+    Phone,
     /// Renew and end sessions.
     Sessions,
     /// For clients and operators.
@@ -68,6 +73,7 @@ pub fn service() -> OpenApiService<Operations, ()> {
         accounts::Accounts,
         sign_in::SignIn,
         second_factor::SecondFactor,
+        phone::Phone,
         sessions::Sessions,
         tools::Tools,
     );
@@ -129,11 +135,14 @@ mod tests {
         hold_together::<super::accounts::Registering>();
         hold_together::<super::accounts::SigningIn>();
         hold_together::<super::accounts::Resetting>();
+        hold_together::<super::accounts::Forgetting>();
         hold_together::<super::accounts::Changing>();
         hold_together::<super::sign_in_words::ByCode>();
         hold_together::<super::sign_in_words::Finishing>();
         hold_together::<super::sign_in_words::Resending>();
         hold_together::<super::second_factor::Switching>();
+        hold_together::<super::phone::Numbering>();
+        hold_together::<super::phone::Answering>();
         hold_together::<super::sessions::Renewing>();
         hold_together::<super::sessions::Leaving>();
     }

@@ -145,6 +145,26 @@ impl<'a> Fields<'a> {
         })
     }
 
+    /// A number that `channel` rings; with what was typed, for the echo.
+    pub fn phone_for(&mut self, field: &'static str, channel: Channel) -> Option<(PhoneNumber, String)> {
+        let region = self.region;
+        self.required(field, |typed| {
+            let number = phone(typed, region).and_then(|number| rings(number, channel));
+            number.map(|number| (number, typed.to_owned()))
+        })
+    }
+
+    /// A channel to a number, which may be absent.
+    pub fn channel_to_a_phone(&mut self, field: &'static str) -> Option<Channel> {
+        match self.channel(field) {
+            Some(Channel::Email) => {
+                let says = "channel must be one of sms, whatsapp and call.";
+                self.fault(field, FaultCode::InvalidChannel, says)
+            }
+            channel => channel,
+        }
+    }
+
     /// A channel that may be absent.
     pub fn channel(&mut self, field: &'static str) -> Option<Channel> {
         self.optional(field, |typed| {

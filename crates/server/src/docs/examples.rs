@@ -37,6 +37,16 @@ pub(super) fn of(operation: &str) -> Vec<(&'static str, &'static str, Value)> {
             ("2-off", "Switch it off: a code is sent", json!({ "enabled": false })),
             ("3-off", "And with that code, it is off", json!({ "enabled": false, "otp_code": "123456" })),
         ],
+        "forgotPassword" => vec![
+            ("1-begin", "Step 1: send a code", json!({ "email": "ada@example.com" })),
+            (
+                "2-finish",
+                "Step 2: set the password",
+                json!({
+                    "email": "ada@example.com", "otp_code": "123456", "new_password": "a better battery staple"
+                }),
+            ),
+        ],
         "forgotPasswordOtp" => vec![
             ("1-begin", "Step 1: send a code", json!({ "email": "ada@example.com" })),
             (
@@ -51,6 +61,12 @@ pub(super) fn of(operation: &str) -> Vec<(&'static str, &'static str, Value)> {
                     "email": "ada@example.com", "otp_code": "123456", "new_password": "a better battery staple"
                 }),
             ),
+            (
+                "4-username",
+                "Step 1 by username, to the mailbox",
+                json!({ "username": "ada", "channel": "email" }),
+            ),
+            ("5-phone", "Step 1 by number, by call", json!({ "phone": "+12025550123", "channel": "call" })),
         ],
         _ => vec![],
     }

@@ -57,6 +57,8 @@ pub mod family {
     const SIGN_IN: Answer = (401, "`unauthorized`: the token is over, used or none.");
     const OFF: Answer = (404, "`not_found`: the operator left this out.");
     const TOO_OLD: Answer = (403, "`reauthentication_required`: sign in again, or send the password.");
+    const NOWHERE: Answer = (404, "`not_found`: this server has no such role.");
+    const REMOVED: Answer = (404, "`not_found`: this server does not serve it.");
     const LATE: Answer = (408, "`timeout`: the body was not read in time.");
     const TAKEN: Answer = (409, "`taken`: somebody else holds this identifier.");
     const LARGE: Answer = (413, "`body_too_large`: the limit is 64 KiB.");
@@ -106,6 +108,9 @@ pub mod family {
         /// Resets a password, in all its steps.
         Resetting: [FIELDS_OR_PASSWORD, RECOVERY, LATE, LARGE, FOREIGN, CODE_OR_CHANNEL, OFTEN, FAULT, NOT_CHECKED, AWAY],
             Names { password: "new_password", ..Names::USUAL };
+        /// The same on the path of older clients.
+        ResettingAsBefore: [FIELDS_OR_PASSWORD, RECOVERY, REMOVED, LATE, LARGE, FOREIGN, CODE_OR_CHANNEL, OFTEN, FAULT, NOT_CHECKED, AWAY],
+            Names { password: "new_password", ..Names::USUAL };
         /// Reads with a token.
         Reading: [TOKEN, FAULT, AWAY];
         /// Changes an address of the account.
@@ -122,6 +127,12 @@ pub mod family {
         Switching: [
             FIELDS, TOKEN_OR_PASSWORD, TOO_OLD_OR_FACTOR, LATE, LARGE, FOREIGN, CODE_OR_NOT_SENT, OFTEN, FAULT, LOST, AWAY
         ];
+        /// Asks a provider to send to a number of the signed-in user.
+        SendingToMine: [FIELDS, TOKEN_OR_PASSWORD, TOO_OLD, NOWHERE, LATE, LARGE, FOREIGN, NOT_SENT, OFTEN, FAULT, LOST, AWAY],
+            Names { phone: "phone_number", ..Names::USUAL };
+        /// Proves a number of the signed-in user.
+        ProvingMine: [FIELDS, TOKEN, NOWHERE, LATE, TAKEN, LARGE, FOREIGN, CODE, OFTEN, FAULT, NOT_CHECKED, AWAY],
+            Names { phone: "phone_number", ..Names::USUAL };
         /// Renews or ends a session.
         Renewing: [FIELDS, TOKEN, LATE, LARGE, FOREIGN, FAULT, AWAY];
         /// Needs nothing but this process.

@@ -49,8 +49,11 @@ fn every_operation_of_the_contract_is_there() {
         "loginResend",
         "setSecondFactor",
         "forgotPasswordOtp",
+        "forgotPassword",
         "me",
         "setEmail",
+        "sendPhoneOtp",
+        "verifyPhoneOtp",
         "refresh",
         "logout",
         "logoutAll",
@@ -130,7 +133,7 @@ fn what_is_tried_first_is_read_first() {
     let document = document();
     let tags: Vec<_> =
         document["tags"].as_array().unwrap().iter().map(|tag| tag["name"].as_str().unwrap()).collect();
-    assert_eq!(tags, ["One-time codes", "Accounts", "Sessions", "Tools"]);
+    assert_eq!(tags, ["One-time codes", "Accounts", "Phone", "Sessions", "Tools"]);
     assert_eq!(document["servers"][0]["url"], "/");
     assert_eq!(document["servers"][1]["url"], "http://localhost:8000");
 }

@@ -1,0 +1,87 @@
+//! Who a forgotten password belongs to, and the body of the reset as older clients know it.
+
+use channels::{Channel, PhoneNumber};
+use identity::{Evidence, Identifier, ResetAsk};
+use poem::{FromRequest, Request, RequestBody};
+use poem_openapi::{Object, types::Example};
+
+use super::account_words::Step;
+use crate::{
+    body::{Asked, Fields},
+    desk::Desk,
+    problem::{Problem, ProblemCode},
+};
+
+/// How somebody names the account, and the number that must be its own, too: one of `email`, `username` and `phone`, where
+/// a number beside a mailbox is no second name.
+pub(super) fn who(fields: &mut Fields<'_>) -> Option<(Identifier, Option<PhoneNumber>)> {
+    if fields.has("email") && !fields.has("username") {
+        let (email, phone) = (fields.email("email"), fields.phone_if_given("phone"));
+        return Some((Identifier::Email(email?), phone));
+    }
+    let who = match fields.exactly_one(&["email", "username", "phone"])? {
+        "username" => Identifier::Username(fields.username("username")?),
+        "phone" => Identifier::Phone(fields.phone("phone")?),
+        _ => Identifier::Email(fields.email("email")?),
+    };
+    Some((who, None))
+}
+
+/// The reset of older clients is served here; where `LEGACY_FORGOT_PASSWORD` is off, its path does not exist. Always the first
+/// argument, so that nothing else is told before.
+pub struct Served;
+
+impl<'a> FromRequest<'a> for Served {
+    async fn from_request(request: &'a Request, _: &mut RequestBody) -> poem::Result<Self> {
+        if Desk::of(request)?.optional.legacy_forgot_password {
+            Ok(Self)
+        } else {
+            Err(Problem::new(ProblemCode::NotFound).into())
+        }
+    }
+}
+
+/// A step of a reset by e-mail: `email` alone sends a code; with `otp_code` and `new_password` it finishes.
+#[derive(Object)]
+#[oai(example)]
+pub struct ForgotPasswordRequest {
+    /// The mailbox of the account.
+    pub email: String,
+    /// The code of step 1.
+    #[oai(skip_serializing_if_is_none)]
+    pub otp_code: Option<String>,
+    /// The new password.
+    #[oai(skip_serializing_if_is_none)]
+    pub new_password: Option<String>,
+}
+
+impl Example for ForgotPasswordRequest {
+    fn example() -> Self {
+        Self { email: "ada@example.com".to_owned(), otp_code: None, new_password: None }
+    }
+}
+
+/// A step of a reset by e-mail, understood.
+pub struct Forgetting(ResetAsk, Step);
+
+impl Asked for Forgetting {
+    type Printed = ForgotPasswordRequest;
+
+    fn read(fields: &mut Fields<'_>) -> Option<Self> {
+        let email = fields.email("email");
+        let step = if fields.has("otp_code") || fields.has("new_password") {
+            let (code, password) = (fields.code("otp_code"), fields.password("new_password"));
+            code.zip(password).map(|(code, password)| Step::Finish(Evidence::Code(code), password, None))
+        } else {
+            Some(Step::Begin)
+        };
+        let who = Identifier::Email(email?);
+        Some(Self(ResetAsk { who, phone: None, channel: Some(Channel::Email) }, step?))
+    }
+}
+
+impl From<Forgetting> for (ResetAsk, Step) {
+    fn from(asked: Forgetting) -> Self {
+        (asked.0, asked.1)
+    }
+}
