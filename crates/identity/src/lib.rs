@@ -87,8 +87,8 @@ pub struct Parts {
     pub keys: Keys,
     /// What signs access tokens.
     pub signing: Signing,
-    /// What signed them before, and is still believed.
-    pub signed_before: Vec<Signing>,
+    /// What signs them not yet or no longer, and is believed.
+    pub also_believed: Vec<Signing>,
     /// Who issues them, for whom, for how long.
     pub token_rules: TokenRules,
     /// The operator's figures.
@@ -100,9 +100,9 @@ pub struct Parts {
 impl Identity {
     /// Wires the flows.
     pub fn new(parts: Parts) -> Result<Self, SigningFault> {
-        let Parts { store, switchboard, clock, keys, signing, signed_before, token_rules, rules, tasks } =
+        let Parts { store, switchboard, clock, keys, signing, also_believed, token_rules, rules, tasks } =
             parts;
-        let tokens = tokens::Tokens::new(signing, signed_before, token_rules)?;
+        let tokens = tokens::Tokens::new(&signing, &also_believed, token_rules)?;
         let passwords = passwords::Passwords::new();
         let rule = passwords::PasswordRule::new(rules.password_min, &rules.brand);
         let attempts = attempts::Attempts::new(keys.clone(), rules.limits.clone());

@@ -59,8 +59,9 @@ pub struct Signed {
 
 /// RFC 8176: a password.
 pub(crate) const AMR_PASSWORD: &str = "pwd";
-/// RFC 8176: a password and a one-time code.
-pub(crate) const AMR_PASSWORD_AND_CODE: &str = "pwd otp mfa";
+/// RFC 8176: a one-time code. Of a registration, too: the password was chosen a moment ago, so it shows nothing about who that
+/// is, and what comes after it at the next sign-in is no second factor.
+pub(crate) const AMR_CODE: &str = "otp";
 
 /// A session about to be opened, with the token that only its owner will know.
 pub(crate) struct Opening {
