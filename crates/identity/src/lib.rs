@@ -6,6 +6,7 @@ mod attempts;
 mod caller;
 mod challenge;
 mod clock;
+mod holder;
 mod journal;
 mod keys;
 mod limits;
@@ -15,6 +16,7 @@ mod means;
 mod notices;
 mod otp;
 mod owner;
+mod password;
 mod passwords;
 mod refusal;
 mod register;
@@ -33,12 +35,14 @@ use channels::Switchboard;
 pub use accounts::Accounts;
 pub use caller::Caller;
 pub use clock::{Clock, ManualClock, SystemClock, Timestamp};
+pub use holder::Holder;
 pub use journal::describe_figures;
 pub use keys::Keys;
 pub use limits::{Allowance, Limit, Limits, Windows, WindowsFault};
 pub use login::Login;
 pub use mailbox::Mailbox;
 pub use otp::{Evidence, Otp, Proof, Redeemed, Sent, Verified, admissible};
+pub use password::NewPassword;
 pub use passwords::{PASSWORD_MAX, Password, PasswordFault};
 pub use refusal::{Refusal, SecondFactorAsked};
 pub use register::{Register, Registration};
@@ -46,7 +50,8 @@ pub use reset::{Reset, ResetAsk};
 pub use rules::Rules;
 pub use sessions::{Sessions, Signed, SignedIn, TokenPair};
 pub use store::{
-    ChallengeLine, DatabaseFault, Dossier, Place, SessionLine, Standing, Store, StoreError, inspect, place,
+    ChallengeLine, CodeOutcome, DatabaseFault, Dossier, FiledCode, FiledConfirmation, FiledSession, OnFile,
+    Place, SessionLine, Standing, Store, StoreError, inspect, place,
 };
 pub use tasks::{Lost, Tasks};
 pub use tokens::{Signing, SigningFault, TokenRules, VerificationToken};
@@ -68,6 +73,10 @@ pub struct Identity {
     pub reset: Reset,
     /// Mailboxes are proven.
     pub mailbox: Mailbox,
+    /// Passwords are changed.
+    pub password: NewPassword,
+    /// People correct, copy and delete what is on file about them.
+    pub holder: Holder,
     /// Sessions are asked about, renewed and ended.
     pub sessions: Sessions,
     /// The operator's door.
@@ -135,6 +144,8 @@ impl Identity {
             login: Login::new(&means),
             reset: Reset::new(&means),
             mailbox: Mailbox::new(&means),
+            password: NewPassword::new(&means),
+            holder: Holder::new(&means),
             accounts,
             sessions,
             otp,

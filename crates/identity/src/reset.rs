@@ -90,7 +90,7 @@ impl Reset {
         let user = proof.user().ok_or(Refusal::Internal)?;
         let account = self.0.store.account_by_id(user).await?;
         let account = account.ok_or(Refusal::InvalidCode { attempts_left: 0 })?;
-        self.0.rule.admit_context(&password, &words(&account.profile))?;
+        self.0.rule.admit_context(&password, &account.profile.context_words())?;
         let hash = self.0.passwords.hash(password).await?;
         let forgiven = self.0.attempts.forgiven_by_reset(&account.profile);
         self.0.store.replace_password(user, &hash, &proof, &forgiven, self.0.now()).await?;
@@ -128,12 +128,4 @@ fn claim(ask: &ResetAsk) -> Claim {
         typed: Some(typed(ask)),
         stand_in: Address::from(ask.email.clone()),
     }
-}
-
-fn words(user: &Profile) -> Vec<&str> {
-    let mut words: Vec<&str> = Vec::new();
-    words.extend(user.email.as_deref());
-    words.extend(user.username.as_deref());
-    words.extend(user.phones.iter().map(|phone| phone.number.as_str()));
-    words
 }

@@ -122,16 +122,7 @@ impl Store {
                 .await?;
             Ok(Some(Dossier {
                 profile: account.profile,
-                sessions: sessions
-                    .into_iter()
-                    .map(|row| SessionLine {
-                        id: row.id,
-                        device: row.device,
-                        caller: row.caller,
-                        created_at: Timestamp::from_millis(row.created_at),
-                        last_used_at: Timestamp::from_millis(row.last_used_at),
-                    })
-                    .collect(),
+                sessions: sessions.into_iter().map(session_line).collect(),
                 challenges: challenges.into_iter().map(|row| line(row, now)).collect(),
             }))
         })
@@ -227,13 +218,13 @@ impl Store {
 }
 
 /// Every address an account holds or claims.
-fn addresses(profile: &Profile) -> Vec<String> {
+pub(super) fn addresses(profile: &Profile) -> Vec<String> {
     let numbers = profile.phones.iter().map(|phone| phone.number.clone());
     numbers.chain(profile.email.clone()).collect()
 }
 
 /// The ones it holds; a mailbox that is merely claimed may be somebody else's.
-fn proven_addresses(profile: &Profile) -> Vec<String> {
+pub(super) fn proven_addresses(profile: &Profile) -> Vec<String> {
     let mut addresses = addresses(profile);
     addresses.retain(|address| profile.email_verified || Some(address) != profile.email.as_ref());
     addresses
@@ -250,6 +241,16 @@ fn outcome(row: &challenge::Model, now: Timestamp) -> String {
         _ => state.as_str(),
     };
     row.outcome.as_ref().map_or_else(|| said.to_owned(), |why| format!("{said} ({why})"))
+}
+
+pub(super) fn session_line(row: session::Model) -> SessionLine {
+    SessionLine {
+        id: row.id,
+        device: row.device,
+        caller: row.caller,
+        created_at: Timestamp::from_millis(row.created_at),
+        last_used_at: Timestamp::from_millis(row.last_used_at),
+    }
 }
 
 fn line(row: challenge::Model, now: Timestamp) -> ChallengeLine {

@@ -185,3 +185,24 @@ pub(crate) mod limit {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+pub(crate) mod sign_in {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, DeriveEntityModel)]
+    #[sea_orm(table_name = "sign_ins")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub digest: String,
+        pub user_id: i64,
+        pub generation: i64,
+        pub channel: String,
+        pub challenge_id: Option<i64>,
+        pub expires_at: i64,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -4,6 +4,10 @@ pub mod account_words;
 pub mod accounts;
 mod answer;
 pub mod codes;
+pub mod export_words;
+pub mod me;
+pub mod me_words;
+pub mod session_words;
 pub mod sessions;
 pub mod tools;
 pub mod words;
@@ -13,12 +17,12 @@ use std::sync::Arc;
 use poem::{FromRequest, Request, RequestBody};
 use poem_openapi::{OpenApiService, Tags};
 
-pub use answer::{Answer, Empty};
+pub use answer::{Answer, Answered, Attachment, Empty};
 
 use crate::desk::Desk;
 
 /// Every operation.
-pub type Operations = (codes::Codes, accounts::Accounts, sessions::Sessions, tools::Tools);
+pub type Operations = (codes::Codes, accounts::Accounts, me::Me, sessions::Sessions, tools::Tools);
 
 /// What the document groups operations by.
 #[derive(Tags)]
@@ -28,7 +32,7 @@ pub enum Tag {
     Codes,
     /// Register, sign in, reset a password, and the account itself.
     Accounts,
-    /// Renew and end sessions.
+    /// Renew, list and end sessions.
     Sessions,
     /// For clients and operators.
     Tools,
@@ -53,7 +57,7 @@ impl<'a> FromRequest<'a> for At {
 
 /// The routes of every operation, and what the document says about them.
 pub fn service() -> OpenApiService<Operations, ()> {
-    let operations = (codes::Codes, accounts::Accounts, sessions::Sessions, tools::Tools);
+    let operations = (codes::Codes, accounts::Accounts, me::Me, sessions::Sessions, tools::Tools);
     OpenApiService::new(operations, "doorcode", env!("CARGO_PKG_VERSION"))
         .description(
             "One-time codes by SMS, WhatsApp, call and e-mail through Twilio Verify, and the accounts, sessions and \
@@ -112,7 +116,10 @@ mod tests {
         hold_together::<super::accounts::Registering>();
         hold_together::<super::accounts::SigningIn>();
         hold_together::<super::accounts::Resetting>();
-        hold_together::<super::accounts::Changing>();
+        hold_together::<super::me::Changing>();
+        hold_together::<super::me::Describing>();
+        hold_together::<super::me::Leaving>();
+        hold_together::<super::me::NewPassword>();
         hold_together::<super::sessions::Renewing>();
         hold_together::<super::sessions::Leaving>();
     }

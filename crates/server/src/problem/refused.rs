@@ -37,6 +37,7 @@ pub mod family {
         (401, "`unauthorized`: no token, or one that no longer counts. `bad_credentials`: another password.");
     const DISABLED: Answer = (403, "`account_disabled`: said only to the right password.");
     const TOO_OLD: Answer = (403, "`reauthentication_required`: sign in again, or send the password.");
+    const NO_SESSION: Answer = (404, "`not_found`: no session of this account has this id.");
     const LATE: Answer = (408, "`timeout`: the body was not read in time.");
     const TAKEN: Answer = (409, "`taken`: somebody else holds this identifier.");
     const LARGE: Answer = (413, "`body_too_large`: the limit is 64 KiB.");
@@ -85,6 +86,15 @@ pub mod family {
         Reading: [TOKEN, FAULT, AWAY];
         /// Changes an address of the account.
         Changing: [FIELDS, TOKEN_OR_PASSWORD, TOO_OLD, LATE, TAKEN, LARGE, FOREIGN, CODE, OFTEN, FAULT, AWAY];
+        /// Changes what a person says about themselves.
+        Describing: [FIELDS, TOKEN, LATE, LARGE, FOREIGN, FAULT, AWAY];
+        /// Deletes the account.
+        Deleting: [FIELDS, TOKEN_OR_PASSWORD, TOO_OLD, LATE, LARGE, FOREIGN, OFTEN, FAULT, AWAY];
+        /// Changes the password.
+        ChangingPassword: [FIELDS_OR_PASSWORD, TOKEN_OR_PASSWORD, LATE, LARGE, FOREIGN, OFTEN, FAULT, AWAY],
+            Names { password: "new_password", ..Names::USUAL };
+        /// Ends a session by its id.
+        Ending: [TOKEN, NO_SESSION, FAULT, AWAY];
         /// Renews or ends a session.
         Renewing: [FIELDS, TOKEN, LATE, LARGE, FOREIGN, FAULT, AWAY];
         /// Needs nothing but this process.
