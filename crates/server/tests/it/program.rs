@@ -305,7 +305,12 @@ fn nothing_secret_is_written(
         &json!({"email": email, "phone": phone, "otp_code": reset_code, "new_password": new}),
     )
     .is(200);
-    ask("/login", "", &json!({"email": email, "password": new})).is(200);
+    let here = ask("/login", "", &json!({"email": email, "password": new})).is(200);
+    let mine = format!("authorization: Bearer {}\r\n", here["token"].as_str().unwrap());
+    let change = |current: &str| json!({"current_password": current, "new_password": old});
+    ask("/change-password", &mine, &change(wrong)).is_problem(401, "bad_credentials");
+    ask("/change-password", &mine, &change(new)).is(200);
+    wire::get(program.address, "/me/export", &mine).unwrap().is(200);
     assert_eq!(ask("/logout", &bearer, &json!({})).status, 401);
     let figures =
         wire::get(program.address, "/metrics", "authorization: Bearer q8Zr2mKx7Lw4TnBv\r\n").unwrap();
@@ -314,7 +319,7 @@ fn nothing_secret_is_written(
     program.asks_it_to_stop();
     let ended = program.ends();
     assert!(ended.status.success());
-    for event in ["send", "check", "approve", "register", "login", "refresh", "reset"] {
+    for event in ["send", "check", "approve", "register", "login", "refresh", "reset", "change_password"] {
         assert!(ended.said.contains(&format!("\"event\":\"{event}\"")), "no {event} in the log");
     }
     let told = |secret: &&String| ended.said.lines().any(|line| line.contains(secret.as_str()));

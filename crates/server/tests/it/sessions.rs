@@ -17,6 +17,7 @@ on_both![
     security_26_fifty_changes_with_one_password_set_one_password,
     security_26_a_sign_in_at_the_moment_of_a_change_does_not_outlive_it,
     security_26_fifty_sign_outs_everywhere_leave_no_session,
+    security_26_a_disabled_account_is_out_everywhere_at_once_and_comes_back_with_no_session,
     security_22_a_new_password_voids_codes_on_their_way,
     a_new_password_forgives_failed_ones,
 ];
@@ -78,8 +79,8 @@ async fn security_26_sessions_are_listed_newest_use_first_and_any_of_them_can_be
     assert_eq!(list[2]["last_used_at"], list[2]["created_at"]);
     assert!(list.iter().all(|one| one["id"].is_i64()));
 
-    let lost = list[1]["id"].as_i64().unwrap();
-    let gone = ada.at(&other).ends(&laptop, lost).await;
+    let stolen = list[1]["id"].as_i64().unwrap();
+    let gone = ada.at(&other).ends(&laptop, stolen).await;
     assert_eq!((gone.status, &gone.body), (204, &Value::Null));
     for instance in [&house, &other] {
         ada.at(instance).looks_at_me(token(&phone)).await.is_problem(401, "unauthorized");
@@ -87,7 +88,7 @@ async fn security_26_sessions_are_listed_newest_use_first_and_any_of_them_can_be
     }
     ada.renews(&phone).await.is_problem(401, "unauthorized");
     assert_eq!(devices(&ada.lists_sessions(&laptop).await), ["a laptop", "none"]);
-    ada.ends(&laptop, lost).await.is_problem(404, "not_found");
+    ada.ends(&laptop, stolen).await.is_problem(404, "not_found");
 }
 
 async fn what_no_longer_counts_is_not_listed(stage: Stage) {
@@ -304,6 +305,33 @@ async fn security_26_fifty_sign_outs_everywhere_leave_no_session(stage: Stage) {
         ada.looks_at_me(token(session)).await.is_problem(401, "unauthorized");
         ada.renews(session).await.is_problem(401, "unauthorized");
     }
+    let back = ada.signs_in().await.is(200);
+    assert_eq!(ada.lists_sessions(&back).await.len(), 1);
+}
+
+async fn security_26_a_disabled_account_is_out_everywhere_at_once_and_comes_back_with_no_session(
+    stage: Stage,
+) {
+    let house = stage.house().await;
+    let other = house.twin().await;
+    let ada = house.person("ada");
+    let joined = ada.joins().await;
+    let second = ada.at(&other).signs_in().await.is(200);
+    let id = joined["user"]["id"].as_i64().unwrap();
+    house.app.identity.accounts.disable(id).await.unwrap();
+    let is_out = async || {
+        for (instance, session) in
+            [(&house, &joined), (&other, &joined), (&house, &second), (&other, &second)]
+        {
+            let there = ada.at(instance);
+            there.looks_at_me(token(session)).await.is_problem(401, "unauthorized");
+            there.renews(session).await.is_problem(401, "unauthorized");
+            there.changes_password(session, &ada.password, NEW).await.is_problem(401, "unauthorized");
+        }
+    };
+    is_out().await;
+    other.app.identity.accounts.enable(id).await.unwrap();
+    is_out().await;
     let back = ada.signs_in().await.is(200);
     assert_eq!(ada.lists_sessions(&back).await.len(), 1);
 }
