@@ -3,6 +3,7 @@
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::challenges::{asked_in_vain, keep_with};
 use super::connection::Store;
 use super::entity::{challenge, phone, session, user};
 use super::fault::StoreError;
@@ -172,20 +173,7 @@ impl Store {
                 .one(&tx)
                 .await?;
             let Some(held) = held else { return Ok(false) };
-            let over = Condition::any()
-                .add(challenge::Column::EndedAt.is_not_null())
-                .add(challenge::Column::ExpiresAt.lte(now.as_millis()));
-            let unproven = Condition::any()
-                .add(challenge::Column::State.ne(State::Approved.as_str()))
-                .add(challenge::Column::ProofExpiresAt.lte(now.as_millis()));
-            challenge::Entity::update_many()
-                .col_expr(challenge::Column::UserId, Expr::value(id))
-                .filter(challenge::Column::Address.eq(held.number.as_str()))
-                .filter(challenge::Column::UserId.is_null())
-                .filter(over)
-                .filter(unproven)
-                .exec(&tx)
-                .await?;
+            keep_with(&tx, id, &held.number, now).await?;
             phone::Entity::delete_many().filter(phone::Column::Id.eq(held.id)).exec(&tx).await?;
             tx.commit().await?;
             Ok(true)
@@ -201,12 +189,8 @@ impl Store {
             let Some(account) = account_by_id(&tx, id).await? else { return Ok(false) };
             let mut sent =
                 Condition::any().add(challenge::Column::Address.is_in(proven_addresses(&account.profile)));
-            if let Some(email) = &account.profile.email {
-                // a reset that found nobody keeps what was typed: the mailbox, or the mailbox and a number
-                let typed = format!("{email} ");
-                let begins = Expr::cust(format!("substr(subject, 1, {})", typed.chars().count())).eq(typed);
-                let named = challenge::Column::Subject.eq(email.as_str()).or(begins);
-                sent = sent.add(challenge::Column::Decoy.eq(true).and(named));
+            for name in names(&account.profile) {
+                sent = sent.add(asked_in_vain(&name));
             }
             challenge::Entity::delete_many().filter(sent).exec(&tx).await?;
             let gone = user::Entity::delete_by_id(id).exec(&tx).await?.rows_affected;
@@ -215,6 +199,13 @@ impl Store {
         })
         .await
     }
+}
+
+/// What is typed to name an account where nothing came of it.
+fn names(profile: &Profile) -> Vec<String> {
+    let numbers = profile.phones.iter().map(|phone| format!("phone:{}", phone.number));
+    let username = profile.username.iter().map(|name| format!("username:{}", name.to_ascii_lowercase()));
+    numbers.chain(username).chain(profile.email.clone()).collect()
 }
 
 /// Every address an account holds or claims.

@@ -181,10 +181,11 @@ impl Store {
     async fn filed_codes(&self, profile: &Profile, now: Timestamp) -> Result<Vec<FiledCode>, Fault> {
         let sent_to_them = Condition::all()
             .add(challenge::Column::UserId.is_null())
-            .add(challenge::Column::Decoy.eq(false))
             .add(challenge::Column::Address.is_in(proven_addresses(profile)));
         let rows = challenge::Entity::find()
             .filter(Condition::any().add(challenge::Column::UserId.eq(profile.id)).add(sent_to_them))
+            // where there was nobody to send to, nothing was sent
+            .filter(challenge::Column::Decoy.eq(false))
             .order_by_desc(challenge::Column::Id)
             .limit(MOST)
             .all(&self.reads)

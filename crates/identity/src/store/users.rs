@@ -7,6 +7,7 @@ use sea_orm::{
     QuerySelect, Set,
 };
 
+use super::challenges::keep_with;
 use super::connection::Store;
 use super::entity::{challenge, limit, phone, session, user};
 use super::fault::{Fault, StoreError};
@@ -254,6 +255,11 @@ impl Store {
             spend(&tx, proof, now).await?;
             let email = proof.address().as_str();
             unclaim_mailbox(&tx, email, user_id, now).await?;
+            let before = user::Entity::find_by_id(user_id).one(&tx).await?;
+            let left = before.filter(|row| row.email_proven_at.is_some()).and_then(|row| row.email);
+            if let Some(left) = left.filter(|left| left != email) {
+                keep_with(&tx, user_id, &left, now).await?;
+            }
             let done = user::Entity::update_many()
                 .col_expr(user::Column::Email, Expr::value(email))
                 .col_expr(user::Column::EmailProvenAt, Expr::value(now.as_millis()))
@@ -264,10 +270,10 @@ impl Store {
             if done.rows_affected != 1 {
                 return Err(StoreError::Spent.into());
             }
-            let left = Condition::all()
+            let elsewhere = Condition::all()
                 .add(challenge::Column::Channel.eq(Channel::Email.as_str()))
                 .add(challenge::Column::Address.ne(email));
-            void_challenges_where(&tx, user_id, left, now).await?;
+            void_challenges_where(&tx, user_id, elsewhere, now).await?;
             tx.commit().await?;
             Ok(())
         })
