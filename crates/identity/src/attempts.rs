@@ -66,6 +66,7 @@ impl Attempts {
     /// The rows that a new password clears: failures counted for any name of this user.
     pub(crate) fn forgiven_by_reset(&self, user: &Profile) -> Vec<String> {
         let mut names = Vec::new();
+        names.push(format!("user:{}", user.id));
         names.extend(user.email.iter().map(|email| format!("email:{email}")));
         names.extend(user.core_phone().map(|phone| format!("phone:{}", phone.number)));
         names.extend(user.username.iter().map(|name| format!("username:{}", name.to_ascii_lowercase())));

@@ -59,7 +59,7 @@ pub(crate) mod outcome {
     pub(crate) const SUPERSEDED: &str = "superseded";
     /// A newer challenge of the same key took its place.
     pub(crate) const REPLACED: &str = "replaced";
-    /// A password reset ended it.
+    /// A new password ended it, or an address that is no longer the account's.
     pub(crate) const VOIDED: &str = "voided";
 }
 

@@ -7,6 +7,7 @@ mod caller;
 mod challenge;
 mod clock;
 mod code_login;
+mod holder;
 mod journal;
 mod keys;
 mod limits;
@@ -16,6 +17,7 @@ mod means;
 mod notices;
 mod otp;
 mod owner;
+mod password;
 mod passwords;
 mod phone;
 mod recovery;
@@ -38,12 +40,14 @@ pub use accounts::Accounts;
 pub use caller::Caller;
 pub use clock::{Clock, ManualClock, SystemClock, Timestamp};
 pub use code_login::{CodeLogin, Companion};
+pub use holder::Holder;
 pub use journal::describe_figures;
 pub use keys::Keys;
 pub use limits::{Allowance, Limit, Limits, Windows, WindowsFault};
 pub use login::{Login, SecondStep};
 pub use mailbox::Mailbox;
 pub use otp::{Evidence, Otp, Proof, Redeemed, Sent, Verified, admissible};
+pub use password::NewPassword;
 pub use passwords::{PASSWORD_MAX, Password, PasswordFault};
 pub use phone::{Phone, PhoneAsk};
 pub use recovery::{RecoveryCode, RecoveryCodeFault};
@@ -54,7 +58,8 @@ pub use rules::Rules;
 pub use second_factor::{FactorEvidence, FactorWish, SecondFactor};
 pub use sessions::{Sessions, Signed, SignedIn, TokenPair};
 pub use store::{
-    ChallengeLine, DatabaseFault, Dossier, Place, SessionLine, Standing, Store, StoreError, inspect, place,
+    ChallengeLine, CodeOutcome, DatabaseFault, Dossier, FiledCode, FiledConfirmation, FiledSession, OnFile,
+    Place, SessionLine, Standing, Store, StoreError, inspect, place,
 };
 pub use tasks::{Lost, Tasks};
 pub use tokens::{Signing, SigningFault, TokenRules, VerificationToken};
@@ -82,6 +87,10 @@ pub struct Identity {
     pub mailbox: Mailbox,
     /// Numbers of signed-in users are proven.
     pub phone: Phone,
+    /// Passwords are changed.
+    pub password: NewPassword,
+    /// People correct, copy and delete what is on file about them.
+    pub holder: Holder,
     /// Sessions are asked about, renewed and ended.
     pub sessions: Sessions,
     /// The operator's door.
@@ -101,8 +110,8 @@ pub struct Parts {
     pub keys: Keys,
     /// What signs access tokens.
     pub signing: Signing,
-    /// What signed them before, and is still believed.
-    pub signed_before: Vec<Signing>,
+    /// What signs them not yet or no longer, and is believed.
+    pub also_believed: Vec<Signing>,
     /// Who issues them, for whom, for how long.
     pub token_rules: TokenRules,
     /// The operator's figures.
@@ -114,9 +123,9 @@ pub struct Parts {
 impl Identity {
     /// Wires the flows.
     pub fn new(parts: Parts) -> Result<Self, SigningFault> {
-        let Parts { store, switchboard, clock, keys, signing, signed_before, token_rules, rules, tasks } =
+        let Parts { store, switchboard, clock, keys, signing, also_believed, token_rules, rules, tasks } =
             parts;
-        let tokens = tokens::Tokens::new(signing, signed_before, token_rules)?;
+        let tokens = tokens::Tokens::new(&signing, &also_believed, token_rules)?;
         let passwords = passwords::Passwords::new();
         let rule = passwords::PasswordRule::new(rules.password_min, &rules.brand);
         let attempts = attempts::Attempts::new(keys.clone(), rules.limits.clone());
@@ -154,6 +163,8 @@ impl Identity {
             reset: Reset::new(&means),
             mailbox: Mailbox::new(&means),
             phone: Phone::new(&means),
+            password: NewPassword::new(&means),
+            holder: Holder::new(&means),
             accounts,
             sessions,
             otp,

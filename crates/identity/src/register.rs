@@ -10,7 +10,7 @@ use crate::means::Means;
 use crate::otp::Evidence;
 use crate::passwords::Password;
 use crate::refusal::Refusal;
-use crate::sessions::{AMR_PASSWORD_AND_CODE, SignedIn};
+use crate::sessions::{AMR_CODE, SignedIn};
 use crate::store::NewUser;
 use crate::tokens::VerificationToken;
 use crate::user::{FullName, Username};
@@ -81,7 +81,7 @@ impl Register {
             locale: new.locale.map(|locale| locale.as_str().to_owned()),
             password_hash: self.0.passwords.hash(new.password).await?,
         };
-        let (opening, now) = (self.0.sessions.opening(by, AMR_PASSWORD_AND_CODE), self.0.now());
+        let (opening, now) = (self.0.sessions.opening(by, AMR_CODE), self.0.now());
         let stale_before = now.minus(self.0.rules.phone_proof);
         let (account, session, before) = self
             .0

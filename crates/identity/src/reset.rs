@@ -97,7 +97,7 @@ impl Reset {
         let user = proof.user().ok_or(Refusal::Internal)?;
         let account = self.0.store.account_by_id(user).await?;
         let account = account.ok_or(Refusal::InvalidCode { attempts_left: 0 })?;
-        self.0.rule.admit_context(&password, &words(&account.profile))?;
+        self.0.rule.admit_context(&password, &account.profile.context_words())?;
         let tried = self.beside(&account, &proof, recovery, by).await?;
         let hash = self.0.passwords.hash(password).await?;
         let forgiven = self.0.attempts.forgiven_by_reset(&account.profile);
@@ -177,12 +177,4 @@ fn claim(ask: &ResetAsk) -> Claim {
         typed: Some(typed(ask)),
         stand_in: stand_in(ask),
     }
-}
-
-fn words(user: &Profile) -> Vec<&str> {
-    let mut words: Vec<&str> = Vec::new();
-    words.extend(user.email.as_deref());
-    words.extend(user.username.as_deref());
-    words.extend(user.phones.iter().map(|phone| phone.number.as_str()));
-    words
 }

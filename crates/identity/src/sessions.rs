@@ -11,7 +11,7 @@ use crate::journal;
 use crate::keys::{Keys, random_text};
 use crate::limits::Counter;
 use crate::refusal::Refusal;
-use crate::store::{Account, Rotated, SessionStart, Store};
+use crate::store::{Account, Rotated, SessionLine, SessionStart, Store};
 use crate::tokens::{Subject, Tokens};
 use crate::user::Profile;
 
@@ -59,10 +59,9 @@ pub struct Signed {
 
 /// RFC 8176: a password.
 pub(crate) const AMR_PASSWORD: &str = "pwd";
-/// RFC 8176: a one-time code alone.
+/// RFC 8176: a one-time code. Of a registration, too: the password was chosen a moment ago, so it shows nothing about who that
+/// is, and what comes after it at the next sign-in is no second factor.
 pub(crate) const AMR_CODE: &str = "otp";
-/// RFC 8176: a password just chosen, and a one-time code; it was never asked for as a factor of its own.
-pub(crate) const AMR_PASSWORD_AND_CODE: &str = "pwd otp";
 /// RFC 8176: a password and a one-time code, as two factors.
 pub(crate) const AMR_SECOND_FACTOR: &str = "pwd otp mfa";
 /// RFC 8176: a one-time code and a recovery code, which is a one-time password, too.
@@ -113,7 +112,7 @@ impl Sessions {
         Ok(SignedIn { tokens, user: account.profile })
     }
 
-    /// Opens a session after a right password.
+    /// Opens a session after a right password, if it is the account's still.
     pub(crate) async fn open(
         &self,
         account: Account,
@@ -122,6 +121,7 @@ impl Sessions {
     ) -> Result<SignedIn, Refusal> {
         let (opening, now) = (self.opening(by, AMR_PASSWORD), self.0.clock.now());
         let session = self.0.store.sign_in(&account, &opening.start, refunded, now).await?;
+        let session = session.ok_or(Refusal::BadCredentials)?;
         self.opened(account, session, opening, now)
     }
 
@@ -177,6 +177,19 @@ impl Sessions {
                 Err(Refusal::Unauthorized)
             }
         }
+    }
+
+    /// The sessions of this user that count, newest use first.
+    pub async fn list(&self, signed: &Signed) -> Result<Vec<SessionLine>, Refusal> {
+        Ok(self.0.store.own_sessions(signed.user.id, self.0.clock.now()).await?)
+    }
+
+    /// Ends one session of this user, on every instance at once; anybody else's is not there.
+    pub async fn end_one(&self, signed: &Signed, session: i64, by: &Caller) -> Result<(), Refusal> {
+        let user = signed.user.id;
+        let ended = self.0.store.end_own_session(user, session, self.0.clock.now()).await?;
+        journal::flow("end_session", by, Some(user), if ended { "ok" } else { "not_found" });
+        if ended { Ok(()) } else { Err(Refusal::NotFound) }
     }
 
     /// Ends the session of an access token.

@@ -30,6 +30,13 @@ impl std::fmt::Debug for Signing {
     }
 }
 
+impl Signing {
+    /// Whether it can sign: asked while settings are read, so that a fault is told with the name of its key.
+    pub fn check(&self) -> Result<(), SigningFault> {
+        open(self).map(drop)
+    }
+}
+
 /// The key cannot sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SigningFault {
@@ -84,15 +91,27 @@ pub(crate) struct Tokens {
     rules: TokenRules,
     header: Header,
     signs: EncodingKey,
-    /// What signs now, then what signed before (RFC 8725, section 3.1: each with the one algorithm of its own).
+    /// What signs now, then what else is believed (RFC 8725, section 3.1: each with the one algorithm of its own).
     keys: Vec<Key>,
 }
 
 /// One key, as a reader knows it.
 struct Key {
-    reads: DecodingKey,
+    reads: Reader,
     validation: Validation,
+}
+
+/// The half of a key that reads.
+struct Reader {
+    algorithm: Algorithm,
+    key: DecodingKey,
     public: Option<Jwk>,
+}
+
+/// Both halves of a key.
+struct Opened {
+    signs: EncodingKey,
+    key: Reader,
 }
 
 /// What a new token is about.
@@ -105,16 +124,23 @@ pub(crate) struct Subject {
 }
 
 impl Tokens {
-    /// `before`: keys that sign no longer, and are still believed, so that a change of keys ends nothing.
+    /// `others`: keys that sign not yet or no longer, and are believed, so that a change of keys ends nothing.
     pub(crate) fn new(
-        signing: Signing,
-        before: Vec<Signing>,
+        signing: &Signing,
+        others: &[Signing],
         rules: TokenRules,
     ) -> Result<Self, SigningFault> {
-        let (header, signs, key) = open(signing, &rules)?;
-        let mut keys = vec![key];
-        for signing in before {
-            keys.push(open(signing, &rules)?.2);
+        let Opened { signs, key } = open(signing)?;
+        let mut header = Header::new(key.algorithm);
+        header.kid = key.name().map(ToOwned::to_owned);
+        let mut keys = vec![Key::new(key, &rules)];
+        for other in others {
+            let key = open(other)?.key;
+            // one key may stand in two lists while they are changed over: it is one key, and has one name
+            let known = key.name().is_some() && keys.iter().any(|held| held.name() == key.name());
+            if !known {
+                keys.push(Key::new(key, &rules));
+            }
         }
         Ok(Self { rules, header, signs, keys })
     }
@@ -125,7 +151,7 @@ impl Tokens {
 
     /// The public keys, as RFC 7517 wants them; none for HS256.
     pub(crate) fn key_set(&self) -> serde_json::Value {
-        let keys: Vec<&Jwk> = self.keys.iter().filter_map(|key| key.public.as_ref()).collect();
+        let keys: Vec<&Jwk> = self.keys.iter().filter_map(|key| key.reads.public.as_ref()).collect();
         serde_json::json!({ "keys": keys })
     }
 
@@ -153,44 +179,60 @@ impl Tokens {
             return None;
         }
         // every key is tried: nothing in a token's header chooses one
-        let read = |key: &Key| jsonwebtoken::decode::<Claims>(token, &key.reads, &key.validation).ok();
+        let read = |key: &Key| jsonwebtoken::decode::<Claims>(token, &key.reads.key, &key.validation).ok();
         let claims = self.keys.iter().find_map(read)?.claims;
         let fresh = claims.exp > now.secs() && claims.iat <= now.secs() + CLOCKS_APART;
         (fresh && claims.typ == ACCESS && !claims.jti.is_empty()).then_some(claims)
     }
 }
 
-/// What a key signs with, and how its signatures are read.
-fn open(signing: Signing, rules: &TokenRules) -> Result<(Header, EncodingKey, Key), SigningFault> {
-    let (algorithm, signs, reads, public) = match signing {
+impl Reader {
+    /// What the header of a token calls it; a shared secret has no name.
+    fn name(&self) -> Option<&str> {
+        self.public.as_ref().and_then(|key| key.common.key_id.as_deref())
+    }
+}
+
+impl Key {
+    fn new(reads: Reader, rules: &TokenRules) -> Self {
+        let mut validation = Validation::new(reads.algorithm);
+        validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+        validation.set_issuer(&[&rules.issuer]);
+        validation.set_audience(&[&rules.audience]);
+        // the library would read the machine's clock: expiry is checked in `read`, by ours
+        validation.validate_exp = false;
+        Self { reads, validation }
+    }
+
+    fn name(&self) -> Option<&str> {
+        self.reads.name()
+    }
+}
+
+/// What a key signs with, and what reads its signatures.
+fn open(signing: &Signing) -> Result<Opened, SigningFault> {
+    match signing {
         Signing::Hs256(secret) => {
             let secret = secret.expose_secret().as_bytes();
             if secret.len() < 32 {
                 return Err(SigningFault::TooShort);
             }
-            (Algorithm::HS256, EncodingKey::from_secret(secret), DecodingKey::from_secret(secret), None)
+            let key = DecodingKey::from_secret(secret);
+            let key = Reader { algorithm: Algorithm::HS256, key, public: None };
+            Ok(Opened { signs: EncodingKey::from_secret(secret), key })
         }
         Signing::PrivateKeyPem(pem) => {
-            let (algorithm, signs) = EncodingKey::from_ed_pem(&pem)
+            let (algorithm, signs) = EncodingKey::from_ed_pem(pem)
                 .map(|key| (Algorithm::EdDSA, key))
-                .or_else(|_| EncodingKey::from_ec_pem(&pem).map(|key| (Algorithm::ES256, key)))
+                .or_else(|_| EncodingKey::from_ec_pem(pem).map(|key| (Algorithm::ES256, key)))
                 .map_err(|_| SigningFault::NotAKey)?;
             let mut public = Jwk::from_encoding_key(&signs, algorithm).map_err(|_| SigningFault::NotAKey)?;
             public.common.public_key_use = Some(jsonwebtoken::jwk::PublicKeyUse::Signature);
             public.common.key_id = Some(thumbprint(&public));
-            let reads = DecodingKey::from_jwk(&public).map_err(|_| SigningFault::NotAKey)?;
-            (algorithm, signs, reads, Some(public))
+            let key = DecodingKey::from_jwk(&public).map_err(|_| SigningFault::NotAKey)?;
+            Ok(Opened { signs, key: Reader { algorithm, key, public: Some(public) } })
         }
-    };
-    let mut validation = Validation::new(algorithm);
-    validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-    validation.set_issuer(&[&rules.issuer]);
-    validation.set_audience(&[&rules.audience]);
-    // the library would read the machine's clock: expiry is checked in `read`, by ours
-    validation.validate_exp = false;
-    let mut header = Header::new(algorithm);
-    header.kid = public.as_ref().and_then(|key| key.common.key_id.clone());
-    Ok((header, signs, Key { reads, validation, public }))
+    }
 }
 
 /// Seconds by which the clocks of two instances may differ.

@@ -40,6 +40,15 @@ impl Profile {
         self.phones.iter().find(|phone| phone.role == CORE_ROLE)
     }
 
+    /// Words about this person that are no password.
+    pub(crate) fn context_words(&self) -> Vec<&str> {
+        let mut words: Vec<&str> = Vec::new();
+        words.extend(self.email.as_deref());
+        words.extend(self.username.as_deref());
+        words.extend(self.phones.iter().map(|phone| phone.number.as_str()));
+        words
+    }
+
     /// The mailbox, if it was proven.
     pub(crate) fn proven_mailbox(&self) -> Option<Address> {
         self.email.as_deref().filter(|_| self.email_verified).and_then(Address::stored)

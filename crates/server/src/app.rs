@@ -61,7 +61,7 @@ impl App {
             clock: Arc::clone(&clock),
             keys: config.keys(),
             signing: config.signing(),
-            signed_before: config.signed_before(),
+            also_believed: config.also_believed(),
             token_rules: config.token_rules(),
             rules: config.rules.clone(),
             tasks: tasks.clone(),

@@ -7,7 +7,7 @@ use poem::{
 };
 
 /// The methods of the contract.
-const METHODS: &str = "GET, POST, PUT, DELETE";
+const METHODS: &str = "GET, POST, PUT, PATCH, DELETE";
 /// The headers a page may send.
 const HEADERS: &str = "authorization, content-type, x-request-id";
 /// The headers a page may read.

@@ -3,6 +3,7 @@
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::challenges::{asked_in_vain, keep_with};
 use super::connection::Store;
 use super::entity::{challenge, phone, session, user};
 use super::fault::StoreError;
@@ -122,16 +123,7 @@ impl Store {
                 .await?;
             Ok(Some(Dossier {
                 profile: account.profile,
-                sessions: sessions
-                    .into_iter()
-                    .map(|row| SessionLine {
-                        id: row.id,
-                        device: row.device,
-                        caller: row.caller,
-                        created_at: Timestamp::from_millis(row.created_at),
-                        last_used_at: Timestamp::from_millis(row.last_used_at),
-                    })
-                    .collect(),
+                sessions: sessions.into_iter().map(session_line).collect(),
                 challenges: challenges.into_iter().map(|row| line(row, now)).collect(),
             }))
         })
@@ -181,20 +173,7 @@ impl Store {
                 .one(&tx)
                 .await?;
             let Some(held) = held else { return Ok(false) };
-            let over = Condition::any()
-                .add(challenge::Column::EndedAt.is_not_null())
-                .add(challenge::Column::ExpiresAt.lte(now.as_millis()));
-            let unproven = Condition::any()
-                .add(challenge::Column::State.ne(State::Approved.as_str()))
-                .add(challenge::Column::ProofExpiresAt.lte(now.as_millis()));
-            challenge::Entity::update_many()
-                .col_expr(challenge::Column::UserId, Expr::value(id))
-                .filter(challenge::Column::Address.eq(held.number.as_str()))
-                .filter(challenge::Column::UserId.is_null())
-                .filter(over)
-                .filter(unproven)
-                .exec(&tx)
-                .await?;
+            keep_with(&tx, id, &held.number, now).await?;
             phone::Entity::delete_many().filter(phone::Column::Id.eq(held.id)).exec(&tx).await?;
             tx.commit().await?;
             Ok(true)
@@ -210,13 +189,8 @@ impl Store {
             let Some(account) = account_by_id(&tx, id).await? else { return Ok(false) };
             let mut sent =
                 Condition::any().add(challenge::Column::Address.is_in(proven_addresses(&account.profile)));
-            // a reset that found nobody keeps what was typed: a name, or the mailbox and a number
-            let nobodys = || challenge::Column::Decoy.eq(true).and(challenge::Column::UserId.is_null());
-            sent = sent.add(nobodys().and(challenge::Column::Subject.is_in(names(&account.profile))));
-            if let Some(email) = &account.profile.email {
-                let typed = format!("{email} ");
-                let begins = Expr::cust(format!("substr(subject, 1, {})", typed.chars().count())).eq(typed);
-                sent = sent.add(nobodys().and(begins));
+            for name in names(&account.profile) {
+                sent = sent.add(asked_in_vain(&name));
             }
             challenge::Entity::delete_many().filter(sent).exec(&tx).await?;
             let gone = user::Entity::delete_by_id(id).exec(&tx).await?.rows_affected;
@@ -227,7 +201,7 @@ impl Store {
     }
 }
 
-/// What of an account may be typed alone at a reset.
+/// What is typed to name an account where nothing came of it.
 fn names(profile: &Profile) -> Vec<String> {
     let numbers = profile.phones.iter().map(|phone| format!("phone:{}", phone.number));
     let username = profile.username.iter().map(|name| format!("username:{}", name.to_ascii_lowercase()));
@@ -235,13 +209,13 @@ fn names(profile: &Profile) -> Vec<String> {
 }
 
 /// Every address an account holds or claims.
-fn addresses(profile: &Profile) -> Vec<String> {
+pub(super) fn addresses(profile: &Profile) -> Vec<String> {
     let numbers = profile.phones.iter().map(|phone| phone.number.clone());
     numbers.chain(profile.email.clone()).collect()
 }
 
 /// The ones it holds; a mailbox that is merely claimed may be somebody else's.
-fn proven_addresses(profile: &Profile) -> Vec<String> {
+pub(super) fn proven_addresses(profile: &Profile) -> Vec<String> {
     let mut addresses = addresses(profile);
     addresses.retain(|address| profile.email_verified || Some(address) != profile.email.as_ref());
     addresses
@@ -258,6 +232,16 @@ fn outcome(row: &challenge::Model, now: Timestamp) -> String {
         _ => state.as_str(),
     };
     row.outcome.as_ref().map_or_else(|| said.to_owned(), |why| format!("{said} ({why})"))
+}
+
+pub(super) fn session_line(row: session::Model) -> SessionLine {
+    SessionLine {
+        id: row.id,
+        device: row.device,
+        caller: row.caller,
+        created_at: Timestamp::from_millis(row.created_at),
+        last_used_at: Timestamp::from_millis(row.last_used_at),
+    }
 }
 
 fn line(row: challenge::Model, now: Timestamp) -> ChallengeLine {

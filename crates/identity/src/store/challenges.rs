@@ -1,7 +1,7 @@
 //! Challenges: read, found, superseded and closed. How one begins is in `sends`, how its start ended in `settle`.
 
-use channels::{Receipt, Reference};
-use sea_orm::sea_query::Expr;
+use channels::{Purpose, Receipt, Reference};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::connection::Store;
@@ -154,6 +154,42 @@ pub(super) async fn close(
         .col_expr(Column::EndedAt, Expr::value(now.as_millis()))
         .filter(Column::Id.eq(id))
         .filter(live())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// A request that found nobody keeps what was typed: this name, or this name and a number. The index of subjects finds it.
+pub(super) fn asked_in_vain(name: &str) -> Condition {
+    let with_more = format!("{name} ");
+    let begins = Expr::cust(format!("substr(subject, 1, {})", with_more.chars().count())).eq(with_more);
+    let of_strangers = Purpose::ALL.into_iter().filter(|purpose| *purpose != Purpose::ProveAddress);
+    Condition::all()
+        .add(Column::Purpose.is_in(of_strangers.map(Purpose::as_str)))
+        .add(Expr::cust("subject <> ''"))
+        .add(Column::Decoy.eq(true))
+        .add(Column::Subject.eq(name).or(begins))
+}
+
+/// What was sent to an address stays with the account that leaves it, as far as it is over: it is told and forgotten with the
+/// account. What is still alive may be somebody else's.
+pub(super) async fn keep_with(
+    tx: &impl ConnectionTrait,
+    user: i64,
+    address: &str,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let over =
+        Condition::any().add(Column::EndedAt.is_not_null()).add(Column::ExpiresAt.lte(now.as_millis()));
+    let unproven = Condition::any()
+        .add(Column::State.ne(State::Approved.as_str()))
+        .add(Column::ProofExpiresAt.lte(now.as_millis()));
+    Entity::update_many()
+        .col_expr(Column::UserId, Expr::value(user))
+        .filter(Condition::any().add(Column::Address.eq(address)).add(asked_in_vain(address)))
+        .filter(Column::UserId.is_null())
+        .filter(over)
+        .filter(unproven)
         .exec(tx)
         .await?;
     Ok(())

@@ -93,20 +93,24 @@ async fn write_refresh(
 }
 
 impl Store {
-    /// Opens a session after a right password; gives back what the attempt had charged.
+    /// Opens a session after a right password; gives back what the attempt had charged. None, where the password that was
+    /// compared is no longer the account's: whoever changed it ended the sessions there were, and meant this one, too.
     pub(crate) async fn sign_in(
         &self,
         account: &Account,
         start: &SessionStart,
         refunded: &[Counter],
         now: Timestamp,
-    ) -> Result<i64, StoreError> {
+    ) -> Result<Option<i64>, StoreError> {
         self.ask("sign_in", || async {
             let tx = self.begin().await?;
+            if !has_password_of(&tx, self.backend(), account).await? {
+                return Ok(None);
+            }
             let id = open_session(&tx, account.profile.id, account.generation, start, now).await?;
             super::limits::refund(&tx, refunded).await?;
             tx.commit().await?;
-            Ok(id)
+            Ok(Some(id))
         })
         .await
     }
@@ -291,4 +295,19 @@ async fn end_session(db: &impl ConnectionTrait, id: i64, now: Timestamp) -> Resu
         .exec(db)
         .await?;
     Ok(())
+}
+
+/// Whether the password that was read is still the one on file; nobody changes it before this transaction is over.
+pub(super) async fn has_password_of(
+    tx: &impl ConnectionTrait,
+    backend: DbBackend,
+    account: &Account,
+) -> Result<bool, Fault> {
+    let mut query = user::Entity::find_by_id(account.profile.id)
+        .filter(user::Column::Generation.eq(account.generation))
+        .filter(user::Column::PasswordHash.eq(account.password_hash.as_str()));
+    if backend == DbBackend::Postgres {
+        query = query.lock_shared();
+    }
+    Ok(query.one(tx).await?.is_some())
 }

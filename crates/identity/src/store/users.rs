@@ -1,12 +1,13 @@
 //! Accounts: found by an identifier, made and changed only together with the proof that allows it.
 
-use channels::Address;
+use channels::{Address, Channel};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter,
-    QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait,
+    QueryFilter, QuerySelect, Set,
 };
 
+use super::challenges::keep_with;
 use super::connection::Store;
 use super::entity::{challenge, limit, phone, session, user};
 use super::fault::{Fault, StoreError};
@@ -286,7 +287,8 @@ impl Store {
         .await
     }
 
-    /// Makes a proven mailbox the user's, uses up the proof, and takes it from whoever merely claimed it.
+    /// Makes a proven mailbox the user's, uses up the proof, takes it from whoever merely claimed it, and ends the codes of
+    /// this user that went to any other mailbox.
     pub(crate) async fn set_mailbox(
         &self,
         user_id: i64,
@@ -298,6 +300,11 @@ impl Store {
             spend(&tx, proof, now).await?;
             let email = proof.address().as_str();
             unclaim_mailbox(&tx, email, user_id, now).await?;
+            let before = user::Entity::find_by_id(user_id).one(&tx).await?;
+            let left = before.filter(|row| row.email_proven_at.is_some()).and_then(|row| row.email);
+            if let Some(left) = left.filter(|left| left != email) {
+                keep_with(&tx, user_id, &left, now).await?;
+            }
             let done = user::Entity::update_many()
                 .col_expr(user::Column::Email, Expr::value(email))
                 .col_expr(user::Column::EmailProvenAt, Expr::value(now.as_millis()))
@@ -308,6 +315,10 @@ impl Store {
             if done.rows_affected != 1 {
                 return Err(StoreError::Spent.into());
             }
+            let elsewhere = Condition::all()
+                .add(challenge::Column::Channel.eq(Channel::Email.as_str()))
+                .add(challenge::Column::Address.ne(email));
+            void_challenges_where(&tx, user_id, elsewhere, now).await?;
             tx.commit().await?;
             Ok(())
         })
@@ -364,13 +375,27 @@ pub(super) async fn end_sessions(
     Ok(done.rows_affected)
 }
 
-async fn void_challenges(tx: &impl ConnectionTrait, user_id: i64, now: Timestamp) -> Result<(), Fault> {
+pub(super) async fn void_challenges(
+    tx: &impl ConnectionTrait,
+    user_id: i64,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    void_challenges_where(tx, user_id, Condition::all(), now).await
+}
+
+async fn void_challenges_where(
+    tx: &impl ConnectionTrait,
+    user_id: i64,
+    which: Condition,
+    now: Timestamp,
+) -> Result<(), Fault> {
     challenge::Entity::update_many()
         .col_expr(challenge::Column::State, Expr::value(State::Closed.as_str()))
         .col_expr(challenge::Column::Outcome, Expr::value(outcome::VOIDED))
         .col_expr(challenge::Column::EndedAt, Expr::value(now.as_millis()))
         .filter(challenge::Column::UserId.eq(user_id))
         .filter(Expr::cust("state IN ('sending', 'open', 'approved')"))
+        .filter(which)
         .exec(tx)
         .await?;
     Ok(())

@@ -1,4 +1,4 @@
-//! Accounts: register with a code, sign in with a password, reset it with a code, and the account itself.
+//! Accounts: register with a code, sign in with a password, reset it with a code.
 
 use identity::{Identifier, Refusal, Registration, ResetAsk};
 use poem_openapi::OpenApi;
@@ -7,14 +7,12 @@ use super::{
     Answer, At, Tag,
     account_words::{ResetAnswer, SignedInAnswer, Step},
     forgot_words::Served,
-    words::User,
 };
 pub use super::{
-    account_words::{Changing, Registering, Resetting, SigningIn},
+    account_words::{Registering, Resetting, SigningIn},
     forgot_words::Forgetting,
 };
 use crate::{
-    auth::Bearer,
     body::Body,
     caller::By,
     problem::{Refused, family},
@@ -87,32 +85,6 @@ impl Accounts {
         body: Body<Forgetting>,
     ) -> Result<Answer<ResetAnswer>, Refused<family::ResettingAsBefore>> {
         Ok(Answer(go_on(&at, body.0.into(), &by).await?))
-    }
-
-    /// The signed-in account
-    ///
-    /// Whose token this is.
-    #[oai(path = "/me", method = "get", operation_id = "me")]
-    #[expect(clippy::unused_async, reason = "the framework awaits every operation")]
-    async fn me(&self, signed: Bearer) -> Result<Answer<User>, Refused<family::Reading>> {
-        Ok(Answer(signed.0.user.into()))
-    }
-
-    /// Prove or change the mailbox
-    ///
-    /// Spends the proof of a mailbox (`/send-otp` and `/verify-otp` with channel email). Proves the mailbox named at
-    /// registration, or replaces it. Needs a sign-in of the last 15 minutes, or the `password`.
-    #[oai(path = "/me/email", method = "put", operation_id = "setEmail")]
-    async fn set_email(
-        &self,
-        signed: Bearer,
-        at: At,
-        by: By,
-        body: Body<Changing>,
-    ) -> Result<Answer<User>, Refused<family::Changing>> {
-        let Changing { email, token, password } = body.0;
-        let profile = at.identity.mailbox.set(&signed.0, &email, &token, password, &by.0).await?;
-        Ok(Answer(profile.into()))
     }
 }
 

@@ -2,12 +2,12 @@
 
 use poem::{
     IntoResponse, Response,
-    http::{StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
 };
 use poem_openapi::{
-    ApiResponse,
-    registry::{MetaMediaType, MetaResponse, MetaResponses, Registry},
-    types::{ToJSON, Type},
+    ApiResponse, Object,
+    registry::{MetaHeader, MetaMediaType, MetaResponse, MetaResponses, MetaSchema, MetaSchemaRef, Registry},
+    types::{Example, ToJSON, Type},
 };
 
 /// JSON with the status `STATUS`.
@@ -38,6 +38,59 @@ impl<T: ToJSON, const STATUS: u16> ApiResponse for Answer<T, STATUS> {
 
     fn register(registry: &mut Registry) {
         <T as Type>::register(registry);
+    }
+}
+
+/// JSON for a person to keep: a browser saves it as a file.
+pub struct Attachment<T>(pub T);
+
+impl<T: ToJSON> IntoResponse for Attachment<T> {
+    fn into_response(self) -> Response {
+        let name = HeaderValue::from_static("attachment; filename=\"doorcode-export.json\"");
+        let mut response = Answer::<T>(self.0).into_response();
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
+        response
+    }
+}
+
+impl<T: ToJSON> ApiResponse for Attachment<T> {
+    fn meta() -> MetaResponses {
+        let mut meta = <Answer<T>>::meta();
+        for response in &mut meta.responses {
+            response.headers.push(MetaHeader {
+                name: "Content-Disposition".to_owned(),
+                description: Some("The name of the file a browser saves it as.".to_owned()),
+                required: false,
+                deprecated: false,
+                schema: MetaSchemaRef::Inline(Box::new(MetaSchema::new("string"))),
+            });
+        }
+        meta
+    }
+
+    fn register(registry: &mut Registry) {
+        <Answer<T>>::register(registry);
+    }
+}
+
+/// Done, in a sentence.
+#[derive(Object)]
+#[oai(example)]
+pub struct Answered {
+    /// A sentence to show.
+    pub message: String,
+}
+
+impl Answered {
+    /// Says so.
+    pub fn new(message: &str) -> Self {
+        Self { message: message.to_owned() }
+    }
+}
+
+impl Example for Answered {
+    fn example() -> Self {
+        Self::new("Password changed successfully")
     }
 }
 

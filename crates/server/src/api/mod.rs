@@ -4,9 +4,13 @@ pub mod account_words;
 pub mod accounts;
 mod answer;
 pub mod codes;
+pub mod export_words;
 pub mod forgot_words;
+pub mod me;
+pub mod me_words;
 pub mod phone;
 pub mod second_factor;
+pub mod session_words;
 pub mod sessions;
 pub mod sign_in;
 pub mod sign_in_words;
@@ -18,7 +22,7 @@ use std::sync::Arc;
 use poem::{FromRequest, Request, RequestBody};
 use poem_openapi::{OpenApiService, Tags};
 
-pub use answer::{Answer, Empty};
+pub use answer::{Answer, Answered, Attachment, Empty};
 
 use crate::desk::Desk;
 
@@ -27,6 +31,7 @@ pub type Operations = (
     codes::Codes,
     accounts::Accounts,
     sign_in::SignIn,
+    me::Me,
     second_factor::SecondFactor,
     phone::Phone,
     sessions::Sessions,
@@ -43,7 +48,7 @@ pub enum Tag {
     Accounts,
     /// Numbers of a signed-in user, one for each role.
     Phone,
-    /// Renew and end sessions.
+    /// Renew, list and end sessions.
     Sessions,
     /// For clients and operators.
     Tools,
@@ -72,6 +77,7 @@ pub fn service() -> OpenApiService<Operations, ()> {
         codes::Codes,
         accounts::Accounts,
         sign_in::SignIn,
+        me::Me,
         second_factor::SecondFactor,
         phone::Phone,
         sessions::Sessions,
@@ -136,13 +142,16 @@ mod tests {
         hold_together::<super::accounts::SigningIn>();
         hold_together::<super::accounts::Resetting>();
         hold_together::<super::accounts::Forgetting>();
-        hold_together::<super::accounts::Changing>();
         hold_together::<super::sign_in_words::ByCode>();
         hold_together::<super::sign_in_words::Finishing>();
         hold_together::<super::sign_in_words::Resending>();
         hold_together::<super::second_factor::Switching>();
         hold_together::<super::phone::Numbering>();
         hold_together::<super::phone::Answering>();
+        hold_together::<super::me::Changing>();
+        hold_together::<super::me::Describing>();
+        hold_together::<super::me::Leaving>();
+        hold_together::<super::me::NewPassword>();
         hold_together::<super::sessions::Renewing>();
         hold_together::<super::sessions::Leaving>();
     }

@@ -1,13 +1,15 @@
-//! Sessions: renew the pair of tokens, end one session, end them all.
+//! Sessions: renew the pair of tokens, see where one is signed in, end one session, end them all.
 
-use identity::TokenPair;
-use poem_openapi::{Object, OpenApi, types::Example};
-use secrecy::ExposeSecret;
+use poem_openapi::{OpenApi, param::Path};
 
-use super::{Answer, At, Empty, Tag};
+pub use super::session_words::{Leaving, Renewing};
+use super::{
+    Answer, At, Empty, Tag,
+    session_words::{Pair, SessionList},
+};
 use crate::{
     auth::{Bearer, BearerIfGiven},
-    body::{Asked, Body, Fields},
+    body::Body,
     caller::By,
     problem::{Problem, ProblemCode, Refused, family},
 };
@@ -60,92 +62,29 @@ impl Sessions {
         at.identity.sessions.end_all(&signed.0, &by.0).await?;
         Ok(Empty)
     }
-}
 
-/// A refresh token.
-#[derive(Object)]
-#[oai(example)]
-pub struct RefreshRequest {
-    /// The `refresh_token` of the last pair.
-    pub refresh_token: String,
-}
-
-impl Example for RefreshRequest {
-    fn example() -> Self {
-        Self { refresh_token: "q7Xk2m".to_owned() }
+    /// Where the account is signed in
+    ///
+    /// Every session that counts, the one used last first. `current` is the one of this token.
+    #[oai(path = "/sessions", method = "get", operation_id = "listSessions")]
+    async fn list(&self, signed: Bearer, at: At) -> Result<Answer<SessionList>, Refused<family::Reading>> {
+        let sessions = at.identity.sessions.list(&signed.0).await?;
+        Ok(Answer(SessionList::new(sessions, signed.0.session)))
     }
-}
 
-/// A refresh token, understood.
-pub struct Renewing(String);
-
-impl Asked for Renewing {
-    type Printed = RefreshRequest;
-
-    fn read(fields: &mut Fields<'_>) -> Option<Self> {
-        fields.opaque("refresh_token").map(Self)
-    }
-}
-
-/// Which session ends, where no bearer token says so.
-#[derive(Object)]
-#[oai(example)]
-pub struct LogoutRequest {
-    /// The `refresh_token` of the session.
-    #[oai(skip_serializing_if_is_none)]
-    pub refresh_token: Option<String>,
-}
-
-impl Example for LogoutRequest {
-    fn example() -> Self {
-        Self { refresh_token: None }
-    }
-}
-
-/// Which session ends, understood.
-pub struct Leaving(Option<String>);
-
-impl Asked for Leaving {
-    type Printed = LogoutRequest;
-    const REQUIRED: bool = false;
-
-    fn read(fields: &mut Fields<'_>) -> Option<Self> {
-        Some(Self(fields.opaque_if_given("refresh_token")))
-    }
-}
-
-/// A new pair of tokens.
-#[derive(Object)]
-#[oai(example)]
-pub struct Pair {
-    /// The access token: `Authorization: Bearer <token>`.
-    pub token: String,
-    /// Always `Bearer`.
-    pub token_type: String,
-    /// Seconds the access token lives.
-    pub expires_in: u64,
-    /// Gets the next pair, once.
-    pub refresh_token: String,
-}
-
-impl Pair {
-    fn new(tokens: &TokenPair) -> Self {
-        Self {
-            token: tokens.access.expose_secret().to_owned(),
-            token_type: "Bearer".to_owned(),
-            expires_in: tokens.expires_in.as_secs(),
-            refresh_token: tokens.refresh.expose_secret().to_owned(),
-        }
-    }
-}
-
-impl Example for Pair {
-    fn example() -> Self {
-        Self {
-            token: "eyJ…".to_owned(),
-            token_type: "Bearer".to_owned(),
-            expires_in: 900,
-            refresh_token: "q7…".to_owned(),
-        }
+    /// Sign out one device
+    ///
+    /// Ends the session with this `id`, on every instance at once; the current one, too.
+    #[oai(path = "/sessions/:id", method = "delete", operation_id = "endSession")]
+    async fn end(
+        &self,
+        signed: Bearer,
+        at: At,
+        by: By,
+        /// The `id` of the session.
+        id: Path<i64>,
+    ) -> Result<Empty, Refused<family::Ending>> {
+        at.identity.sessions.end_one(&signed.0, id.0, &by.0).await?;
+        Ok(Empty)
     }
 }

@@ -94,10 +94,10 @@ pub struct Config {
     pub database_url: SecretString,
     /// `SECRET_KEY`, or what stands in for it.
     pub secret_key: SecretString,
-    /// `JWT_SECRET_KEY` or `JWT_PRIVATE_KEY_FILE`
+    /// `JWT_SECRET_KEY` or the first of `JWT_PRIVATE_KEY_FILE`
     pub signing_key: SigningKey,
-    /// `JWT_SECRET_KEY_PREVIOUS`, `JWT_PRIVATE_KEY_FILE_PREVIOUS`
-    pub previous_keys: Vec<SigningKey>,
+    /// The others of `JWT_PRIVATE_KEY_FILE`, `JWT_SECRET_KEY_PREVIOUS`, `JWT_PRIVATE_KEY_FILE_PREVIOUS`
+    pub other_keys: Vec<SigningKey>,
     /// Whether a key was made up for this process, so that sessions end with it.
     pub keys_made_up: bool,
     /// `JWT_ISSUER`
@@ -171,7 +171,7 @@ impl Config {
             database_url,
             secret_key: secrets.secret,
             signing_key: secrets.signing,
-            previous_keys: secrets.previous,
+            other_keys: secrets.others,
             keys_made_up: secrets.made_up,
             issuer,
             audience,
@@ -234,9 +234,9 @@ impl Config {
         self.signing_key.signing()
     }
 
-    /// What signed them before a change of keys.
-    pub fn signed_before(&self) -> Vec<Signing> {
-        self.previous_keys.iter().map(SigningKey::signing).collect()
+    /// What signs them not yet or no longer, and is believed.
+    pub fn also_believed(&self) -> Vec<Signing> {
+        self.other_keys.iter().map(SigningKey::signing).collect()
     }
 
     /// Who issues tokens, for whom, and how long they live.

@@ -35,7 +35,7 @@ const SAMPLES: &[&str] = &[
 pub enum SigningKey {
     /// `JWT_SECRET_KEY`
     Secret(SecretString),
-    /// What `JWT_PRIVATE_KEY_FILE` holds.
+    /// What a file of `JWT_PRIVATE_KEY_FILE` holds.
     Pem(SecretString),
 }
 
@@ -51,14 +51,14 @@ impl SigningKey {
 pub(super) struct Secrets {
     pub(super) secret: SecretString,
     pub(super) signing: SigningKey,
-    pub(super) previous: Vec<SigningKey>,
+    pub(super) others: Vec<SigningKey>,
     pub(super) made_up: bool,
 }
 
 pub(super) fn read(settings: &Settings, environment: Environment) -> Secrets {
     let secret = key(settings, "SECRET_KEY");
     let shared = key(settings, "JWT_SECRET_KEY");
-    let pem = file(settings, "JWT_PRIVATE_KEY_FILE");
+    let mut pems = files(settings, "JWT_PRIVATE_KEY_FILE").into_iter();
     let signs = shared.is_some() || settings.is_set("JWT_PRIVATE_KEY_FILE");
     if !environment.is_development() && !signs {
         settings.fault("JWT_SECRET_KEY", "is required in production, or JWT_PRIVATE_KEY_FILE", RANDOM);
@@ -67,14 +67,10 @@ pub(super) fn read(settings: &Settings, environment: Environment) -> Secrets {
         settings.fault("SECRET_KEY", "is required in production where JWT_SECRET_KEY is not set", RANDOM);
     }
     let made_up = !signs;
-    let signing = match (pem, shared.clone()) {
-        (Some(pem), _) => SigningKey::Pem(pem),
-        (None, shared) => SigningKey::Secret(shared.unwrap_or_else(random)),
-    };
-    let previous = [
-        file(settings, "JWT_PRIVATE_KEY_FILE_PREVIOUS").map(SigningKey::Pem),
-        key(settings, "JWT_SECRET_KEY_PREVIOUS").map(SigningKey::Secret),
-    ];
+    let signing = pems.next().unwrap_or_else(|| SigningKey::Secret(shared.clone().unwrap_or_else(random)));
+    let mut others: Vec<_> = pems.collect();
+    others.extend(files(settings, "JWT_PRIVATE_KEY_FILE_PREVIOUS"));
+    others.extend(key(settings, "JWT_SECRET_KEY_PREVIOUS").map(SigningKey::Secret));
     if settings.is_set("JWT_SECRET_KEY_PREVIOUS") && secret.is_none() {
         // the digests of refresh tokens would change with the key, and everybody be signed out after all
         settings.fault(
@@ -84,7 +80,7 @@ pub(super) fn read(settings: &Settings, environment: Environment) -> Secrets {
         );
     }
     let secret = secret.or(shared).unwrap_or_else(random);
-    Secrets { secret, signing, previous: previous.into_iter().flatten().collect(), made_up }
+    Secrets { secret, signing, others, made_up }
 }
 
 const RANDOM: &str = "the output of: openssl rand -base64 48";
@@ -109,14 +105,33 @@ pub(super) fn token(settings: &Settings, name: &'static str) -> Option<SecretStr
     Some(token)
 }
 
-fn file(settings: &Settings, name: &'static str) -> Option<SecretString> {
-    let read = std::fs::read_to_string(settings.text(name)?).ok();
-    if !read.as_deref().is_some_and(|pem| pem.contains("-----BEGIN PRIVATE KEY-----")) {
-        let fault = "must name a readable file with a private key (PKCS#8 PEM, Ed25519 or P-256)";
-        settings.fault(name, fault, "the file written by: openssl genpkey -algorithm ed25519");
+/// The keys in these files, by comma. Which file is at fault is told by its place: of a value nothing is repeated.
+fn files(settings: &Settings, name: &'static str) -> Vec<SigningKey> {
+    let named = settings.text(name).unwrap_or_default();
+    let paths: Vec<_> = named.split(',').map(str::trim).filter(|path| !path.is_empty()).collect();
+    if paths.is_empty() && settings.is_set(name) {
+        settings.fault(name, "names no file", KEY_FILE);
     }
-    read.map(SecretString::from)
+    let mut keys = Vec::new();
+    for (before, path) in paths.iter().enumerate() {
+        let pem = std::fs::read_to_string(path).ok().filter(|pem| pem.contains(PKCS8));
+        let key = pem.map(|pem| SigningKey::Pem(pem.into())).filter(|key| key.signing().check().is_ok());
+        if key.is_none() {
+            let fault = "must name a readable file with a private key (PKCS#8 PEM, Ed25519 or P-256)";
+            let which = match paths.len() {
+                1 => String::new(),
+                all => format!(", and file {} of {all} is none", before + 1),
+            };
+            settings.fault(name, format!("{fault}{which}"), KEY_FILE);
+        }
+        keys.extend(key);
+    }
+    keys
 }
+
+/// How a private key of PKCS#8 begins in PEM (RFC 7468, section 10).
+const PKCS8: &str = "-----BEGIN PRIVATE KEY-----";
+const KEY_FILE: &str = "the file written by: openssl genpkey -algorithm ed25519";
 
 pub(super) fn clients(settings: &Settings) -> Vec<ApiClient> {
     let text = settings.secret("API_CLIENTS", CLIENTS).unwrap_or_default();

@@ -146,7 +146,7 @@ fn put_field_right(field: &str, property: &mut Value, needed: bool) {
         property["type"] = json!("string");
     }
     match field {
-        "password" | "new_password" => property["format"] = json!("password"),
+        "password" | "current_password" | "new_password" => property["format"] = json!("password"),
         "email" => property["format"] = json!("email"),
         _ => {}
     }

@@ -59,6 +59,7 @@ pub mod family {
     const TOO_OLD: Answer = (403, "`reauthentication_required`: sign in again, or send the password.");
     const NOWHERE: Answer = (404, "`not_found`: this server has no such role.");
     const REMOVED: Answer = (404, "`not_found`: this server does not serve it.");
+    const NO_SESSION: Answer = (404, "`not_found`: no session of this account has this id.");
     const LATE: Answer = (408, "`timeout`: the body was not read in time.");
     const TAKEN: Answer = (409, "`taken`: somebody else holds this identifier.");
     const LARGE: Answer = (413, "`body_too_large`: the limit is 64 KiB.");
@@ -133,6 +134,15 @@ pub mod family {
         /// Proves a number of the signed-in user.
         ProvingMine: [FIELDS, TOKEN, NOWHERE, LATE, TAKEN, LARGE, FOREIGN, CODE, OFTEN, FAULT, NOT_CHECKED, AWAY],
             Names { phone: "phone_number", ..Names::USUAL };
+        /// Changes what a person says about themselves.
+        Describing: [FIELDS, TOKEN, LATE, LARGE, FOREIGN, FAULT, AWAY];
+        /// Deletes the account.
+        Deleting: [FIELDS, TOKEN_OR_PASSWORD, TOO_OLD, LATE, LARGE, FOREIGN, OFTEN, FAULT, AWAY];
+        /// Changes the password.
+        ChangingPassword: [FIELDS_OR_PASSWORD, TOKEN_OR_PASSWORD, LATE, LARGE, FOREIGN, OFTEN, FAULT, AWAY],
+            Names { password: "new_password", ..Names::USUAL };
+        /// Ends a session by its id.
+        Ending: [TOKEN, NO_SESSION, FAULT, AWAY];
         /// Renews or ends a session.
         Renewing: [FIELDS, TOKEN, LATE, LARGE, FOREIGN, FAULT, AWAY];
         /// Needs nothing but this process.

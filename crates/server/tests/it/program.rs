@@ -47,6 +47,7 @@ fn security_35_every_faulty_key_is_named_at_once_and_no_value() {
         ("DATABASE_URL", "mysql://root:hunter22@db/x"),
         ("JWT_SECRET_KEY", "shortsecret"),
         ("JWT_SECRET_KEY_PREVIOUS", "your-old-secret"),
+        ("JWT_PRIVATE_KEY_FILE", "/nowhere/new.pem,/nowhere/newer.pem"),
         ("JWT_PRIVATE_KEY_FILE_PREVIOUS", "/nowhere/old.pem"),
         ("API_CLIENTS", "shop:tooshort"),
         ("CHANNEL_EMAIL", "pigeonpost"),
@@ -67,6 +68,30 @@ fn security_35_every_faulty_key_is_named_at_once_and_no_value() {
     // the digests of refresh tokens would change unnoticed
     let rotation = [("JWT_SECRET_KEY", JWT), ("JWT_SECRET_KEY_PREVIOUS", SECRET)];
     is_refused(&rotation, "", &["SECRET_KEY"]);
+}
+
+#[test]
+fn security_35_of_several_key_files_the_faulty_one_is_named_by_its_place() {
+    // the example of RFC 8410, section 10.3; a key of a curve that is not ours; and no key at all
+    let good = "MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC";
+    let p384 = "MIG2AgEAMBAGByqGSM49AgEGBSuBBAAiBIGeMIGbAgEBBDAvp29BQX7ZueEqnYankyDUdL9m5gUTH2vL40Bewr0Jy82ihVl7\
+        pu7Ns9pqatrwgyyhZANiAAQxpV+stsU/bZq7NnB/8eLW0/oNBFRyVOcNVLr1LZaUrXFreRfYmQIvAdnsnLd/jyrx7KJ0qbAcCcMdiIIrAX4n\
+        ujLY18PDRbFehAqfaQFcwOjVX9hQq9q6ROpoklSufho=";
+    let folder = tempfile::tempdir().unwrap();
+    let mut paths = Vec::new();
+    for (name, inside) in [("good", good), ("p384", p384), ("empty", "")] {
+        let path = folder.path().join(name);
+        fs::write(&path, format!("-----BEGIN PRIVATE KEY-----\n{inside}\n-----END PRIVATE KEY-----\n"))
+            .unwrap();
+        paths.push(path.to_str().unwrap().to_owned());
+    }
+    for faulty in [&paths[1], &paths[2], &"/nowhere/key.pem".to_owned()] {
+        let files = format!("{},{faulty}", paths[0]);
+        let said = is_refused(&[("JWT_PRIVATE_KEY_FILE", &files)], "", &["JWT_PRIVATE_KEY_FILE"]);
+        assert!(said.contains("file 2 of 2 is none"), "{said}");
+        assert!(!said.contains(faulty.as_str()) && !said.contains(good) && !said.contains(p384), "{said}");
+    }
+    is_refused(&[("JWT_PRIVATE_KEY_FILE", ",")], "", &["JWT_PRIVATE_KEY_FILE"]);
 }
 
 #[test]
@@ -280,7 +305,12 @@ fn nothing_secret_is_written(
         &json!({"email": email, "phone": phone, "otp_code": reset_code, "new_password": new}),
     )
     .is(200);
-    ask("/login", "", &json!({"email": email, "password": new})).is(200);
+    let here = ask("/login", "", &json!({"email": email, "password": new})).is(200);
+    let mine = format!("authorization: Bearer {}\r\n", here["token"].as_str().unwrap());
+    let change = |current: &str| json!({"current_password": current, "new_password": old});
+    ask("/change-password", &mine, &change(wrong)).is_problem(401, "bad_credentials");
+    ask("/change-password", &mine, &change(new)).is(200);
+    wire::get(program.address, "/me/export", &mine).unwrap().is(200);
     assert_eq!(ask("/logout", &bearer, &json!({})).status, 401);
     let figures =
         wire::get(program.address, "/metrics", "authorization: Bearer q8Zr2mKx7Lw4TnBv\r\n").unwrap();
@@ -289,7 +319,7 @@ fn nothing_secret_is_written(
     program.asks_it_to_stop();
     let ended = program.ends();
     assert!(ended.status.success());
-    for event in ["send", "check", "approve", "register", "login", "refresh", "reset"] {
+    for event in ["send", "check", "approve", "register", "login", "refresh", "reset", "change_password"] {
         assert!(ended.said.contains(&format!("\"event\":\"{event}\"")), "no {event} in the log");
     }
     let told = |secret: &&String| ended.said.lines().any(|line| line.contains(secret.as_str()));

@@ -31,6 +31,7 @@ on_both![
     security_21_step_one_changes_nothing_on_the_account,
     security_22_a_reset_ends_every_session_on_every_instance_and_opens_none,
     security_22_a_reset_voids_other_pending_codes_of_the_user,
+    security_22_a_reset_is_told_to_the_proven_addresses,
     security_02_a_reset_works_once,
     a_code_can_be_checked_before_the_new_password_is_chosen,
     security_15_a_weak_new_password_costs_no_code,
@@ -240,6 +241,27 @@ async fn security_22_a_reset_voids_other_pending_codes_of_the_user(stage: Stage)
     let pair = ada.reads_the_code();
     ada.resets(json!({"phone": ada.phone, "otp_code": pair})).await.is(200);
     ada.resets(json!({"otp_code": alone})).await.is_problem(422, "invalid_code");
+}
+
+async fn security_22_a_reset_is_told_to_the_proven_addresses(stage: Stage) {
+    let house = stage.house().await;
+    let (ada, bob) = (house.person("ada"), house.person("bob"));
+    ada.joins_with_a_proven_mailbox().await;
+    bob.joins().await;
+    house.wait(31);
+    let heard = || house.notices().into_iter().map(|(to, _)| to);
+    let code = bob.gets_a_reset_code().await;
+    bob.resets(json!({"otp_code": code})).await.is(200);
+    house.settles_until(|| heard().count() == 1).await;
+    let code = ada.gets_a_reset_code().await;
+    ada.resets(json!({"otp_code": ada.wrong_code()})).await.is_problem(422, "invalid_code");
+    ada.resets(json!({"otp_code": code})).await.is(200);
+    house.settles_until(|| heard().count() >= 3).await;
+    // a mailbox that Bob merely claims is told nothing
+    let mut told: Vec<_> = heard().collect();
+    told[1..].sort();
+    assert_eq!(told, [bob.phone.clone(), ada.phone.clone(), ada.email.clone()]);
+    assert!(house.notices().iter().all(|(_, words)| words.contains("password of your account was changed")));
 }
 
 async fn security_02_a_reset_works_once(stage: Stage) {

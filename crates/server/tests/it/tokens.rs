@@ -19,6 +19,8 @@ on_both![
     signing_out_with_a_refresh_token_ends_its_session,
     security_25_a_public_key_is_no_secret_to_sign_with,
     security_27_a_new_key_takes_over_and_nobody_is_signed_out,
+    security_27_of_several_key_files_the_first_signs_and_all_are_believed,
+    a_token_says_how_and_when_somebody_signed_in_however_often_it_is_renewed,
 ];
 
 fn part(value: &Value) -> String {
@@ -314,4 +316,99 @@ async fn security_27_a_new_key_takes_over_and_nobody_is_signed_out(stage: Stage)
     let there = ada.at(&third);
     there.looks_at_me(token(&renewed)).await.is(200);
     there.looks_at_me(token(&joined)).await.is_problem(401, "unauthorized");
+}
+
+/// Made for this test.
+const P256: &str = "-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgBIfEU6wjj94s4zGL
+nlfSycSpivG5Zsy3Mk2hUk97KQyhRANCAASbdDjFugp6cqFDNnga4OzcLcrsjiNY
+//PyYvq71d+eyydG2P4bJqMdo8J5OHnBH5NONn9Bn4XSiu2YnBS3bBCN
+-----END PRIVATE KEY-----
+";
+
+fn header_of(token: &str) -> Value {
+    let header = URL_SAFE_NO_PAD.decode(token.split('.').next().unwrap()).unwrap();
+    serde_json::from_slice(&header).unwrap()
+}
+
+/// Names and algorithms of the public keys.
+async fn key_names(house: &House) -> Vec<(String, String)> {
+    let set = house.ask(Method::GET, "/.well-known/jwks.json", "192.0.2.1", &[], &Value::Null).await.is(200);
+    let told = |key: &Value, name: &str| key[name].as_str().unwrap().to_owned();
+    let keys = set["keys"].as_array().unwrap();
+    assert!(keys.iter().all(|key| key.get("d").is_none() && key["use"] == "sig"), "{set}");
+    keys.iter().map(|key| (told(key, "kid"), told(key, "alg"))).collect()
+}
+
+async fn security_27_of_several_key_files_the_first_signs_and_all_are_believed(stage: Stage) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, pem: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, pem).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let (old, new) = (file("old.pem", PEM), file("new.pem", P256));
+    // the new key is believed everywhere before it signs anywhere
+    let before = stage.another().with("JWT_PRIVATE_KEY_FILE", format!("{old}, {new}")).house().await;
+    let ada = before.person("ada");
+    let joined = ada.joins().await;
+    let names = key_names(&before).await;
+    assert_eq!(names.len(), 2, "{names:?}");
+    assert_ne!(names[0].0, names[1].0);
+    let header = header_of(token(&joined));
+    assert_eq!((header["kid"].as_str(), header["alg"].as_str()), (Some(names[0].0.as_str()), Some("EdDSA")));
+
+    let after = stage.another().with("JWT_PRIVATE_KEY_FILE", format!("{new},{old}")).house().await;
+    let there = ada.at(&after);
+    there.looks_at_me(token(&joined)).await.is(200);
+    let renewed = renew(&there, &joined).await.is(200);
+    let header = header_of(token(&renewed));
+    assert_eq!((header["kid"].as_str(), header["alg"].as_str()), (Some(names[1].0.as_str()), Some("ES256")));
+    for house in [&before, &after] {
+        ada.at(house).looks_at_me(token(&renewed)).await.is(200);
+    }
+    // a name in the header chooses nothing
+    let claims = claims_of(token(&joined));
+    let forged = signed(&json!({"alg": "HS256", "typ": "JWT", "kid": names[0].0}), &claims, JWT_KEY);
+    there.looks_at_me(&forged).await.is_problem(401, "unauthorized");
+
+    // a key that stands in two lists is one key
+    let last = stage
+        .another()
+        .with("JWT_PRIVATE_KEY_FILE", format!("{new},"))
+        .with("JWT_PRIVATE_KEY_FILE_PREVIOUS", format!("{new},{old}"))
+        .house()
+        .await;
+    let mut told = key_names(&last).await;
+    told.reverse();
+    assert_eq!(told, names);
+    ada.at(&last).looks_at_me(token(&joined)).await.is(200);
+
+    let gone = stage.another().with("JWT_PRIVATE_KEY_FILE", new).house().await;
+    ada.at(&gone).looks_at_me(token(&renewed)).await.is(200);
+    ada.at(&gone).looks_at_me(token(&joined)).await.is_problem(401, "unauthorized");
+}
+
+async fn a_token_says_how_and_when_somebody_signed_in_however_often_it_is_renewed(stage: Stage) {
+    let house = stage.house().await;
+    let ada = house.person("ada");
+    let joined = ada.joins().await;
+    // a password that was only just chosen shows nothing: the code did
+    assert_eq!(claims_of(token(&joined))["amr"], json!(["otp"]));
+    house.wait(60);
+    let signed_in = ada.signs_in().await.is(200);
+    let first = claims_of(token(&signed_in));
+    assert_eq!(first["amr"], json!(["pwd"]));
+    assert_eq!(first["auth_time"], first["iat"]);
+    let mut pair = signed_in;
+    for _ in 0..3 {
+        house.wait(1000);
+        pair = renew(&ada, &pair).await.is(200);
+        let claims = claims_of(token(&pair));
+        for claim in ["amr", "auth_time", "sid", "sub", "gen"] {
+            assert_eq!(claims[claim], first[claim], "{claim}");
+        }
+        assert!(claims["iat"].as_i64() > first["iat"].as_i64());
+        assert_ne!(claims["jti"], first["jti"]);
+    }
 }
