@@ -2,6 +2,7 @@
 //! Knows no HTTP status, no provider by name and no environment variable.
 
 mod accounts;
+mod activate;
 mod attempts;
 mod caller;
 mod challenge;
@@ -31,6 +32,7 @@ use std::sync::Arc;
 use channels::Switchboard;
 
 pub use accounts::Accounts;
+pub use activate::{Activate, Activated, Awaited, Enrolled, Enrolment};
 pub use caller::Caller;
 pub use clock::{Clock, ManualClock, SystemClock, Timestamp};
 pub use journal::describe_figures;
@@ -62,6 +64,8 @@ pub struct Identity {
     pub otp: Otp,
     /// Accounts are made.
     pub register: Register,
+    /// Accounts are made first, and proven later.
+    pub activate: Activate,
     /// Sessions are opened.
     pub login: Login,
     /// Passwords are replaced.
@@ -115,7 +119,7 @@ impl Identity {
             tasks.clone(),
         );
         let sessions = Sessions::new(store.clone(), Arc::clone(&clock), keys.clone(), tokens);
-        let notices = notices::Notices::new(switchboard, tasks);
+        let notices = notices::Notices::new(switchboard, tasks.clone());
         let owner = owner::Owner::new(store.clone(), Arc::clone(&clock), passwords.clone(), attempts.clone());
         let accounts = Accounts::new(store.clone(), Arc::clone(&clock));
         let means = Arc::new(means::Means {
@@ -129,9 +133,11 @@ impl Identity {
             owner,
             sessions: sessions.clone(),
             notices,
+            tasks,
         });
         Ok(Self {
             register: Register::new(&means),
+            activate: Activate::new(&means),
             login: Login::new(&means),
             reset: Reset::new(&means),
             mailbox: Mailbox::new(&means),

@@ -11,6 +11,7 @@ use crate::passwords::{PasswordRule, Passwords};
 use crate::rules::Rules;
 use crate::sessions::Sessions;
 use crate::store::Store;
+use crate::tasks::Tasks;
 
 /// The means of a flow.
 pub(crate) struct Means {
@@ -24,6 +25,7 @@ pub(crate) struct Means {
     pub(crate) owner: Owner,
     pub(crate) sessions: Sessions,
     pub(crate) notices: Notices,
+    pub(crate) tasks: Tasks,
 }
 
 impl Means {

@@ -1,16 +1,23 @@
-//! Forgetting what is over: expired limits at once, ended challenges and sessions after the retention.
+//! Forgetting what is over: expired limits at once, accounts that were never activated after a day, ended challenges and
+//! sessions after the retention.
 
 use std::time::Duration;
 
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, Statement};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, Statement,
+};
 
 use super::connection::Store;
-use super::entity::session;
+use super::entity::{session, user};
 use super::fault::StoreError;
+use super::registrations::forget_pending;
 use crate::clock::Timestamp;
 
 /// Rows forgotten in one go, so that nobody waits long for the one who writes.
 const BATCH: u64 = 1000;
+
+/// An account that waits for its code can ask for a new one until this long after the last.
+const PENDING_KEPT: Duration = Duration::from_secs(86_400);
 
 impl Store {
     /// One round; safe to run on several instances at once.
@@ -26,7 +33,29 @@ impl Store {
         .await?;
         while self.sweep_limits(now).await? == BATCH {}
         while self.sweep_challenges(old).await? == BATCH {}
+        while self.sweep_pending(now.minus(PENDING_KEPT)).await? == BATCH {}
         Ok(())
+    }
+
+    /// Accounts that never got their code right.
+    async fn sweep_pending(&self, over: Timestamp) -> Result<u64, StoreError> {
+        self.ask("sweep_pending", || async {
+            let tx = self.begin().await?;
+            let ids: Vec<i64> = user::Entity::find()
+                .select_only()
+                .column(user::Column::Id)
+                .filter(user::Column::PendingUntil.lt(over.as_millis()))
+                .limit(BATCH)
+                .into_tuple()
+                .all(&tx)
+                .await?;
+            let found = u64::try_from(ids.len()).unwrap_or(BATCH);
+            let still = user::Column::PendingUntil.lt(over.as_millis());
+            forget_pending(&tx, user::Column::Id.is_in(ids).and(still)).await?;
+            tx.commit().await?;
+            Ok(found)
+        })
+        .await
     }
 
     async fn sweep_limits(&self, now: Timestamp) -> Result<u64, StoreError> {

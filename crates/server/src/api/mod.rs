@@ -4,6 +4,7 @@ pub mod account_words;
 pub mod accounts;
 mod answer;
 pub mod codes;
+pub mod registration;
 pub mod sessions;
 pub mod tools;
 pub mod words;
@@ -18,7 +19,8 @@ pub use answer::{Answer, Empty};
 use crate::desk::Desk;
 
 /// Every operation.
-pub type Operations = (codes::Codes, accounts::Accounts, sessions::Sessions, tools::Tools);
+pub type Operations =
+    (codes::Codes, accounts::Accounts, registration::Registration, sessions::Sessions, tools::Tools);
 
 /// What the document groups operations by.
 #[derive(Tags)]
@@ -28,6 +30,8 @@ pub enum Tag {
     Codes,
     /// Register, sign in, reset a password, and the account itself.
     Accounts,
+    /// Register first, and prove the address later.
+    Registration,
     /// Renew and end sessions.
     Sessions,
     /// For clients and operators.
@@ -53,7 +57,8 @@ impl<'a> FromRequest<'a> for At {
 
 /// The routes of every operation, and what the document says about them.
 pub fn service() -> OpenApiService<Operations, ()> {
-    let operations = (codes::Codes, accounts::Accounts, sessions::Sessions, tools::Tools);
+    let operations =
+        (codes::Codes, accounts::Accounts, registration::Registration, sessions::Sessions, tools::Tools);
     OpenApiService::new(operations, "doorcode", env!("CARGO_PKG_VERSION"))
         .description(
             "One-time codes by SMS, WhatsApp, call and e-mail through Twilio Verify, and the accounts, sessions and \
@@ -113,6 +118,9 @@ mod tests {
         hold_together::<super::accounts::SigningIn>();
         hold_together::<super::accounts::Resetting>();
         hold_together::<super::accounts::Changing>();
+        hold_together::<super::registration::Enrolling>();
+        hold_together::<super::registration::Activating>();
+        hold_together::<super::registration::Resending>();
         hold_together::<super::sessions::Renewing>();
         hold_together::<super::sessions::Leaving>();
     }

@@ -39,7 +39,7 @@ impl<'a> Fields<'a> {
 
     /// A text as it was sent; absent is no fault.
     fn raw(&mut self, field: &'static str) -> Option<&str> {
-        let wrong = matches!(self.members.get(field), Some(Held::Other));
+        let wrong = matches!(self.members.get(field), Some(Held::Other | Held::Whole(_)));
         if wrong {
             return self.fault(field, FaultCode::WrongType, format!("{field} must be a string."));
         }
@@ -58,7 +58,7 @@ impl<'a> Fields<'a> {
         let missing = match self.members.get(field) {
             None | Some(Held::Null) => true,
             Some(Held::Text(text)) => text.is_empty(),
-            Some(Held::Other) => false,
+            Some(Held::Other | Held::Whole(_)) => false,
         };
         if missing {
             return self.fault(field, FaultCode::Required, format!("{field} is required."));
@@ -79,6 +79,15 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// An id that may be absent: a whole number.
+    pub fn id_if_given(&mut self, field: &'static str) -> Option<i64> {
+        match self.members.get(field) {
+            Some(Held::Whole(id)) => Some(*id),
+            None | Some(Held::Null) => None,
+            Some(_) => self.fault(field, FaultCode::WrongType, format!("{field} must be a whole number.")),
+        }
+    }
+
     /// A phone number that must be there.
     pub fn phone(&mut self, field: &'static str) -> Option<PhoneNumber> {
         let region = self.region;
@@ -89,6 +98,25 @@ impl<'a> Fields<'a> {
     pub fn phone_if_given(&mut self, field: &'static str) -> Option<PhoneNumber> {
         let region = self.region;
         self.optional(field, |typed| phone(typed, region))
+    }
+
+    /// A phone number that may be absent, which this channel reaches.
+    pub fn phone_for_if_given(&mut self, field: &'static str, channel: Channel) -> Option<PhoneNumber> {
+        let region = self.region;
+        self.optional(field, |typed| phone(typed, region).and_then(|number| rings(number, channel)))
+    }
+
+    /// A text as it was sent, for the echo; what is wrong with it is told by whoever reads it.
+    pub fn typed(&self, field: &str) -> Option<String> {
+        match self.members.get(field) {
+            Some(Held::Text(text)) => Some(text.as_ref().to_owned()),
+            _ => None,
+        }
+    }
+
+    /// A mailbox that may be absent.
+    pub fn email_if_given(&mut self, field: &'static str) -> Option<EmailAddress> {
+        self.optional(field, email)
     }
 
     /// A mailbox that must be there.
@@ -188,11 +216,14 @@ impl<'a> Fields<'a> {
         self.optional(field, |typed| opaque(field, typed))
     }
 
+    /// A username that must be there.
+    pub fn username_needed(&mut self, field: &'static str) -> Option<Username> {
+        self.required(field, username)
+    }
+
     /// A username that may be absent.
     pub fn username(&mut self, field: &'static str) -> Option<Username> {
-        self.optional(field, |typed| {
-            Username::parse(typed).map_err(|fault| (FaultCode::InvalidUsername, fault.to_string()))
-        })
+        self.optional(field, username)
     }
 
     /// A person's name that may be absent.
@@ -235,6 +266,10 @@ fn phone(typed: &str, region: Option<Region>) -> Parsed<PhoneNumber> {
 
 fn email(typed: &str) -> Parsed<EmailAddress> {
     EmailAddress::parse(typed).map_err(|fault| (FaultCode::InvalidEmail, fault.to_string()))
+}
+
+fn username(typed: &str) -> Parsed<Username> {
+    Username::parse(typed).map_err(|fault| (FaultCode::InvalidUsername, fault.to_string()))
 }
 
 /// A fixed line can only be called.

@@ -1,5 +1,6 @@
-//! One JSON object, read strictly: bounded in depth and in members, without repeated keys. Only strings are kept,
-//! because every field of every request is one; the rest is remembered by its kind alone. Knows no field by name.
+//! One JSON object, read strictly: bounded in depth and in members, without repeated keys. Only strings and whole numbers
+//! are kept, because every field of every request is one of them; the rest is remembered by its kind alone. Knows no field by
+//! name.
 
 use std::{borrow::Cow, fmt};
 
@@ -17,7 +18,9 @@ pub(super) enum Held<'a> {
     Null,
     /// A string.
     Text(Cow<'a, str>),
-    /// A number, a boolean, an array or an object: never what a field wants.
+    /// A whole number: an id.
+    Whole(i64),
+    /// Another number, a boolean, an array or an object: never what a field wants.
     Other,
 }
 
@@ -118,12 +121,12 @@ impl<'de> Visitor<'de> for Member<'_> {
         Ok(Read::Held(Held::Other))
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-        Ok(Read::Held(Held::Other))
+    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
+        Ok(Read::Held(Held::Whole(number)))
     }
 
-    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-        Ok(Read::Held(Held::Other))
+    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
+        Ok(Read::Held(i64::try_from(number).map_or(Held::Other, Held::Whole)))
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
@@ -203,14 +206,15 @@ mod tests {
     }
 
     #[test]
-    fn strings_are_kept_and_everything_else_is_only_a_kind() {
-        let text = r#"{"a":"x","b":"\u0661","c":null,"d":1,"e":true,"f":[1],"g":{"a":"y"},"h":1e400}"#;
+    fn strings_and_whole_numbers_are_kept_and_everything_else_is_only_a_kind() {
+        let text = r#"{"a":"x","b":"\u0661","c":null,"i":-7,"d":1.5,"j":18446744073709551615,"e":true,"f":[1],"g":{"a":"y"},"h":1e400}"#;
         let text = text.replace(",\"h\":1e400", "");
         let members = Members::parse(text.as_bytes()).unwrap();
         assert_eq!(members.get("a"), Some(&Held::Text("x".into())));
         assert_eq!(members.get("b"), Some(&Held::Text("\u{661}".into())));
         assert_eq!(members.get("c"), Some(&Held::Null));
-        for other in ["d", "e", "f", "g"] {
+        assert_eq!(members.get("i"), Some(&Held::Whole(-7)));
+        for other in ["d", "j", "e", "f", "g"] {
             assert_eq!(members.get(other), Some(&Held::Other), "{other}");
         }
         assert!(members.get("x").is_none());

@@ -11,7 +11,7 @@ use super::Names;
 pub enum FaultCode {
     /// The field is missing, null or empty.
     Required,
-    /// Not a JSON string.
+    /// Not of the JSON type it has to be, which is a string unless said otherwise.
     WrongType,
     /// More than one field of a group that allows one, or none of them.
     ExactlyOneOf,

@@ -47,6 +47,9 @@ fn every_operation_of_the_contract_is_there() {
         "forgotPasswordOtp",
         "me",
         "setEmail",
+        "register",
+        "verifyRegistration",
+        "resendRegistrationOtp",
         "refresh",
         "logout",
         "logoutAll",
@@ -126,7 +129,7 @@ fn what_is_tried_first_is_read_first() {
     let document = document();
     let tags: Vec<_> =
         document["tags"].as_array().unwrap().iter().map(|tag| tag["name"].as_str().unwrap()).collect();
-    assert_eq!(tags, ["One-time codes", "Accounts", "Sessions", "Tools"]);
+    assert_eq!(tags, ["One-time codes", "Accounts", "Registration", "Sessions", "Tools"]);
     assert_eq!(document["servers"][0]["url"], "/");
     assert_eq!(document["servers"][1]["url"], "http://localhost:8000");
 }

@@ -15,6 +15,7 @@ mod pressure;
 mod program;
 mod provider;
 mod purposes;
+mod registration;
 mod reset;
 mod surface;
 mod tokens;
