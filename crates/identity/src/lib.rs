@@ -7,6 +7,7 @@ mod attempts;
 mod caller;
 mod challenge;
 mod clock;
+mod confirm;
 mod journal;
 mod keys;
 mod limits;
@@ -14,6 +15,7 @@ mod login;
 mod mailbox;
 mod means;
 mod notices;
+mod operation;
 mod otp;
 mod owner;
 mod passwords;
@@ -35,18 +37,20 @@ pub use accounts::Accounts;
 pub use activate::{Activate, Activated, Awaited, Enrolled, Enrolment};
 pub use caller::Caller;
 pub use clock::{Clock, ManualClock, SystemClock, Timestamp};
+pub use confirm::{Confirm, ConfirmationRedeemed, Confirmed, OperationAsked};
 pub use journal::describe_figures;
 pub use keys::Keys;
 pub use limits::{Allowance, Limit, Limits, Windows, WindowsFault};
 pub use login::Login;
 pub use mailbox::Mailbox;
+pub use operation::{Action, ActionFault, Details, DetailsFault, Operation};
 pub use otp::{Evidence, Otp, Proof, Redeemed, Sent, Verified, admissible};
 pub use passwords::{PASSWORD_MAX, Password, PasswordFault};
 pub use refusal::{Refusal, SecondFactorAsked};
 pub use register::{Register, Registration};
 pub use reset::{Reset, ResetAsk};
 pub use rules::Rules;
-pub use sessions::{Sessions, Signed, SignedIn, TokenPair};
+pub use sessions::{Introspected, Sessions, Signed, SignedIn, TokenPair};
 pub use store::{
     ChallengeLine, DatabaseFault, Dossier, Place, SessionLine, Standing, Store, StoreError, inspect, place,
 };
@@ -72,6 +76,8 @@ pub struct Identity {
     pub reset: Reset,
     /// Mailboxes are proven.
     pub mailbox: Mailbox,
+    /// Operations are confirmed.
+    pub confirm: Confirm,
     /// Sessions are asked about, renewed and ended.
     pub sessions: Sessions,
     /// The operator's door.
@@ -106,7 +112,7 @@ impl Identity {
     pub fn new(parts: Parts) -> Result<Self, SigningFault> {
         let Parts { store, switchboard, clock, keys, signing, signed_before, token_rules, rules, tasks } =
             parts;
-        let tokens = tokens::Tokens::new(signing, signed_before, token_rules)?;
+        let tokens = Arc::new(tokens::Tokens::new(signing, signed_before, token_rules)?);
         let passwords = passwords::Passwords::new();
         let rule = passwords::PasswordRule::new(rules.password_min, &rules.brand);
         let attempts = attempts::Attempts::new(keys.clone(), rules.limits.clone());
@@ -118,7 +124,7 @@ impl Identity {
             rules.clone(),
             tasks.clone(),
         );
-        let sessions = Sessions::new(store.clone(), Arc::clone(&clock), keys.clone(), tokens);
+        let sessions = Sessions::new(store.clone(), Arc::clone(&clock), keys.clone(), Arc::clone(&tokens));
         let notices = notices::Notices::new(switchboard, tasks.clone());
         let owner = owner::Owner::new(store.clone(), Arc::clone(&clock), passwords.clone(), attempts.clone());
         let accounts = Accounts::new(store.clone(), Arc::clone(&clock));
@@ -134,6 +140,7 @@ impl Identity {
             sessions: sessions.clone(),
             notices,
             tasks,
+            tokens,
         });
         Ok(Self {
             register: Register::new(&means),
@@ -141,6 +148,7 @@ impl Identity {
             login: Login::new(&means),
             reset: Reset::new(&means),
             mailbox: Mailbox::new(&means),
+            confirm: Confirm::new(&means),
             accounts,
             sessions,
             otp,

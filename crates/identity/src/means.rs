@@ -12,6 +12,7 @@ use crate::rules::Rules;
 use crate::sessions::Sessions;
 use crate::store::Store;
 use crate::tasks::Tasks;
+use crate::tokens::Tokens;
 
 /// The means of a flow.
 pub(crate) struct Means {
@@ -26,6 +27,7 @@ pub(crate) struct Means {
     pub(crate) sessions: Sessions,
     pub(crate) notices: Notices,
     pub(crate) tasks: Tasks,
+    pub(crate) tokens: Arc<Tokens>,
 }
 
 impl Means {

@@ -217,3 +217,28 @@ pub(crate) mod registration {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+pub(crate) mod confirmation {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, DeriveEntityModel)]
+    #[sea_orm(table_name = "confirmations")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        pub user_id: i64,
+        pub action: String,
+        pub details_hash: String,
+        pub channel: String,
+        pub challenge_id: Option<i64>,
+        pub token_id: Option<String>,
+        pub created_at: i64,
+        pub confirmed_at: Option<i64>,
+        pub redeemed_at: Option<i64>,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

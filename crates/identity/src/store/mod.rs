@@ -3,6 +3,7 @@
 
 mod accounts;
 mod challenges;
+mod confirmations;
 mod connection;
 mod entity;
 mod fault;
@@ -19,6 +20,7 @@ mod turns;
 mod users;
 
 pub use accounts::{ChallengeLine, Dossier, SessionLine};
+pub(crate) use confirmations::{Confirmation, NewConfirmation};
 pub use connection::Store;
 pub use fault::StoreError;
 pub(crate) use guesses::{Guess, Guessed};

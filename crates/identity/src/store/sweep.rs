@@ -1,4 +1,5 @@
-//! Forgetting what is over: expired limits at once, accounts that were never activated after a day, ended challenges and
+//! Forgetting what is over: expired limits at once, accounts that were never activated and
+//! confirmations after a day, ended challenges and
 //! sessions after the retention.
 
 use std::time::Duration;
@@ -16,8 +17,8 @@ use crate::clock::Timestamp;
 /// Rows forgotten in one go, so that nobody waits long for the one who writes.
 const BATCH: u64 = 1000;
 
-/// An account that waits for its code can ask for a new one until this long after the last.
-const PENDING_KEPT: Duration = Duration::from_secs(86_400);
+/// An account that waits can ask for a new code until this long after the last, and a confirmation is over long before.
+const A_DAY: Duration = Duration::from_secs(86_400);
 
 impl Store {
     /// One round; safe to run on several instances at once.
@@ -33,7 +34,8 @@ impl Store {
         .await?;
         while self.sweep_limits(now).await? == BATCH {}
         while self.sweep_challenges(old).await? == BATCH {}
-        while self.sweep_pending(now.minus(PENDING_KEPT)).await? == BATCH {}
+        while self.sweep_pending(now.minus(A_DAY)).await? == BATCH {}
+        while self.sweep_confirmations(now.minus(A_DAY)).await? == BATCH {}
         Ok(())
     }
 
@@ -54,6 +56,17 @@ impl Store {
             forget_pending(&tx, user::Column::Id.is_in(ids).and(still)).await?;
             tx.commit().await?;
             Ok(found)
+        })
+        .await
+    }
+
+    async fn sweep_confirmations(&self, old: Timestamp) -> Result<u64, StoreError> {
+        let sql = format!(
+            "DELETE FROM confirmations WHERE id IN (SELECT id FROM confirmations WHERE created_at < $1 LIMIT {BATCH})"
+        );
+        self.ask("sweep_confirmations", || async {
+            let statement = Statement::from_sql_and_values(self.backend(), &sql, [old.as_millis().into()]);
+            Ok(self.writes.execute_raw(statement).await?.rows_affected())
         })
         .await
     }

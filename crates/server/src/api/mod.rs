@@ -4,6 +4,7 @@ pub mod account_words;
 pub mod accounts;
 mod answer;
 pub mod codes;
+pub mod confirmations;
 pub mod registration;
 pub mod sessions;
 pub mod tools;
@@ -19,8 +20,14 @@ pub use answer::{Answer, Empty};
 use crate::desk::Desk;
 
 /// Every operation.
-pub type Operations =
-    (codes::Codes, accounts::Accounts, registration::Registration, sessions::Sessions, tools::Tools);
+pub type Operations = (
+    codes::Codes,
+    accounts::Accounts,
+    registration::Registration,
+    confirmations::Confirmations,
+    sessions::Sessions,
+    tools::Tools,
+);
 
 /// What the document groups operations by.
 #[derive(Tags)]
@@ -32,6 +39,8 @@ pub enum Tag {
     Accounts,
     /// Register first, and prove the address later.
     Registration,
+    /// Confirm a sensitive operation with a code.
+    Confirmations,
     /// Renew and end sessions.
     Sessions,
     /// For clients and operators.
@@ -57,8 +66,14 @@ impl<'a> FromRequest<'a> for At {
 
 /// The routes of every operation, and what the document says about them.
 pub fn service() -> OpenApiService<Operations, ()> {
-    let operations =
-        (codes::Codes, accounts::Accounts, registration::Registration, sessions::Sessions, tools::Tools);
+    let operations = (
+        codes::Codes,
+        accounts::Accounts,
+        registration::Registration,
+        confirmations::Confirmations,
+        sessions::Sessions,
+        tools::Tools,
+    );
     OpenApiService::new(operations, "doorcode", env!("CARGO_PKG_VERSION"))
         .description(
             "One-time codes by SMS, WhatsApp, call and e-mail through Twilio Verify, and the accounts, sessions and \
@@ -121,6 +136,10 @@ mod tests {
         hold_together::<super::registration::Enrolling>();
         hold_together::<super::registration::Activating>();
         hold_together::<super::registration::Resending>();
+        hold_together::<super::confirmations::Confirming>();
+        hold_together::<super::confirmations::Answering>();
+        hold_together::<super::confirmations::Carrying>();
+        hold_together::<super::sessions::Introspecting>();
         hold_together::<super::sessions::Renewing>();
         hold_together::<super::sessions::Leaving>();
     }

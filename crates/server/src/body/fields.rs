@@ -1,13 +1,15 @@
 //! Reading a request field by field: every field becomes its type or a fault, and all faults are collected. The
 //! sentences a person reads about a field come from the types below; what one field has to do with another is here.
 
+use std::collections::BTreeMap;
+
 use channels::{Address, Channel, Code, EmailAddress, Locale, PhoneNumber, Region};
-use identity::{Evidence, FullName, Password, Username, VerificationToken};
+use identity::{Action, Details, Evidence, FullName, Password, Username, VerificationToken};
 
 use super::json::{Held, Members};
 use crate::problem::{FaultCode, FieldFault};
 
-/// Tokens are shorter than this by far.
+/// Tokens are shorter than this; a confirmation of a long action is the longest.
 const LONGEST_TOKEN: usize = 1024;
 
 /// The fields of one request, and the faults found so far.
@@ -39,7 +41,7 @@ impl<'a> Fields<'a> {
 
     /// A text as it was sent; absent is no fault.
     fn raw(&mut self, field: &'static str) -> Option<&str> {
-        let wrong = matches!(self.members.get(field), Some(Held::Other | Held::Whole(_)));
+        let wrong = matches!(self.members.get(field), Some(Held::Other | Held::Whole(_) | Held::Object(_)));
         if wrong {
             return self.fault(field, FaultCode::WrongType, format!("{field} must be a string."));
         }
@@ -58,7 +60,7 @@ impl<'a> Fields<'a> {
         let missing = match self.members.get(field) {
             None | Some(Held::Null) => true,
             Some(Held::Text(text)) => text.is_empty(),
-            Some(Held::Other | Held::Whole(_)) => false,
+            Some(Held::Other | Held::Whole(_) | Held::Object(_)) => false,
         };
         if missing {
             return self.fault(field, FaultCode::Required, format!("{field} is required."));
@@ -85,6 +87,39 @@ impl<'a> Fields<'a> {
             Some(Held::Whole(id)) => Some(*id),
             None | Some(Held::Null) => None,
             Some(_) => self.fault(field, FaultCode::WrongType, format!("{field} must be a whole number.")),
+        }
+    }
+
+    /// An action that must be there.
+    pub fn action(&mut self, field: &'static str) -> Option<Action> {
+        self.required(field, |typed| {
+            Action::parse(typed).map_err(|fault| (FaultCode::InvalidAction, fault.to_string()))
+        })
+    }
+
+    /// Details that may be absent: a flat object of strings.
+    pub fn details(&mut self, field: &'static str) -> Option<Details> {
+        let texts: Option<BTreeMap<String, String>> = match self.members.get(field) {
+            None | Some(Held::Null) => return Some(Details::default()),
+            Some(Held::Object(members)) => members
+                .iter()
+                .map(|(name, held)| match held {
+                    Held::Text(text) => Some((name.to_owned(), text.as_ref().to_owned())),
+                    _ => None,
+                })
+                .collect(),
+            Some(_) => None,
+        };
+        let Some(texts) = texts else {
+            return self.fault(
+                field,
+                FaultCode::WrongType,
+                format!("{field} must be a flat object of strings."),
+            );
+        };
+        match Details::parse(texts) {
+            Ok(details) => Some(details),
+            Err(fault) => self.fault(field, FaultCode::InvalidDetails, fault.to_string()),
         }
     }
 
@@ -209,6 +244,11 @@ impl<'a> Fields<'a> {
     /// Some other opaque token that must be there.
     pub fn opaque(&mut self, field: &'static str) -> Option<String> {
         self.required(field, |typed| opaque(field, typed))
+    }
+
+    /// A text that must be there, whatever it is.
+    pub fn anything(&mut self, field: &'static str) -> Option<String> {
+        self.required(field, |typed| Ok(typed.to_owned()))
     }
 
     /// Some other opaque token that may be absent.

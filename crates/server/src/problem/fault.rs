@@ -31,6 +31,10 @@ pub enum FaultCode {
     InvalidUsername,
     /// Not a name that can be kept.
     InvalidFullName,
+    /// Not the identifier of an action.
+    InvalidAction,
+    /// Too many details, or too long, or not named as they must be.
+    InvalidDetails,
     /// Control characters, where none belong.
     ControlCharacters,
     /// Shorter than allowed.

@@ -41,6 +41,7 @@ pub mod family {
         (401, "`unauthorized`: no token, or one that no longer counts. `bad_credentials`: another password.");
     const DISABLED: Answer = (403, "`account_disabled`: said only to the right password.");
     const TOO_OLD: Answer = (403, "`reauthentication_required`: sign in again, or send the password.");
+    const UNKNOWN: Answer = (404, "`not_found`: no such id, or somebody else's.");
     const LATE: Answer = (408, "`timeout`: the body was not read in time.");
     const TAKEN: Answer = (409, "`taken`: somebody else holds this identifier.");
     const LARGE: Answer = (413, "`body_too_large`: the limit is 64 KiB.");
@@ -99,6 +100,14 @@ pub mod family {
         Changing: [FIELDS, TOKEN_OR_PASSWORD, TOO_OLD, LATE, TAKEN, LARGE, FOREIGN, CODE, OFTEN, FAULT, AWAY];
         /// Renews or ends a session.
         Renewing: [FIELDS, TOKEN, LATE, LARGE, FOREIGN, FAULT, AWAY];
+        /// Asks for a code that confirms an operation.
+        Confirming: [FIELDS, TOKEN, LATE, LARGE, FOREIGN, NOT_SENT, OFTEN, FAULT, LOST, AWAY];
+        /// Answers with that code.
+        Answering: [FIELDS, TOKEN, UNKNOWN, LATE, LARGE, FOREIGN, CODE, OFTEN, FAULT, NOT_CHECKED, AWAY];
+        /// Redeems what was confirmed.
+        Carrying: [FIELDS, CLIENT, LATE, LARGE, FOREIGN, CODE, FAULT, AWAY];
+        /// Asks about a token, for another back end.
+        Asking: [FIELDS, CLIENT, LATE, LARGE, FOREIGN, FAULT, AWAY];
         /// Needs nothing but this process.
         Open: [FAULT, AWAY];
     }

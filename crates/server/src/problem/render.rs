@@ -2,6 +2,7 @@
 //! The framework's own text never reaches a caller: it may hold type names and submitted values.
 
 use poem::{Error, http::StatusCode};
+use poem_openapi::error::ParsePathError;
 
 use super::{Problem, ProblemCode, Raised, Scheme};
 
@@ -9,6 +10,10 @@ use super::{Problem, ProblemCode, Raised, Scheme};
 pub fn problem_of(error: Error) -> (Problem, Scheme) {
     match error.downcast::<Raised>() {
         Ok(raised) => (*raised.problem, raised.scheme),
+        // what cannot be an id names nothing
+        Err(foreign) if foreign.is::<ParsePathError>() => {
+            (Problem::new(ProblemCode::NotFound), Scheme::Bearer)
+        }
         Err(foreign) => (of_status(foreign.status()), Scheme::Bearer),
     }
 }

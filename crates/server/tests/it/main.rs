@@ -5,6 +5,7 @@
 mod accounts;
 mod bodies;
 mod codes;
+mod confirmations;
 mod contract;
 mod faults;
 mod instances;
