@@ -314,10 +314,12 @@ async fn repeat(
     let ended = if row.is_under_way(now) { Expr::col(Column::EndedSends) } else { Expr::col(Column::Sends) };
     // a send that was silenced leaves whatever was sent before as it is
     let decoy = if silenced { row.decoy } else { send.decoy };
+    // one that waits for a send of its own challenge leaves the turn to whoever waits before it: see `take_turn`
+    let state = if row.is_under_way(now) { row.state } else { State::Sending };
     let askers = row.askers_with(&send.caller);
     let (resend_at, until) = (now.plus(send.resend), now.plus(send.patience));
     Entity::update_many()
-        .col_expr(Column::State, Expr::value(State::Sending.as_str()))
+        .col_expr(Column::State, Expr::value(state.as_str()))
         .col_expr(Column::SendingUntil, Expr::value(until.as_millis()))
         .col_expr(Column::Sends, Expr::col(Column::Sends).add(1))
         .col_expr(Column::Channel, Expr::value(send.channel.as_str()))
