@@ -2,11 +2,13 @@
 //! Knows no HTTP status, no provider by name and no environment variable.
 
 mod accounts;
+mod activate;
 mod attempts;
 mod caller;
 mod challenge;
 mod clock;
 mod code_login;
+mod confirm;
 mod holder;
 mod journal;
 mod keys;
@@ -15,6 +17,7 @@ mod login;
 mod mailbox;
 mod means;
 mod notices;
+mod operation;
 mod otp;
 mod owner;
 mod password;
@@ -37,15 +40,18 @@ use std::sync::Arc;
 use channels::Switchboard;
 
 pub use accounts::Accounts;
+pub use activate::{Activate, Activated, Awaited, Enrolled, Enrolment};
 pub use caller::Caller;
 pub use clock::{Clock, ManualClock, SystemClock, Timestamp};
 pub use code_login::{CodeLogin, Companion};
+pub use confirm::{Confirm, ConfirmationRedeemed, Confirmed, OperationAsked};
 pub use holder::Holder;
 pub use journal::describe_figures;
 pub use keys::Keys;
 pub use limits::{Allowance, Limit, Limits, Windows, WindowsFault};
 pub use login::{Login, SecondStep};
 pub use mailbox::Mailbox;
+pub use operation::{Action, ActionFault, Details, DetailsFault, Operation};
 pub use otp::{Evidence, Otp, Proof, Redeemed, Sent, Verified, admissible};
 pub use password::NewPassword;
 pub use passwords::{PASSWORD_MAX, Password, PasswordFault};
@@ -56,7 +62,7 @@ pub use register::{Register, Registration};
 pub use reset::{Reset, ResetAsk};
 pub use rules::Rules;
 pub use second_factor::{FactorEvidence, FactorWish, SecondFactor};
-pub use sessions::{Sessions, Signed, SignedIn, TokenPair};
+pub use sessions::{Introspected, Sessions, Signed, SignedIn, TokenPair};
 pub use store::{
     ChallengeLine, CodeOutcome, DatabaseFault, Dossier, FiledCode, FiledConfirmation, FiledSession, OnFile,
     Place, SessionLine, Standing, Store, StoreError, inspect, place,
@@ -75,6 +81,8 @@ pub struct Identity {
     pub otp: Otp,
     /// Accounts are made.
     pub register: Register,
+    /// Accounts are made first, and proven later.
+    pub activate: Activate,
     /// Sessions are opened with a password, and a second factor where there is one.
     pub login: Login,
     /// Sessions are opened with a code.
@@ -91,6 +99,8 @@ pub struct Identity {
     pub password: NewPassword,
     /// People correct, copy and delete what is on file about them.
     pub holder: Holder,
+    /// Operations are confirmed.
+    pub confirm: Confirm,
     /// Sessions are asked about, renewed and ended.
     pub sessions: Sessions,
     /// The operator's door.
@@ -125,7 +135,7 @@ impl Identity {
     pub fn new(parts: Parts) -> Result<Self, SigningFault> {
         let Parts { store, switchboard, clock, keys, signing, also_believed, token_rules, rules, tasks } =
             parts;
-        let tokens = tokens::Tokens::new(&signing, &also_believed, token_rules)?;
+        let tokens = Arc::new(tokens::Tokens::new(&signing, &also_believed, token_rules)?);
         let passwords = passwords::Passwords::new();
         let rule = passwords::PasswordRule::new(rules.password_min, &rules.brand);
         let attempts = attempts::Attempts::new(keys.clone(), rules.limits.clone());
@@ -137,8 +147,8 @@ impl Identity {
             rules.clone(),
             tasks.clone(),
         );
-        let sessions = Sessions::new(store.clone(), Arc::clone(&clock), keys.clone(), tokens);
-        let notices = notices::Notices::new(switchboard, tasks);
+        let sessions = Sessions::new(store.clone(), Arc::clone(&clock), keys.clone(), Arc::clone(&tokens));
+        let notices = notices::Notices::new(switchboard, tasks.clone());
         let owner = owner::Owner::new(store.clone(), Arc::clone(&clock), passwords.clone(), attempts.clone());
         let accounts = Accounts::new(store.clone(), Arc::clone(&clock));
         let means = Arc::new(means::Means {
@@ -154,9 +164,12 @@ impl Identity {
             owner,
             sessions: sessions.clone(),
             notices,
+            tasks,
+            tokens,
         });
         Ok(Self {
             register: Register::new(&means),
+            activate: Activate::new(&means),
             login: Login::new(&means),
             code_login: CodeLogin::new(&means),
             second_factor: SecondFactor::new(&means),
@@ -165,6 +178,7 @@ impl Identity {
             phone: Phone::new(&means),
             password: NewPassword::new(&means),
             holder: Holder::new(&means),
+            confirm: Confirm::new(&means),
             accounts,
             sessions,
             otp,

@@ -39,15 +39,15 @@ impl Login {
         Self(Arc::clone(means))
     }
 
-    /// A session for the right password. Unknown identifier and wrong password get one answer after the same work.
-    /// `SecondFactorRequired`, with a token, where there is one.
+    /// A session for the right password. Unknown identifier and wrong password get one answer after the same work; that an
+    /// account waits for its code is said to the right password alone. `SecondFactorRequired`, with a token, where there is one.
     pub async fn with_password(
         &self,
         identifier: Identifier,
         password: Password,
         by: &Caller,
     ) -> Result<SignedIn, Refusal> {
-        let account = self.0.store.account(&identifier).await?;
+        let account = self.0.store.account_or_pending(&identifier, self.0.now()).await?;
         let user = account.as_ref().map(|account| account.profile.id);
         let ended = self.try_password(&identifier, account, password, by).await;
         let outcome = ended.as_ref().map_or_else(Refusal::as_str, |_| "ok");
@@ -70,6 +70,10 @@ impl Login {
         let Some(account) = account.filter(|_| right) else { return Err(Refusal::BadCredentials) };
         if account.profile.disabled {
             return Err(Refusal::AccountDisabled);
+        }
+        if account.pending {
+            self.0.store.refund(&charged).await?;
+            return Err(Refusal::NotVerified);
         }
         if let Some(channel) = account.profile.second_factor {
             self.0.store.refund(&charged).await?;

@@ -13,6 +13,8 @@ use crate::recovery::Recovery;
 use crate::rules::Rules;
 use crate::sessions::Sessions;
 use crate::store::Store;
+use crate::tasks::Tasks;
+use crate::tokens::Tokens;
 
 /// The means of a flow.
 pub(crate) struct Means {
@@ -28,6 +30,8 @@ pub(crate) struct Means {
     pub(crate) owner: Owner,
     pub(crate) sessions: Sessions,
     pub(crate) notices: Notices,
+    pub(crate) tasks: Tasks,
+    pub(crate) tokens: Arc<Tokens>,
 }
 
 impl Means {

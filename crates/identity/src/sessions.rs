@@ -12,7 +12,7 @@ use crate::keys::{Keys, random_text};
 use crate::limits::Counter;
 use crate::refusal::Refusal;
 use crate::store::{Account, Rotated, SessionLine, SessionStart, Store};
-use crate::tokens::{Subject, Tokens};
+use crate::tokens::{Claims, Subject, Tokens};
 use crate::user::Profile;
 
 /// Sessions and the tokens that stand for them. Cheap to clone.
@@ -23,7 +23,7 @@ struct Desk {
     store: Store,
     clock: Arc<dyn Clock>,
     keys: Keys,
-    tokens: Tokens,
+    tokens: Arc<Tokens>,
 }
 
 /// What a client gets to act as a user.
@@ -57,6 +57,38 @@ pub struct Signed {
     pub auth_time: Timestamp,
 }
 
+/// What a token that counts says (RFC 7662, section 2.2).
+#[derive(Debug, Clone)]
+pub struct Introspected {
+    /// The user's id.
+    pub sub: String,
+    /// The session's id.
+    pub sid: String,
+    /// Who issued it.
+    pub iss: String,
+    /// For whom.
+    pub aud: String,
+    /// Its end, in seconds since 1970.
+    pub exp: i64,
+    /// Its beginning.
+    pub iat: i64,
+    /// When the user last showed who they are.
+    pub auth_time: i64,
+    /// Its own id.
+    pub jti: String,
+    /// How the user showed it (RFC 8176).
+    pub amr: Vec<String>,
+    /// The user's chosen name.
+    pub username: Option<String>,
+}
+
+impl Introspected {
+    fn new(claims: Claims, username: Option<String>) -> Self {
+        let Claims { iss, aud, sub, sid, exp, iat, auth_time, amr, jti, .. } = claims;
+        Self { sub, sid, iss, aud, exp, iat, auth_time, jti, amr, username }
+    }
+}
+
 /// RFC 8176: a password.
 pub(crate) const AMR_PASSWORD: &str = "pwd";
 /// RFC 8176: a one-time code. Of a registration, too: the password was chosen a moment ago, so it shows nothing about who that
@@ -74,7 +106,7 @@ pub(crate) struct Opening {
 }
 
 impl Sessions {
-    pub(crate) fn new(store: Store, clock: Arc<dyn Clock>, keys: Keys, tokens: Tokens) -> Self {
+    pub(crate) fn new(store: Store, clock: Arc<dyn Clock>, keys: Keys, tokens: Arc<Tokens>) -> Self {
         Self(Arc::new(Desk { store, clock, keys, tokens }))
     }
 
@@ -128,6 +160,19 @@ impl Sessions {
     /// Who an access token stands for, asked of the database at every use: ended sessions, raised generations and
     /// disabled accounts count at once, on every instance.
     pub async fn authenticate(&self, bearer: &str) -> Result<Signed, Refusal> {
+        Ok(self.read(bearer).await?.1)
+    }
+
+    /// What an access token says, for a back end that asks (RFC 7662); nothing where it does not count, whatever the reason.
+    pub async fn introspect(&self, token: &str) -> Result<Option<Introspected>, Refusal> {
+        match self.read(token).await {
+            Ok((claims, signed)) => Ok(Some(Introspected::new(claims, signed.user.username))),
+            Err(Refusal::Unauthorized) => Ok(None),
+            Err(other) => Err(other),
+        }
+    }
+
+    async fn read(&self, bearer: &str) -> Result<(Claims, Signed), Refusal> {
         let now = self.0.clock.now();
         let claims = self.0.tokens.read(bearer, now).ok_or(Refusal::Unauthorized)?;
         let session: i64 = claims.sid.parse().map_err(|_| Refusal::Unauthorized)?;
@@ -136,7 +181,7 @@ impl Sessions {
             && live.generation == claims.generation
             && live.auth_time.secs() == claims.auth_time;
         if same {
-            Ok(Signed { user: live.profile, session, auth_time: live.auth_time })
+            Ok((claims, Signed { user: live.profile, session, auth_time: live.auth_time }))
         } else {
             Err(Refusal::Unauthorized)
         }

@@ -1,4 +1,4 @@
-//! Access tokens: made and read here, by one algorithm from the configuration (RFC 8725, RFC 9068 in spirit).
+//! Access tokens and confirmations: made and read here, by one algorithm from the configuration (RFC 8725, RFC 9068 in spirit).
 //! Whether a token still counts is a question for `sessions`.
 
 use std::time::Duration;
@@ -9,6 +9,7 @@ use channels::Purpose;
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use secrecy::{ExposeSecret, SecretString};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
@@ -86,7 +87,37 @@ pub(crate) struct Claims {
 
 const ACCESS: &str = "access";
 
-/// Signs and reads access tokens.
+/// What a confirmed operation says, to whoever carries it out. Every claim is required and type-checked.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct ConfirmationClaims {
+    pub(crate) iss: String,
+    pub(crate) aud: String,
+    /// The user's id.
+    pub(crate) sub: String,
+    pub(crate) exp: i64,
+    pub(crate) iat: i64,
+    /// Redeemed once.
+    pub(crate) jti: String,
+    pub(crate) typ: String,
+    pub(crate) action: String,
+    pub(crate) details_hash: String,
+}
+
+const CONFIRMATION: &str = "confirmation";
+
+/// Life of a confirmation from the moment the code was right.
+pub(crate) const CONFIRMATION_LIFE: Duration = Duration::from_secs(5 * 60);
+
+/// What a confirmation is about.
+pub(crate) struct ConfirmedOperation<'a> {
+    pub(crate) user: i64,
+    pub(crate) action: &'a str,
+    pub(crate) details_hash: &'a str,
+    pub(crate) token_id: &'a str,
+    pub(crate) confirmed_at: Timestamp,
+}
+
+/// Signs and reads access tokens, and confirmations with the same keys.
 pub(crate) struct Tokens {
     rules: TokenRules,
     header: Header,
@@ -172,17 +203,49 @@ impl Tokens {
         jsonwebtoken::encode(&self.header, &claims, &self.signs).ok().map(Into::into)
     }
 
+    /// A confirmation; with the same claims each time.
+    pub(crate) fn confirmation(&self, what: &ConfirmedOperation<'_>) -> Option<SecretString> {
+        let claims = ConfirmationClaims {
+            iss: self.rules.issuer.clone(),
+            aud: self.rules.audience.clone(),
+            sub: what.user.to_string(),
+            exp: what.confirmed_at.plus(CONFIRMATION_LIFE).secs(),
+            iat: what.confirmed_at.secs(),
+            jti: what.token_id.to_owned(),
+            typ: CONFIRMATION.to_owned(),
+            action: what.action.to_owned(),
+            details_hash: what.details_hash.to_owned(),
+        };
+        // RFC 8725, section 3.11: a reader of one kind of token must not take the other for it
+        let header = Header { typ: Some(CONFIRMATION.to_owned()), ..self.header.clone() };
+        jsonwebtoken::encode(&header, &claims, &self.signs).ok().map(Into::into)
+    }
+
     /// Signature, issuer, audience, type and time; `None` says nothing about which of them failed.
     pub(crate) fn read(&self, token: &str, now: Timestamp) -> Option<Claims> {
+        let (header, claims) = self.decode::<Claims>(token)?;
+        let fresh = claims.exp > now.secs() && claims.iat <= now.secs() + CLOCKS_APART;
+        let typed = header.typ.as_deref() != Some(CONFIRMATION) && claims.typ == ACCESS;
+        (fresh && typed && !claims.jti.is_empty()).then_some(claims)
+    }
+
+    /// The same for a confirmation.
+    pub(crate) fn read_confirmation(&self, token: &str, now: Timestamp) -> Option<ConfirmationClaims> {
+        let (header, claims) = self.decode::<ConfirmationClaims>(token)?;
+        let fresh = claims.exp > now.secs() && claims.iat <= now.secs() + CLOCKS_APART;
+        let typed = header.typ.as_deref() == Some(CONFIRMATION) && claims.typ == CONFIRMATION;
+        (fresh && typed && !claims.jti.is_empty()).then_some(claims)
+    }
+
+    fn decode<T: DeserializeOwned + Clone>(&self, token: &str) -> Option<(Header, T)> {
         // no token of ours is longer; a longer one is not worth a signature check
         if token.len() > 2048 {
             return None;
         }
         // every key is tried: nothing in a token's header chooses one
-        let read = |key: &Key| jsonwebtoken::decode::<Claims>(token, &key.reads.key, &key.validation).ok();
-        let claims = self.keys.iter().find_map(read)?.claims;
-        let fresh = claims.exp > now.secs() && claims.iat <= now.secs() + CLOCKS_APART;
-        (fresh && claims.typ == ACCESS && !claims.jti.is_empty()).then_some(claims)
+        let read = |key: &Key| jsonwebtoken::decode::<T>(token, &key.reads.key, &key.validation).ok();
+        let read = self.keys.iter().find_map(read)?;
+        Some((read.header, read.claims))
     }
 }
 

@@ -135,6 +135,15 @@ impl Otp {
         Ok(self.0.store.reserve(&send, self.now()).await?)
     }
 
+    /// Whether the limits would let this be sent now. Charges nothing, so that it can be asked before work that is dear; the
+    /// send decides.
+    pub(crate) async fn has_room(&self, wish: &Wish, by: &Caller) -> Result<(), Refusal> {
+        match self.0.store.full(&self.told_counters(wish, by), self.now()).await? {
+            Some((limit, wait)) => Err(limited(limit, wish, by, wait)),
+            None => Ok(()),
+        }
+    }
+
     /// The limits on sends that the caller may learn of.
     fn told_counters(&self, wish: &Wish, by: &Caller) -> Vec<Counter> {
         let mut counters = self.address_counters(wish);

@@ -146,6 +146,33 @@ impl Store {
         .await
     }
 
+    /// Which of these has no room, if any; charges nothing. What is decided is decided by a charge: this only spares dear work.
+    pub(crate) async fn full(
+        &self,
+        counters: &[Counter],
+        now: Timestamp,
+    ) -> Result<Option<(Limit, Duration)>, StoreError> {
+        if counters.is_empty() {
+            return Ok(None);
+        }
+        self.ask("full", || async {
+            let keys = counters.iter().map(|counter| counter.key.clone());
+            let open = limit::Column::Until.gt(now.as_millis());
+            let rows = limit::Entity::find()
+                .filter(limit::Column::Key.is_in(keys).and(open))
+                .all(&self.reads)
+                .await?;
+            // as it would stand after one more
+            let next = |row: limit::Model| Row {
+                key: row.key,
+                count: row.count.saturating_add(1),
+                until: Timestamp::from_millis(row.until),
+            };
+            Ok(refused(&rows.into_iter().map(next).collect::<Vec<_>>(), counters, now))
+        })
+        .await
+    }
+
     /// Gives back.
     pub(crate) async fn refund(&self, counters: &[Counter]) -> Result<(), StoreError> {
         self.ask("refund", || async { refund(&self.writes, counters).await }).await

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod challenges;
+mod confirmations;
 mod connection;
 mod entity;
 mod factors;
@@ -16,6 +17,7 @@ mod own_sessions;
 mod password;
 mod phones;
 mod recovery;
+mod registrations;
 mod sends;
 mod sessions;
 mod settle;
@@ -25,6 +27,7 @@ mod turns;
 mod users;
 
 pub use accounts::{ChallengeLine, Dossier, SessionLine};
+pub(crate) use confirmations::{Confirmation, NewConfirmation};
 pub use connection::Store;
 pub(crate) use factors::Factor;
 pub use fault::StoreError;
@@ -33,6 +36,7 @@ pub use holder::{CodeOutcome, FiledCode, FiledConfirmation, FiledSession, OnFile
 pub use inspect::{DatabaseFault, Place, Standing, inspect, place};
 pub(crate) use limits::Charged;
 pub(crate) use recovery::Second;
+pub(crate) use registrations::{NewRegistration, Pending};
 pub(crate) use sends::{Hold, Job, Reservation, Reserved, geography};
 pub(crate) use sessions::{Rotated, SessionStart};
 pub(crate) use settle::StartOutcome;

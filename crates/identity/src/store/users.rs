@@ -12,6 +12,7 @@ use super::connection::Store;
 use super::entity::{challenge, limit, phone, session, user};
 use super::fault::{Fault, StoreError};
 use super::recovery::spend_recovery_code;
+use super::registrations::vacate_name;
 use super::sessions::{SessionStart, open_session};
 use crate::challenge::{State, outcome};
 use crate::clock::Timestamp;
@@ -97,11 +98,30 @@ pub(super) async fn locked_account(tx: &DatabaseTransaction, id: i64) -> Result<
 /// One question, whether there is such an account or not.
 async fn account_where(db: &impl ConnectionTrait, it: Expr) -> Result<Option<Account>, Fault> {
     let found = user::Entity::find().filter(it).find_with_related(phone::Entity).all(db).await?;
-    Ok(found.into_iter().next().map(|(row, phones)| {
-        let (password_hash, generation) = (row.password_hash.clone(), row.generation);
-        let pending = row.pending_until.is_some();
-        Account { profile: profile(row, phones), password_hash, generation, pending }
-    }))
+    Ok(found.into_iter().next().map(|(row, phones)| account(row, phones)))
+}
+
+pub(super) fn account(row: user::Model, phones: Vec<phone::Model>) -> Account {
+    let (password_hash, generation) = (row.password_hash.clone(), row.generation);
+    let pending = row.pending_until.is_some();
+    Account { profile: profile(row, phones), password_hash, generation, pending }
+}
+
+/// Whom an identifier means among those who are there.
+pub(super) fn named(identifier: &Identifier) -> Expr {
+    match identifier {
+        Identifier::Email(email) => user::Column::Email.eq(email.as_str()),
+        Identifier::Username(name) => user::Column::UsernameKey.eq(name.key()),
+        Identifier::Phone(number) => {
+            let mut holder = Query::select();
+            holder
+                .column(phone::Column::UserId)
+                .from(phone::Entity)
+                .and_where(phone::Column::Number.eq(number.as_str()))
+                .and_where(phone::Column::Role.eq(CORE_ROLE));
+            user::Column::Id.in_subquery(holder)
+        }
+    }
 }
 
 /// Uses up a proof: the one conditional write by which it counts once, over all routes and instances.
@@ -138,8 +158,26 @@ pub(super) async fn vacate_number(
     Ok(Some(held.user_id))
 }
 
+/// The number of this proof is the user's from now on, for login and reset.
+pub(super) async fn hold_number(
+    tx: &impl ConnectionTrait,
+    user_id: i64,
+    proof: &Proof,
+    now: Timestamp,
+) -> Result<phone::Model, Fault> {
+    let phone = phone::ActiveModel {
+        user_id: Set(user_id),
+        role: Set(CORE_ROLE.to_owned()),
+        number: Set(proof.address().as_str().to_owned()),
+        country: Set(proof.address().country().map(|region| region.to_string())),
+        proven_at: Set(now.as_millis()),
+        ..Default::default()
+    };
+    Ok(phone.insert(tx).await?)
+}
+
 /// A mailbox that was just proven is taken from whoever merely claimed it.
-async fn unclaim_mailbox(
+pub(super) async fn unclaim_mailbox(
     tx: &impl ConnectionTrait,
     email: &str,
     but: i64,
@@ -177,6 +215,9 @@ impl Store {
             }
             let number = phone_proof.address().as_str();
             let before = vacate_number(&tx, self.backend(), number, CORE_ROLE, stale_before).await?;
+            if let Some((_, key)) = &new.username {
+                vacate_name(&tx, key, now).await?;
+            }
             let row = user::ActiveModel {
                 email: Set(Some(new.email.clone())),
                 email_proven_at: Set(email_proof.map(|_| now.as_millis())),
@@ -193,21 +234,10 @@ impl Store {
             };
             let row = row.insert(&tx).await?;
             let id = row.id;
-            let phone = phone::ActiveModel {
-                user_id: Set(id),
-                role: Set(CORE_ROLE.to_owned()),
-                number: Set(number.to_owned()),
-                country: Set(phone_proof.address().country().map(|region| region.to_string())),
-                proven_at: Set(now.as_millis()),
-                ..Default::default()
-            };
-            let phone = phone.insert(&tx).await?;
+            let phone = hold_number(&tx, id, phone_proof, now).await?;
             let session_id = open_session(&tx, id, 0, session, now).await?;
             tx.commit().await?;
-            let (password_hash, generation) = (row.password_hash.clone(), row.generation);
-            let account =
-                Account { profile: profile(row, vec![phone]), password_hash, generation, pending: false };
-            Ok((account, session_id, before))
+            Ok((account(row, vec![phone]), session_id, before))
         })
         .await
     }
@@ -215,20 +245,8 @@ impl Store {
     /// The account behind an identifier, if any; one that waits for its first code is none yet.
     pub(crate) async fn account(&self, identifier: &Identifier) -> Result<Option<Account>, StoreError> {
         self.ask("account", || async {
-            let it = match identifier {
-                Identifier::Email(email) => user::Column::Email.eq(email.as_str()),
-                Identifier::Username(name) => user::Column::UsernameKey.eq(name.key()),
-                Identifier::Phone(number) => {
-                    let mut holder = Query::select();
-                    holder
-                        .column(phone::Column::UserId)
-                        .from(phone::Entity)
-                        .and_where(phone::Column::Number.eq(number.as_str()))
-                        .and_where(phone::Column::Role.eq(CORE_ROLE));
-                    user::Column::Id.in_subquery(holder)
-                }
-            };
-            account_where(&self.reads, it.and(user::Column::PendingUntil.is_null())).await
+            let active = user::Column::PendingUntil.is_null();
+            account_where(&self.reads, named(identifier).and(active)).await
         })
         .await
     }

@@ -4,11 +4,14 @@ pub mod account_words;
 pub mod accounts;
 mod answer;
 pub mod codes;
+pub mod confirmations;
 pub mod export_words;
 pub mod forgot_words;
+pub mod introspection;
 pub mod me;
 pub mod me_words;
 pub mod phone;
+pub mod registration;
 pub mod second_factor;
 pub mod session_words;
 pub mod sessions;
@@ -34,6 +37,8 @@ pub type Operations = (
     me::Me,
     second_factor::SecondFactor,
     phone::Phone,
+    registration::Registration,
+    confirmations::Confirmations,
     sessions::Sessions,
     tools::Tools,
 );
@@ -48,6 +53,10 @@ pub enum Tag {
     Accounts,
     /// Numbers of a signed-in user, one for each role.
     Phone,
+    /// Register first, and prove the address later.
+    Registration,
+    /// Confirm a sensitive operation with a code.
+    Confirmations,
     /// Renew, list and end sessions.
     Sessions,
     /// For clients and operators.
@@ -80,6 +89,8 @@ pub fn service() -> OpenApiService<Operations, ()> {
         me::Me,
         second_factor::SecondFactor,
         phone::Phone,
+        registration::Registration,
+        confirmations::Confirmations,
         sessions::Sessions,
         tools::Tools,
     );
@@ -152,6 +163,13 @@ mod tests {
         hold_together::<super::me::Describing>();
         hold_together::<super::me::Leaving>();
         hold_together::<super::me::NewPassword>();
+        hold_together::<super::registration::Enrolling>();
+        hold_together::<super::registration::Activating>();
+        hold_together::<super::registration::Resending>();
+        hold_together::<super::confirmations::Confirming>();
+        hold_together::<super::confirmations::Answering>();
+        hold_together::<super::confirmations::Carrying>();
+        hold_together::<super::sessions::Introspecting>();
         hold_together::<super::sessions::Renewing>();
         hold_together::<super::sessions::Leaving>();
     }

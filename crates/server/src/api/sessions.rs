@@ -1,14 +1,18 @@
-//! Sessions: renew the pair of tokens, see where one is signed in, end one session, end them all.
+//! Sessions: renew the pair of tokens, see where one is signed in, end one session, end them all, ask whether a token counts.
 
 use poem_openapi::{OpenApi, param::Path};
 
-pub use super::session_words::{Leaving, Renewing};
 use super::{
     Answer, At, Empty, Tag,
+    introspection::Introspection,
     session_words::{Pair, SessionList},
 };
+pub use super::{
+    introspection::Introspecting,
+    session_words::{Leaving, Renewing},
+};
 use crate::{
-    auth::{Bearer, BearerIfGiven},
+    auth::{Bearer, BearerIfGiven, Client},
     body::Body,
     caller::By,
     problem::{Problem, ProblemCode, Refused, family},
@@ -61,6 +65,21 @@ impl Sessions {
     async fn logout_all(&self, signed: Bearer, at: At, by: By) -> Result<Empty, Refused<family::Reading>> {
         at.identity.sessions.end_all(&signed.0, &by.0).await?;
         Ok(Empty)
+    }
+
+    /// Ask whether a token counts
+    ///
+    /// For a back end that was handed an access token (RFC 7662): whether it still counts, and what it says. Ended sessions,
+    /// replaced passwords and disabled accounts count at once. Authorise with HTTP Basic, as one of `API_CLIENTS`.
+    #[oai(path = "/introspect", method = "post", operation_id = "introspect")]
+    async fn introspect(
+        &self,
+        _client: Client,
+        at: At,
+        body: Body<Introspecting>,
+    ) -> Result<Answer<Introspection>, Refused<family::Asking>> {
+        let counts = at.identity.sessions.introspect(&body.0.0).await?;
+        Ok(Answer(counts.map_or_else(Introspection::inactive, Introspection::from)))
     }
 
     /// Where the account is signed in

@@ -1,13 +1,15 @@
 //! Reading a request field by field: every field becomes its type or a fault, and all faults are collected. The
 //! sentences a person reads about a field come from the types below; what one field has to do with another is here.
 
+use std::collections::BTreeMap;
+
 use channels::{Address, Channel, Code, EmailAddress, Locale, PhoneNumber, Region};
-use identity::{Evidence, FullName, Password, RecoveryCode, Username, VerificationToken};
+use identity::{Action, Details, Evidence, FullName, Password, RecoveryCode, Username, VerificationToken};
 
 use super::json::{Held, Members};
 use crate::problem::{FaultCode, FieldFault};
 
-/// Tokens are shorter than this by far.
+/// Tokens are shorter than this; a confirmation of a long action is the longest.
 const LONGEST_TOKEN: usize = 1024;
 
 /// The fields of one request, and the faults found so far.
@@ -39,7 +41,8 @@ impl<'a> Fields<'a> {
 
     /// A text as it was sent; absent is no fault.
     fn raw(&mut self, field: &'static str) -> Option<&str> {
-        let wrong = matches!(self.members.get(field), Some(Held::Flag(_) | Held::Other));
+        let held = self.members.get(field);
+        let wrong = !matches!(held, None | Some(Held::Null | Held::Text(_)));
         if wrong {
             return self.fault(field, FaultCode::WrongType, format!("{field} must be a string."));
         }
@@ -58,7 +61,7 @@ impl<'a> Fields<'a> {
         let missing = match self.members.get(field) {
             None | Some(Held::Null) => true,
             Some(Held::Text(text)) => text.is_empty(),
-            Some(Held::Flag(_) | Held::Other) => false,
+            Some(_) => false,
         };
         if missing {
             return self.fault(field, FaultCode::Required, format!("{field} is required."));
@@ -97,6 +100,48 @@ impl<'a> Fields<'a> {
         })
     }
 
+    /// An id that may be absent: a whole number.
+    pub fn id_if_given(&mut self, field: &'static str) -> Option<i64> {
+        match self.members.get(field) {
+            Some(Held::Whole(id)) => Some(*id),
+            None | Some(Held::Null) => None,
+            Some(_) => self.fault(field, FaultCode::WrongType, format!("{field} must be a whole number.")),
+        }
+    }
+
+    /// An action that must be there.
+    pub fn action(&mut self, field: &'static str) -> Option<Action> {
+        self.required(field, |typed| {
+            Action::parse(typed).map_err(|fault| (FaultCode::InvalidAction, fault.to_string()))
+        })
+    }
+
+    /// Details that may be absent: a flat object of strings.
+    pub fn details(&mut self, field: &'static str) -> Option<Details> {
+        let texts: Option<BTreeMap<String, String>> = match self.members.get(field) {
+            None | Some(Held::Null) => return Some(Details::default()),
+            Some(Held::Object(members)) => members
+                .iter()
+                .map(|(name, held)| match held {
+                    Held::Text(text) => Some((name.to_owned(), text.as_ref().to_owned())),
+                    _ => None,
+                })
+                .collect(),
+            Some(_) => None,
+        };
+        let Some(texts) = texts else {
+            return self.fault(
+                field,
+                FaultCode::WrongType,
+                format!("{field} must be a flat object of strings."),
+            );
+        };
+        match Details::parse(texts) {
+            Ok(details) => Some(details),
+            Err(fault) => self.fault(field, FaultCode::InvalidDetails, fault.to_string()),
+        }
+    }
+
     /// A phone number that must be there.
     pub fn phone(&mut self, field: &'static str) -> Option<PhoneNumber> {
         let region = self.region;
@@ -107,6 +152,25 @@ impl<'a> Fields<'a> {
     pub fn phone_if_given(&mut self, field: &'static str) -> Option<PhoneNumber> {
         let region = self.region;
         self.optional(field, |typed| phone(typed, region))
+    }
+
+    /// A phone number that may be absent, which this channel reaches.
+    pub fn phone_for_if_given(&mut self, field: &'static str, channel: Channel) -> Option<PhoneNumber> {
+        let region = self.region;
+        self.optional(field, |typed| phone(typed, region).and_then(|number| rings(number, channel)))
+    }
+
+    /// A text as it was sent, for the echo; what is wrong with it is told by whoever reads it.
+    pub fn typed(&self, field: &str) -> Option<String> {
+        match self.members.get(field) {
+            Some(Held::Text(text)) => Some(text.as_ref().to_owned()),
+            _ => None,
+        }
+    }
+
+    /// A mailbox that may be absent.
+    pub fn email_if_given(&mut self, field: &'static str) -> Option<EmailAddress> {
+        self.optional(field, email)
     }
 
     /// A mailbox that must be there.
@@ -221,16 +285,24 @@ impl<'a> Fields<'a> {
         self.required(field, |typed| opaque(field, typed))
     }
 
+    /// A text that must be there, whatever it is.
+    pub fn anything(&mut self, field: &'static str) -> Option<String> {
+        self.required(field, |typed| Ok(typed.to_owned()))
+    }
+
     /// Some other opaque token that may be absent.
     pub fn opaque_if_given(&mut self, field: &'static str) -> Option<String> {
         self.optional(field, |typed| opaque(field, typed))
     }
 
+    /// A username that must be there.
+    pub fn username_needed(&mut self, field: &'static str) -> Option<Username> {
+        self.required(field, username)
+    }
+
     /// A username that may be absent.
     pub fn username(&mut self, field: &'static str) -> Option<Username> {
-        self.optional(field, |typed| {
-            Username::parse(typed).map_err(|fault| (FaultCode::InvalidUsername, fault.to_string()))
-        })
+        self.optional(field, username)
     }
 
     /// A person's name that may be absent.
@@ -273,6 +345,10 @@ fn phone(typed: &str, region: Option<Region>) -> Parsed<PhoneNumber> {
 
 fn email(typed: &str) -> Parsed<EmailAddress> {
     EmailAddress::parse(typed).map_err(|fault| (FaultCode::InvalidEmail, fault.to_string()))
+}
+
+fn username(typed: &str) -> Parsed<Username> {
+    Username::parse(typed).map_err(|fault| (FaultCode::InvalidUsername, fault.to_string()))
 }
 
 /// A fixed line can only be called.

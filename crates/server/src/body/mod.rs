@@ -1,4 +1,4 @@
-//! The one body type of ours: JSON only, at most 64 KiB, read with a deadline and parsed once, and refused with all its
+//! The one body type of ours: JSON (a form only where a standard wants one), at most 64 KiB, read with a deadline and parsed once, and refused with all its
 //! faults at once. The framework's own types do none of this. What a field means is decided by the types below.
 
 mod fields;
@@ -35,6 +35,8 @@ pub trait Asked: Sized + Send {
     type Printed: Type;
     /// Whether there must be a body at all.
     const REQUIRED: bool = true;
+    /// Whether it may come as the form of a web page as well.
+    const FORM: bool = false;
     /// Reads every field, also after a fault, so that all faults are told at once.
     fn read(fields: &mut Fields<'_>) -> Option<Self>;
 }
@@ -53,14 +55,12 @@ impl<'a, T: Asked> ApiExtractor<'a> for Body<T> {
     }
 
     fn request_meta() -> Option<MetaRequest> {
-        Some(MetaRequest {
-            description: None,
-            content: vec![MetaMediaType {
-                content_type: "application/json",
-                schema: T::Printed::schema_ref(),
-            }],
-            required: T::REQUIRED,
-        })
+        let kinds = if T::FORM { &[JSON, FORM][..] } else { &[JSON] };
+        let content = kinds
+            .iter()
+            .map(|kind| MetaMediaType { content_type: kind, schema: T::Printed::schema_ref() })
+            .collect();
+        Some(MetaRequest { description: None, content, required: T::REQUIRED })
     }
 
     async fn from_request(
@@ -69,6 +69,11 @@ impl<'a, T: Asked> ApiExtractor<'a> for Body<T> {
         _: ExtractParamOptions<()>,
     ) -> poem::Result<Self> {
         let region = Desk::of(request)?.region;
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        if T::FORM && kind.is_some_and(|kind| is(kind, FORM)) {
+            let bytes = in_time(body).await?;
+            return Ok(Self(understood(json::Members::parse_form(&bytes), region)?));
+        }
         let Some(bytes) = bytes_of(request, body, T::REQUIRED).await? else {
             return Ok(Self(read(b"{}", region)?));
         };
@@ -78,8 +83,14 @@ impl<'a, T: Asked> ApiExtractor<'a> for Body<T> {
 
 /// The request in `bytes`, or one problem with everything that is wrong with it.
 pub(crate) fn read<T: Asked>(bytes: &[u8], region: Option<channels::Region>) -> Result<T, Raised> {
-    let members = json::Members::parse(bytes)
-        .map_err(|fault| Problem::saying(ProblemCode::InvalidRequest, fault.sentence()))?;
+    understood(json::Members::parse(bytes), region)
+}
+
+fn understood<T: Asked>(
+    members: Result<json::Members<'_>, json::Unreadable>,
+    region: Option<channels::Region>,
+) -> Result<T, Raised> {
+    let members = members.map_err(|fault| Problem::saying(ProblemCode::InvalidRequest, fault.sentence()))?;
     let mut fields = Fields::new(members, region);
     let asked = T::read(&mut fields);
     let faults = fields.into_faults();
@@ -92,24 +103,35 @@ pub(crate) fn read<T: Asked>(bytes: &[u8], region: Option<channels::Region>) -> 
 /// The body's bytes; `None` for no body where none is needed.
 async fn bytes_of(request: &Request, body: &mut RequestBody, required: bool) -> poem::Result<Option<Bytes>> {
     let kind = request.headers().get(header::CONTENT_TYPE);
-    let json = kind.and_then(|kind| kind.to_str().ok()).is_some_and(is_json);
+    let json = kind.and_then(|kind| kind.to_str().ok()).is_some_and(|kind| is(kind, JSON));
     if !json && (required || kind.is_some()) {
         return Err(Problem::new(ProblemCode::UnsupportedMediaType).into());
     }
-    let reading = tokio::time::timeout(DEADLINE, all_of(body.take()?)).await;
-    match reading {
-        Ok(Ok(read)) if read.is_empty() && !required => Ok(None),
-        Ok(Ok(_)) if !json => Err(Problem::new(ProblemCode::UnsupportedMediaType).into()),
-        Ok(read) => Ok(Some(read?)),
+    match in_time(body).await {
+        Ok(read) if read.is_empty() && !required => Ok(None),
+        Ok(_) if !json => Err(Problem::new(ProblemCode::UnsupportedMediaType).into()),
+        read => Ok(Some(read?)),
+    }
+}
+
+/// The body's bytes, if they arrive before the deadline.
+async fn in_time(body: &mut RequestBody) -> poem::Result<Bytes> {
+    match tokio::time::timeout(DEADLINE, all_of(body.take()?)).await {
+        Ok(read) => Ok(read?),
         Err(_) => Err(Problem::new(ProblemCode::Timeout).into()),
     }
 }
 
-/// `application/json`, in UTF-8 if anything is said about that.
-fn is_json(kind: &str) -> bool {
+/// The one media type of bodies.
+const JSON: &str = "application/json";
+/// What RFC 7662 asks with, besides.
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// Whether a content type is this one, in UTF-8 if anything is said about that.
+fn is(kind: &str, wanted: &str) -> bool {
     let mut parts = kind.split(';');
-    let json = parts.next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
-    json && parts.all(|parameter| match parameter.split_once('=') {
+    let same = parts.next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case(wanted));
+    same && parts.all(|parameter| match parameter.split_once('=') {
         Some((name, charset)) if name.trim().eq_ignore_ascii_case("charset") => {
             charset.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
         }

@@ -143,7 +143,9 @@ fn put_field_right(field: &str, property: &mut Value, needed: bool) {
     } else {
         // `null` counts as absent. The word needs a type beside it, also where a reference has one.
         property["nullable"] = json!(true);
-        property["type"] = json!("string");
+        if property.get("type").is_none() {
+            property["type"] = json!("string");
+        }
     }
     match field {
         "password" | "current_password" | "new_password" => property["format"] = json!("password"),

@@ -11,7 +11,7 @@ use super::Names;
 pub enum FaultCode {
     /// The field is missing, null or empty.
     Required,
-    /// Not a JSON string.
+    /// Not of the JSON type it has to be, which is a string unless said otherwise.
     WrongType,
     /// More than one field of a group that allows one, or none of them.
     ExactlyOneOf,
@@ -31,6 +31,10 @@ pub enum FaultCode {
     InvalidUsername,
     /// Not a name that can be kept.
     InvalidFullName,
+    /// Not the identifier of an action.
+    InvalidAction,
+    /// Too many details, or too long, or not named as they must be.
+    InvalidDetails,
     /// Control characters, where none belong.
     ControlCharacters,
     /// Shorter than allowed.

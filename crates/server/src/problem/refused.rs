@@ -32,7 +32,11 @@ pub mod family {
         (400, "`invalid_request`: fields are at fault, and listed. `weak_password`: choose another one.");
     const TOKEN: Answer = (401, "`unauthorized`: no token, or one that no longer counts.");
     const CLIENT: Answer = (401, "`unauthorized`: the name and secret of no API client.");
-    const PASSWORD: Answer = (401, "`bad_credentials`: no such account, or another password.");
+    const PASSWORD: Answer = (
+        401,
+        "`bad_credentials`: no such account, or another password. `not_verified`: the account waits for its code; \
+         said only to the right password.",
+    );
     const TOKEN_OR_PASSWORD: Answer =
         (401, "`unauthorized`: no token, or one that no longer counts. `bad_credentials`: another password.");
     const DISABLED_OR_FACTOR: Answer = (
@@ -60,6 +64,7 @@ pub mod family {
     const NOWHERE: Answer = (404, "`not_found`: this server has no such role.");
     const REMOVED: Answer = (404, "`not_found`: this server does not serve it.");
     const NO_SESSION: Answer = (404, "`not_found`: no session of this account has this id.");
+    const UNKNOWN: Answer = (404, "`not_found`: no such id, or somebody else's.");
     const LATE: Answer = (408, "`timeout`: the body was not read in time.");
     const TAKEN: Answer = (409, "`taken`: somebody else holds this identifier.");
     const LARGE: Answer = (413, "`body_too_large`: the limit is 64 KiB.");
@@ -67,6 +72,7 @@ pub mod family {
     const CODE: Answer = (422, "`invalid_code`: wrong, expired, used, unknown or never sent.");
     const NOT_SENT: Answer =
         (422, "`channel_not_offered`, `undeliverable`, `destination_blocked`: nothing was sent.");
+    const CHANNEL: Answer = (422, "`channel_not_offered`: choose another.");
     const CODE_OR_CHANNEL: Answer = (
         422,
         "`invalid_code`: wrong, expired, used, unknown or never sent. `channel_not_offered`: choose another.",
@@ -104,6 +110,13 @@ pub mod family {
         Redeeming: [FIELDS, CLIENT, LATE, LARGE, FOREIGN, CODE, OFTEN, FAULT, AWAY];
         /// Makes an account.
         Registering: [FIELDS_OR_PASSWORD, LATE, TAKEN, LARGE, FOREIGN, CODE, OFTEN, FAULT, NOT_CHECKED, AWAY];
+        /// Makes an account that waits for its code.
+        Enrolling: [FIELDS_OR_PASSWORD, LATE, TAKEN, LARGE, FOREIGN, NOT_SENT, OFTEN, FAULT, LOST, AWAY];
+        /// Activates an account that waits.
+        Activating: [FIELDS, LATE, TAKEN, LARGE, FOREIGN, CODE, OFTEN, FAULT, NOT_CHECKED, AWAY],
+            Names { phone: "mobile_number", ..Names::USUAL };
+        /// Asks a provider to send, without learning whether it did.
+        SendingUnseen: [FIELDS, LATE, LARGE, FOREIGN, CHANNEL, OFTEN, FAULT, AWAY];
         /// Checks a password.
         SigningIn: [FIELDS, PASSWORD, DISABLED_OR_FACTOR, LATE, LARGE, FOREIGN, OFTEN, FAULT, AWAY];
         /// Resets a password, in all its steps.
@@ -145,6 +158,14 @@ pub mod family {
         Ending: [TOKEN, NO_SESSION, FAULT, AWAY];
         /// Renews or ends a session.
         Renewing: [FIELDS, TOKEN, LATE, LARGE, FOREIGN, FAULT, AWAY];
+        /// Asks for a code that confirms an operation.
+        Confirming: [FIELDS, TOKEN, LATE, LARGE, FOREIGN, NOT_SENT, OFTEN, FAULT, LOST, AWAY];
+        /// Answers with that code.
+        Answering: [FIELDS, TOKEN, UNKNOWN, LATE, LARGE, FOREIGN, CODE, OFTEN, FAULT, NOT_CHECKED, AWAY];
+        /// Redeems what was confirmed.
+        Carrying: [FIELDS, CLIENT, LATE, LARGE, FOREIGN, CODE, FAULT, AWAY];
+        /// Asks about a token, for another back end.
+        Asking: [FIELDS, CLIENT, LATE, LARGE, FOREIGN, FAULT, AWAY];
         /// Needs nothing but this process.
         Open: [FAULT, AWAY];
     }

@@ -116,6 +116,15 @@ impl House {
         Answer::of(request.body(body).send().await).await
     }
 
+    /// A request with a form, from a back end.
+    pub(crate) async fn ask_form(&self, path: &str, headers: [(&str, &str); 2], form: String) -> Answer {
+        let mut request = self.client.post(path).header("x-forwarded-for", "192.0.2.50");
+        for (name, value) in headers {
+            request = request.header(name, value);
+        }
+        Answer::of(request.body(form).send().await).await
+    }
+
     /// A client that goes away: the request is dropped as soon as it first waits for something.
     pub(crate) async fn ask_and_leave(&self, path: &str, address: &str, body: &Value, after: Duration) {
         let asked = self.ask(Method::POST, path, address, &[], body);
