@@ -68,7 +68,9 @@ mod tests {
         let routes = Routes::new(&["/problems/:slug"]);
         assert_eq!(routes.allow("/send-otp").unwrap(), "POST");
         assert_eq!(routes.name("/problems/x"), Some("/problems/:slug"));
-        assert_eq!(routes.allow("/me").unwrap(), "GET, HEAD");
+        assert_eq!(routes.allow("/me/export").unwrap(), "GET, HEAD");
+        assert_eq!(routes.allow("/me").unwrap(), "DELETE, GET, HEAD, PATCH");
+        assert_eq!(routes.name("/sessions/7"), Some("/sessions/{id}"));
         assert_eq!(routes.allow("/problems/invalid-code").unwrap(), "GET, HEAD");
         assert!(routes.allow("/nowhere/at-all").is_none());
     }
