@@ -115,7 +115,10 @@ impl Login {
             challenge,
             expires_at: end,
         };
-        self.0.store.await_second_factor(&waiting).await?;
+        if !self.0.store.await_second_factor(account, &waiting).await? {
+            // it was changed while it was compared
+            return Err(Refusal::BadCredentials);
+        }
         Ok(SecondFactorAsked { token: Some(token), channel, masked_to, expires_at, resend_at })
     }
 

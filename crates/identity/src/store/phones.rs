@@ -8,6 +8,7 @@ use sea_orm::{
 
 use channels::Purpose;
 
+use super::challenges::keep_with;
 use super::connection::Store;
 use super::entity::{challenge, phone, user};
 use super::fault::{Fault, StoreError};
@@ -74,6 +75,9 @@ impl Store {
                 set.replaced = held.as_ref().map(|held| held.number.clone());
             }
             write(&tx, user_id, role, held.map(|held| held.id), proof, now).await?;
+            if let Some(left) = &set.replaced {
+                keep_with(&tx, user_id, left, now).await?;
+            }
             // a code for another number of this role was asked for before this one counted
             end(of_subject(subject), outcome::REPLACED, now).exec(&tx).await?;
             if role.is_core() {

@@ -7,7 +7,7 @@ use super::connection::Store;
 use super::entity::sign_in;
 use super::fault::{Fault, StoreError};
 use super::recovery::{Second, spend_recovery_code};
-use super::sessions::{SessionStart, open_session};
+use super::sessions::{SessionStart, has_password_of, open_session};
 use super::users::{Account, account_by_id, locked_account, renew_proof, spend};
 use crate::clock::Timestamp;
 use crate::otp::Proof;
@@ -64,9 +64,17 @@ impl Store {
         .await
     }
 
-    /// Writes down a sign-in whose password was right.
-    pub(crate) async fn await_second_factor(&self, waiting: &Waiting) -> Result<(), StoreError> {
+    /// Writes down a sign-in whose password was right. `false`: it is not the password on file any more.
+    pub(crate) async fn await_second_factor(
+        &self,
+        account: &Account,
+        waiting: &Waiting,
+    ) -> Result<bool, StoreError> {
         self.ask("await_second_factor", || async {
+            let tx = self.begin().await?;
+            if !has_password_of(&tx, self.backend(), account).await? {
+                return Ok(false);
+            }
             let row = sign_in::ActiveModel {
                 digest: Set(waiting.digest.clone()),
                 user_id: Set(waiting.user),
@@ -74,8 +82,9 @@ impl Store {
                 challenge_id: Set(waiting.challenge),
                 expires_at: Set(waiting.expires_at.as_millis()),
             };
-            sign_in::Entity::insert(row).exec_without_returning(&self.writes).await?;
-            Ok(())
+            sign_in::Entity::insert(row).exec_without_returning(&tx).await?;
+            tx.commit().await?;
+            Ok(true)
         })
         .await
     }

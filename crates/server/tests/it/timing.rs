@@ -44,6 +44,19 @@ const FLOWS: &[(&str, &str, &[Question])] = &[
             |who| Box::pin(who.forgot(guess(who, true))),
         ],
     ),
+    (
+        "a sign-in by code",
+        "eve",
+        &[
+            |who| Box::pin(who.posts("/login-with-otp", json!({"to": who.phone}))),
+            |who| Box::pin(who.posts("/login-with-otp", json!({"to": who.phone, "otp_code": "000001"}))),
+        ],
+    ),
+    (
+        "a code for a registration, sent again",
+        "fay",
+        &[|who| Box::pin(who.posts("/api/v1/auth/resend-otp", json!({"mobile_number": who.phone})))],
+    ),
 ];
 
 fn username<'p>(who: &'p Person<'_>) -> &'p str {
