@@ -70,7 +70,8 @@ impl Sessions {
     /// Ask whether a token counts
     ///
     /// For a back end that was handed an access token (RFC 7662): whether it still counts, and what it says. Ended sessions,
-    /// replaced passwords and disabled accounts count at once. Authorise with HTTP Basic, as one of `API_CLIENTS`.
+    /// replaced passwords and disabled accounts count at once. The token may also come as a form, as that standard has it.
+    /// Authorise with HTTP Basic, as one of `API_CLIENTS`.
     #[oai(path = "/introspect", method = "post", operation_id = "introspect")]
     async fn introspect(
         &self,

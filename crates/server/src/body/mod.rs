@@ -55,11 +55,8 @@ impl<'a, T: Asked> ApiExtractor<'a> for Body<T> {
     }
 
     fn request_meta() -> Option<MetaRequest> {
-        let kinds = if T::FORM { &[JSON, FORM][..] } else { &[JSON] };
-        let content = kinds
-            .iter()
-            .map(|kind| MetaMediaType { content_type: kind, schema: T::Printed::schema_ref() })
-            .collect();
+        // a form is not printed, for generators of clients fall over a choice of media types: the operation's words tell of it
+        let content = vec![MetaMediaType { content_type: JSON, schema: T::Printed::schema_ref() }];
         Some(MetaRequest { description: None, content, required: T::REQUIRED })
     }
 
