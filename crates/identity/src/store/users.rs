@@ -9,9 +9,8 @@ use sea_orm::{
 
 use super::challenges::keep_with;
 use super::connection::Store;
-use super::entity::{challenge, limit, phone, session, user};
+use super::entity::{challenge, phone, session, user};
 use super::fault::{Fault, StoreError};
-use super::recovery::spend_recovery_code;
 use super::registrations::vacate_name;
 use super::sessions::{SessionStart, open_session};
 use crate::challenge::{State, outcome};
@@ -39,16 +38,6 @@ impl Account {
     pub(crate) fn may_sign_in(&self) -> bool {
         !self.pending && !self.profile.disabled
     }
-}
-
-/// A password that takes the place of a forgotten one.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct NewPassword<'a> {
-    pub(crate) hash: &'a str,
-    /// A recovery code's digest, used up besides.
-    pub(crate) recovery: Option<&'a str>,
-    /// Limits under which failed passwords were counted, and are forgiven.
-    pub(crate) forgiven: &'a [String],
 }
 
 /// A user to be made.
@@ -254,55 +243,6 @@ impl Store {
     /// The account with this id.
     pub(crate) async fn account_by_id(&self, id: i64) -> Result<Option<Account>, StoreError> {
         self.ask("account_by_id", || async { account_by_id(&self.reads, id).await }).await
-    }
-
-    /// Sets a new password: uses up the proof, asks once more whether its address is still this user's, ends every session,
-    /// raises the generation, and ends every pending code of the user.
-    pub(crate) async fn replace_password(
-        &self,
-        user_id: i64,
-        new: &NewPassword<'_>,
-        proof: &Proof,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        self.ask("replace_password", || async {
-            let tx = self.begin().await?;
-            spend(&tx, proof, now).await?;
-            match new.recovery {
-                Some(digest) => spend_recovery_code(&tx, user_id, digest).await?,
-                // the second factor may have been switched on since it was looked at
-                None if locked_account(&tx, user_id)
-                    .await?
-                    .is_some_and(|held| held.has_as_factor(proof.address())) =>
-                {
-                    return Err(StoreError::Spent.into());
-                }
-                None => {}
-            }
-            if !renew_proof(&tx, user_id, proof, now).await? {
-                return Err(StoreError::Spent.into());
-            }
-            let done = user::Entity::update_many()
-                .col_expr(user::Column::PasswordHash, Expr::value(new.hash))
-                .col_expr(user::Column::Generation, Expr::col(user::Column::Generation).add(1))
-                .col_expr(user::Column::UpdatedAt, Expr::value(now.as_millis()))
-                .filter(user::Column::Id.eq(user_id))
-                .filter(user::Column::DisabledAt.is_null())
-                .exec(&tx)
-                .await?;
-            if done.rows_affected != 1 {
-                return Err(StoreError::Spent.into());
-            }
-            end_sessions(&tx, user_id, now).await?;
-            void_challenges(&tx, user_id, now).await?;
-            if !new.forgiven.is_empty() {
-                let keys = new.forgiven.iter().cloned();
-                limit::Entity::delete_many().filter(limit::Column::Key.is_in(keys)).exec(&tx).await?;
-            }
-            tx.commit().await?;
-            Ok(())
-        })
-        .await
     }
 
     /// Makes a proven mailbox the user's, uses up the proof, takes it from whoever merely claimed it, and ends the codes of

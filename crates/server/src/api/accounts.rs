@@ -5,12 +5,14 @@ use poem_openapi::OpenApi;
 
 use super::{
     Answer, At, Tag,
-    account_words::{ResetAnswer, SignedInAnswer, Step},
+    account_words::SignedInAnswer,
     forgot_words::Served,
+    reset_words::{ResetAnswer, Step},
 };
 pub use super::{
-    account_words::{Registering, Resetting, SigningIn},
+    account_words::{Registering, SigningIn},
     forgot_words::Forgetting,
+    reset_words::Resetting,
 };
 use crate::{
     body::Body,

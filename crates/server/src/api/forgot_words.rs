@@ -1,31 +1,16 @@
-//! Who a forgotten password belongs to, and the body of the reset as older clients know it.
+//! The body of the reset as older clients know it.
 
-use channels::{Channel, PhoneNumber};
+use channels::Channel;
 use identity::{Evidence, Identifier, ResetAsk};
 use poem::{FromRequest, Request, RequestBody};
 use poem_openapi::{Object, types::Example};
 
-use super::account_words::Step;
+use super::reset_words::Step;
 use crate::{
     body::{Asked, Fields},
     desk::Desk,
     problem::{Problem, ProblemCode},
 };
-
-/// How somebody names the account, and the number that must be its own, too: one of `email`, `username` and `phone`, where
-/// a number beside a mailbox is no second name.
-pub(super) fn who(fields: &mut Fields<'_>) -> Option<(Identifier, Option<PhoneNumber>)> {
-    if fields.has("email") && !fields.has("username") {
-        let (email, phone) = (fields.email("email"), fields.phone_if_given("phone"));
-        return Some((Identifier::Email(email?), phone));
-    }
-    let who = match fields.exactly_one(&["email", "username", "phone"])? {
-        "username" => Identifier::Username(fields.username("username")?),
-        "phone" => Identifier::Phone(fields.phone("phone")?),
-        _ => Identifier::Email(fields.email("email")?),
-    };
-    Some((who, None))
-}
 
 /// The reset of older clients is served here; where `LEGACY_FORGOT_PASSWORD` is off, its path does not exist. Always the first
 /// argument, so that nothing else is told before.

@@ -12,6 +12,7 @@ pub mod me;
 pub mod me_words;
 pub mod phone;
 pub mod registration;
+pub mod reset_words;
 pub mod second_factor;
 pub mod session_words;
 pub mod sessions;
