@@ -44,6 +44,8 @@ pub enum Notice {
     NumberMoved,
     /// Another mailbox serves the account now.
     MailboxChanged,
+    /// Signing in needs a second factor from now on, or another one, or has new recovery codes.
+    SecondFactorOn,
     /// Signing in needs no second factor any more.
     SecondFactorOff,
 }
@@ -56,6 +58,7 @@ impl Notice {
             Self::NumberChanged => "number_changed",
             Self::NumberMoved => "number_moved",
             Self::MailboxChanged => "mailbox_changed",
+            Self::SecondFactorOn => "second_factor_on",
             Self::SecondFactorOff => "second_factor_off",
         }
     }
@@ -68,6 +71,7 @@ impl Notice {
                 "somebody else proved that this phone number is theirs, and it left your account"
             }
             Self::MailboxChanged => "the e-mail address of your account was changed",
+            Self::SecondFactorOn => "a second factor was set for your account, with new recovery codes",
             Self::SecondFactorOff => "the second factor of your account was switched off",
         }
     }
@@ -96,7 +100,7 @@ impl Message {
             Some(operation) => (
                 format!("Confirm an operation at {brand}"),
                 format!(
-                    "{brand}: confirm {} with the code {digits}. It expires in {minutes} {unit}. {warning}",
+                    "{brand}: {digits} is your code to confirm {}. It expires in {minutes} {unit}. {warning}",
                     in_words(operation)
                 ),
             ),
@@ -126,10 +130,10 @@ impl Message {
     }
 }
 
-/// `transfer (amount: 100 USD, payee: Ada)`.
+/// `transfer (amount: "100 USD", payee: "Ada")`.
 fn in_words(operation: &Wording) -> String {
     let details: Vec<String> =
-        operation.details.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+        operation.details.iter().map(|(name, value)| format!("{name}: \"{value}\"")).collect();
     if details.is_empty() {
         return operation.action.clone();
     }

@@ -2,6 +2,7 @@
 //! keeps its username and nothing else. Whether an address has an account is never looked at before the proof.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use channels::{Address, Ask, Channel, Code, EmailAddress, Locale, PhoneNumber, Purpose};
 
@@ -58,6 +59,9 @@ pub struct Activated {
     pub user: i64,
 }
 
+/// A registration whose code is over can be sent another for so long.
+const REVIVABLE: Duration = Duration::from_secs(3600);
+
 /// The flow. Cheap to clone.
 #[derive(Clone)]
 pub struct Activate(Arc<Means>);
@@ -104,7 +108,8 @@ impl Activate {
         let key = new.username.key();
         // asked before the dear work, and decided after it: by the database, and by the send
         if self.0.store.is_name_taken(&key, self.0.now()).await? {
-            return Err(Refusal::Taken(Field::Username));
+            let claims = (claimed_mobile.as_deref(), claimed_email.as_deref());
+            return self.again(&key, claims, new.password, wish, by).await;
         }
         self.0.otp.has_room(&wish, by).await?;
         let new = NewRegistration {
@@ -118,6 +123,32 @@ impl Activate {
         let (this, by) = (self.clone(), by.clone());
         // a client that goes away leaves no name behind that is kept without a code
         self.0.tasks.run(async move { this.enrol(&new, wish, &by).await }).await?
+    }
+
+    /// The name is kept. By this very registration, sent twice by an impatient finger or a lost answer: then it is answered once
+    /// more, and its code is sent again when it is time. Whoever has not its password hears that the name is taken.
+    async fn again(
+        &self,
+        key: &str,
+        (mobile, email): (Option<&str>, Option<&str>),
+        password: Password,
+        wish: Wish,
+        by: &Caller,
+    ) -> Result<Enrolled, Refusal> {
+        let (store, now) = (&self.0.store, self.0.now());
+        let taken = Refusal::Taken(Field::Username);
+        let Some(kept) = store.same_registration(key, mobile, email, now).await? else { return Err(taken) };
+        let user = kept.profile.id;
+        let name = format!("username:{key}");
+        let charged = self.0.attempts.charge(store, &name, None, by, self.0.clock.as_ref()).await?;
+        if !self.0.passwords.matches(password, Some(kept.password_hash)).await? {
+            return Err(taken);
+        }
+        store.refund(&charged).await?;
+        let wish = Wish { subject: subject(user), user: Some(user), ..wish };
+        let sent = self.0.otp.send_for(wish, by).await?;
+        store.prolong(user, sent.expires_at).await?;
+        Ok(Enrolled { user, sent })
     }
 
     async fn enrol(&self, new: &NewRegistration, wish: Wish, by: &Caller) -> Result<Enrolled, Refusal> {
@@ -171,7 +202,7 @@ impl Activate {
             }
         };
         if let Some(before) = before {
-            self.0.notices.number_moved(&self.0.store, before).await;
+            self.0.notices.number_moved(before).await;
         }
         Ok(Activated { user })
     }
@@ -233,14 +264,13 @@ impl Activate {
         Ok(sent)
     }
 
-    /// The registration that is meant: the only live one, or the only one there is; none where there are several.
+    /// The registration that is meant: the only one there is; none where there are several. One whose code is over counts as
+    /// long as another can be sent for it: or somebody who registers a stranger's number with a password of their own, just
+    /// before that stranger's code ends, would get the code that the stranger asks for next.
     async fn the_one(&self, which: &Awaited) -> Result<Option<Pending>, Refusal> {
-        let all = self.0.store.registrations_of(&which.address, which.user).await?;
-        let now = self.0.now();
-        let (live, over): (Vec<Pending>, Vec<Pending>) =
-            all.into_iter().partition(|pending| pending.until > now);
-        let mut candidates = if live.is_empty() { over } else { live };
-        Ok(candidates.pop().filter(|_| candidates.is_empty()))
+        let since = self.0.now().minus(REVIVABLE);
+        let mut all = self.0.store.registrations_of(&which.address, which.user, since).await?;
+        Ok(all.pop().filter(|_| all.is_empty()))
     }
 }
 

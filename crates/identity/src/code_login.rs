@@ -11,7 +11,7 @@ use crate::means::Means;
 use crate::otp::{Claim, Evidence, Sent, Wish};
 use crate::passwords::Password;
 use crate::recovery::{RecoveryCode, Tried};
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, SecondFactorNeeded};
 use crate::sessions::{AMR_CODE, AMR_CODE_AND_RECOVERY, AMR_SECOND_FACTOR, SignedIn};
 use crate::store::{Account, Beside, StoreError};
 use crate::user::{Identifier, Profile};
@@ -60,8 +60,8 @@ impl CodeLogin {
         ended
     }
 
-    /// A session for the right code. An account with a second factor wants its password or a recovery code besides: without,
-    /// `SecondFactorRequired`, and the code stays usable.
+    /// A session for the right code. An account with a second factor wants a recovery code besides, or, where the code came by that
+    /// very factor, the password: without, `SecondFactorRequired`, and the code stays usable.
     pub async fn finish(
         &self,
         to: &Address,
@@ -89,7 +89,7 @@ impl CodeLogin {
         let account = self.0.store.account_by_id(user).await?.filter(Account::may_sign_in);
         let account = account.filter(|account| self.is_proven(&account.profile, to));
         let account = account.ok_or(Refusal::InvalidCode { attempts_left: 0 })?;
-        let brought = self.brought(&account, companion, by).await?;
+        let brought = self.brought(&account, to, companion, by).await?;
         let (opening, now) = (self.0.sessions.opening(by, brought.amr()), self.0.now());
         let written = self.0.store.sign_in_by_code(user, &proof, brought.beside(), &opening.start, now).await;
         let (account, session) = written.map_err(|error| brought.refusal(error))?;
@@ -103,6 +103,7 @@ impl CodeLogin {
     async fn brought(
         &self,
         account: &Account,
+        to: &Address,
         companion: Option<Companion>,
         by: &Caller,
     ) -> Result<Brought, Refusal> {
@@ -111,7 +112,15 @@ impl CodeLogin {
             return Ok(Brought::Nothing);
         }
         match companion {
-            None => Err(Refusal::SecondFactorRequired(None)),
+            // the code came by the second factor: the password is the first
+            None if account.has_as_factor(to) => {
+                Err(Refusal::SecondFactorRequired(SecondFactorNeeded::Companion))
+            }
+            // by any other address the password may have been reset: together they are one factor
+            None => Err(Refusal::SecondFactorRequired(SecondFactorNeeded::RecoveryCode)),
+            Some(Companion::Password(_)) if !account.has_as_factor(to) => {
+                Err(Refusal::SecondFactorRequired(SecondFactorNeeded::RecoveryCode))
+            }
             Some(Companion::Password(password)) => {
                 let account = self.0.owner.require_password(user, password, by).await?;
                 Ok(Brought::Password(account.password_hash))

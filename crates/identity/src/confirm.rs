@@ -91,25 +91,28 @@ impl Confirm {
         };
         let proven = |channel: Channel| signed.user.proven_address(channel).map(|to| (channel, to));
         let ask = match channel {
-            Some(channel) => ask(proven(channel).ok_or(Refusal::ChannelNotOffered)?),
+            Some(channel) => ask(proven(channel).ok_or(Refusal::NoSuchAddress)?),
             None => [Channel::Sms, Channel::Email]
                 .into_iter()
                 .filter_map(proven)
                 .map(ask)
                 .find(|ask| self.0.otp.admit(ask).is_ok())
-                .ok_or(Refusal::ChannelNotOffered)?,
+                .ok_or(Refusal::NoSuchAddress)?,
         };
         self.0.otp.admit(&ask)?;
         let (user, now) = (signed.user.id, self.0.now());
+        let wish = Wish { ask, subject: String::new(), user: Some(user), typed: None, decoy: false };
+        // asked before anything is written, and decided by the send
+        self.0.otp.has_room(&wish, by).await?;
         let new = NewConfirmation {
             user,
             action: what.action.as_str(),
             details_hash: &what.details.hash(),
-            channel: ask.channel,
+            channel: wish.ask.channel,
         };
         let id = self.0.store.begin_confirmation(&new, now.minus(self.0.rules.ttl), now).await?;
-        let masked_to = ask.to.masked();
-        let wish = Wish { ask, subject: subject(id), user: Some(user), typed: None, decoy: false };
+        let masked_to = wish.ask.to.masked();
+        let wish = Wish { subject: subject(id), ..wish };
         let sent = self.0.otp.send_for(wish, by).await?;
         let (expires_at, resend_at) = (sent.expires_at, sent.resend_at);
         Ok(OperationAsked { id, channel: sent.channel, masked_to, expires_at, resend_at })

@@ -66,7 +66,7 @@ impl Holder {
         password: Option<Password>,
         by: &Caller,
     ) -> Result<(), Refusal> {
-        self.0.owner.require(signed, password, by).await?;
+        self.0.owner.require_fully(signed, password, by).await?;
         let gone = self.0.store.delete_account(signed.user.id).await?;
         if gone { Ok(()) } else { Err(Refusal::Unauthorized) }
     }

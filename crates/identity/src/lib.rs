@@ -57,7 +57,7 @@ pub use password::NewPassword;
 pub use passwords::{PASSWORD_MAX, Password, PasswordFault};
 pub use phone::{Phone, PhoneAsk};
 pub use recovery::{RecoveryCode, RecoveryCodeFault};
-pub use refusal::{Refusal, SecondFactorAsked};
+pub use refusal::{Refusal, SecondFactorAsked, SecondFactorNeeded};
 pub use register::{Register, Registration};
 pub use reset::{Reset, ResetAsk};
 pub use rules::Rules;
@@ -148,7 +148,13 @@ impl Identity {
             tasks.clone(),
         );
         let sessions = Sessions::new(store.clone(), Arc::clone(&clock), keys.clone(), Arc::clone(&tokens));
-        let notices = notices::Notices::new(switchboard, tasks.clone());
+        let notices = notices::Notices {
+            switchboard,
+            store: store.clone(),
+            clock: Arc::clone(&clock),
+            keys: keys.clone(),
+            tasks: tasks.clone(),
+        };
         let owner = owner::Owner::new(store.clone(), Arc::clone(&clock), passwords.clone(), attempts.clone());
         let accounts = Accounts::new(store.clone(), Arc::clone(&clock));
         let means = Arc::new(means::Means {

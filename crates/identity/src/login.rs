@@ -13,7 +13,7 @@ use crate::means::Means;
 use crate::otp::{Claim, Evidence, Sent, Wish};
 use crate::passwords::Password;
 use crate::recovery::RecoveryCode;
-use crate::refusal::{Refusal, SecondFactorAsked};
+use crate::refusal::{Refusal, SecondFactorAsked, SecondFactorNeeded};
 use crate::sessions::{AMR_SECOND_FACTOR, SignedIn};
 use crate::store::{Account, Second, StoreError, Waiting};
 use crate::user::Identifier;
@@ -47,9 +47,9 @@ impl Login {
         password: Password,
         by: &Caller,
     ) -> Result<SignedIn, Refusal> {
-        let account = self.0.store.account_or_pending(&identifier, self.0.now()).await?;
+        let (account, waiting) = self.0.store.account_and_pending(&identifier).await?;
         let user = account.as_ref().map(|account| account.profile.id);
-        let ended = self.try_password(&identifier, account, password, by).await;
+        let ended = self.try_password(&identifier, account, waiting, password, by).await;
         let outcome = ended.as_ref().map_or_else(Refusal::as_str, |_| "ok");
         journal::signed_in(identifier.kind(), by, user, outcome);
         ended
@@ -59,6 +59,7 @@ impl Login {
         &self,
         identifier: &Identifier,
         account: Option<Account>,
+        waiting: Option<Account>,
         password: Password,
         by: &Caller,
     ) -> Result<SignedIn, Refusal> {
@@ -66,19 +67,29 @@ impl Login {
         let charged =
             self.0.attempts.charge(&self.0.store, &identifier.key(), id, by, self.0.clock.as_ref()).await?;
         let stored = account.as_ref().map(|account| account.password_hash.clone());
-        let right = self.0.passwords.matches(password, stored).await?;
-        let Some(account) = account.filter(|_| right) else { return Err(Refusal::BadCredentials) };
+        let right = self.0.passwords.matches(password.clone(), stored).await?;
+        // asked whether or not there is an account: whoever registered with somebody's number must not learn from the answer
+        // to their own password, or from its time, whose it is
+        let waits = match waiting {
+            Some(waiting) => {
+                let hash = Some(waiting.password_hash.clone());
+                self.0.passwords.matches(password, hash).await?.then_some(waiting)
+            }
+            None => None,
+        };
+        let Some(account) = account.filter(|_| right) else {
+            let waits = waits.ok_or(Refusal::BadCredentials)?;
+            self.0.store.refund(&charged).await?;
+            let disabled = waits.profile.disabled;
+            return Err(if disabled { Refusal::AccountDisabled } else { Refusal::NotVerified });
+        };
         if account.profile.disabled {
             return Err(Refusal::AccountDisabled);
-        }
-        if account.pending {
-            self.0.store.refund(&charged).await?;
-            return Err(Refusal::NotVerified);
         }
         if let Some(channel) = account.profile.second_factor {
             self.0.store.refund(&charged).await?;
             let asked = self.ask_second_factor(&account, channel, by).await?;
-            return Err(Refusal::SecondFactorRequired(Some(Box::new(asked))));
+            return Err(Refusal::SecondFactorRequired(SecondFactorNeeded::Code(Box::new(asked))));
         }
         self.0.sessions.open(account, &charged, by).await
     }
@@ -139,7 +150,13 @@ impl Login {
                 let none = Refusal::InvalidCode { attempts_left: 0 };
                 let to = account.profile.proven_address(channel).ok_or(none.clone())?;
                 let evidence = Evidence::Code(code);
-                let proof = self.0.otp.redeem_claim(&claim(waiting.user, &to), &evidence, by).await?;
+                let proof = match self.0.otp.redeem_claim(&claim(waiting.user, &to), &evidence, by).await {
+                    // used in between, with this very token: then that is what there is to say
+                    Err(Refusal::InvalidCode { .. }) if self.waiting(token).await.is_err() => {
+                        return Err(Refusal::Unauthorized);
+                    }
+                    proof => proof?,
+                };
                 if waiting.challenge != Some(proof.challenge()) {
                     return Err(none);
                 }
@@ -183,11 +200,11 @@ impl Login {
     ) -> Result<(Sent, String), Refusal> {
         let (waiting, account) = self.waiting(token).await?;
         let usual = account.profile.second_factor.ok_or(Refusal::Unauthorized)?;
-        let to = account.profile.proven_address(usual).ok_or(Refusal::Undeliverable)?;
+        let to = account.profile.proven_address(usual).ok_or(Refusal::NoSuchAddress)?;
         let channel = channel.unwrap_or(usual);
         // one stolen mailbox or SIM must not be both factors: the code goes to no other address
         if !channel.carries(&to) {
-            return Err(Refusal::ChannelNotOffered);
+            return Err(Refusal::NoSuchAddress);
         }
         let masked_to = to.masked();
         let mut wish = wish(&account, to, channel);

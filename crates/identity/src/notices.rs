@@ -2,29 +2,36 @@
 //! carries plain ones. Nobody waits for it, and nothing fails with it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use channels::{Address, Locale, Notice, Switchboard};
 
+use crate::clock::Clock;
 use crate::journal;
-use crate::store::Store;
+use crate::keys::Keys;
+use crate::limits::{Counter, Limit};
+use crate::store::{Charged, Store};
 use crate::tasks::Tasks;
 use crate::user::Profile;
 
 /// Tells. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Notices {
-    switchboard: Arc<Switchboard>,
-    tasks: Tasks,
+    pub(crate) switchboard: Arc<Switchboard>,
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) keys: Keys,
+    pub(crate) tasks: Tasks,
 }
 
-impl Notices {
-    pub(crate) fn new(switchboard: Arc<Switchboard>, tasks: Tasks) -> Self {
-        Self { switchboard, tasks }
-    }
+/// Of one kind, an address gets so many within so long: a message costs, and what is told by them is told.
+const MOST: u32 = 3;
+const WITHIN: Duration = Duration::from_secs(3600);
 
+impl Notices {
     /// A number proven long ago moved to whoever proved it now: the account it left hears of it by e-mail, where it can.
-    pub(crate) async fn number_moved(&self, store: &Store, left: i64) {
-        if let Ok(Some(account)) = store.account_by_id(left).await {
+    pub(crate) async fn number_moved(&self, left: i64) {
+        if let Ok(Some(account)) = self.store.account_by_id(left).await {
             self.tell(&account.profile, Notice::NumberMoved, account.profile.proven_mailbox());
         }
     }
@@ -34,11 +41,19 @@ impl Notices {
         journal::notice(notice.as_str(), Some(user.id), "an account was changed");
         let locale = user.locale.as_deref().and_then(|tag| Locale::parse(tag).ok());
         for to in to {
-            let (switchboard, locale, user) = (Arc::clone(&self.switchboard), locale.clone(), user.id);
+            let (this, locale, user) = (self.clone(), locale.clone(), user.id);
             drop(self.tasks.run(async move {
-                let told = switchboard.tell(&to, notice, locale.as_ref()).await;
-                journal::told(notice.as_str(), user, &to, &told);
+                if this.has_room(notice, &to).await {
+                    let told = this.switchboard.tell(&to, notice, locale.as_ref()).await;
+                    journal::told(notice.as_str(), user, &to, &told);
+                }
             }));
         }
+    }
+
+    async fn has_room(&self, notice: Notice, to: &Address) -> bool {
+        let key = self.keys.limit_key(&["notice", notice.as_str(), to.as_str()]);
+        let counter = Counter { key, limit: Some(Limit::SendPerAddress), max: MOST, period: WITHIN };
+        matches!(self.store.charge(&[counter], self.clock.now()).await, Ok(Charged::Through))
     }
 }

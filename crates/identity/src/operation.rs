@@ -31,16 +31,16 @@ impl Action {
     }
 }
 
-/// What else there is to know, such as amount and payee: at most 10 members named like actions, each a text of 1 to 200
-/// characters without control characters.
+/// What else there is to know, such as amount and payee: at most 10 members named like actions, each a text of 1 to 100
+/// characters, all of it together at most 200, so that a message holds it; no characters that are invisible or turn the
+/// direction of others.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Details(BTreeMap<String, String>);
 
 /// Not details.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "Invalid details: use at most 10 members, named like actions, each a text of 1 to 200 characters without control \
-     characters"
+    "Invalid details: use at most 10 members, named like actions, each a text of 1 to 100 visible characters, 200 in all"
 )]
 pub struct DetailsFault;
 
@@ -49,10 +49,13 @@ impl Details {
     pub fn parse(members: BTreeMap<String, String>) -> Result<Self, DetailsFault> {
         let fits = |(name, value): (&String, &String)| {
             is_identifier(name)
-                && (1..=200).contains(&value.chars().count())
-                && !value.chars().any(char::is_control)
+                && (1..=100).contains(&value.chars().count())
+                && !value.chars().any(is_invisible)
         };
-        if members.len() <= 10 && members.iter().all(fits) { Ok(Self(members)) } else { Err(DetailsFault) }
+        let length: usize =
+            members.iter().map(|(name, value)| name.chars().count() + value.chars().count()).sum();
+        let fits = members.len() <= 10 && length <= 200 && members.iter().all(fits);
+        if fits { Ok(Self(members)) } else { Err(DetailsFault) }
     }
 
     /// SHA-256 over the canonical JSON of RFC 8785, base64url without padding. For a flat object of strings whose names are
@@ -68,6 +71,12 @@ impl fmt::Debug for Details {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Details(…)")
     }
+}
+
+/// Control characters, separators of lines, and what has no width or turns the direction of reading (Unicode, UAX #9).
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 fn is_identifier(text: &str) -> bool {
@@ -122,8 +131,11 @@ mod tests {
         let one = |name: &str, value: &str| {
             Details::parse(BTreeMap::from([(name.to_owned(), value.to_owned())])).is_ok()
         };
-        assert!(one("amount", "100 €") && one("amount", &"é".repeat(200)));
-        assert!(!one("amount", "") && !one("amount", &"e".repeat(201)) && !one("amount", "1\n2"));
+        assert!(one("amount", "100 €") && one("amount", &"é".repeat(100)));
+        assert!(!one("amount", "") && !one("amount", &"e".repeat(101)) && !one("amount", "1\n2"));
+        assert!(!one("amount", "1\u{202e}2") && !one("amount", "1\u{2028}2") && !one("amount", "1\u{200b}2"));
+        let pair = |length: usize| (0..2).map(|n| (format!("k{n}"), "v".repeat(length))).collect();
+        assert!(Details::parse(pair(98)).is_ok() && Details::parse(pair(99)).is_err());
         assert!(!one("amount", "1\u{85}2") && !one("", "1") && !one("montant dû", "1"));
         let many = |n: u8| (0..n).map(|n| (format!("k{n}"), "v".to_owned())).collect();
         assert!(Details::parse(many(10)).is_ok() && Details::parse(many(11)).is_err());

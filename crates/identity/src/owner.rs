@@ -9,7 +9,7 @@ use crate::attempts::Attempts;
 use crate::caller::Caller;
 use crate::clock::Clock;
 use crate::passwords::{Password, Passwords};
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, SecondFactorNeeded};
 use crate::rules::RECENT_SIGN_IN;
 use crate::sessions::Signed;
 use crate::store::{Account, Store};
@@ -28,8 +28,8 @@ impl Owner {
         Self { store, clock, passwords, attempts }
     }
 
-    /// What must hold before `address` is replaced by another: where it is the second factor, a recent sign-in, which had both
-    /// factors; the password alone would make one of two.
+    /// What must hold before `address` makes way for another. That of the second factor stays until the factor is switched off or
+    /// over, which takes a code or a recovery code: moving it would be the same without one.
     pub(crate) async fn require_to_replace(
         &self,
         address: Option<&Address>,
@@ -37,8 +37,24 @@ impl Owner {
         password: Option<Password>,
         by: &Caller,
     ) -> Result<(), Refusal> {
+        self.require_fully(signed, password, by).await?;
         let factor = signed.user.second_factor_address();
-        if factor.is_some() && factor.as_ref() == address && !self.is_recent(signed) {
+        if factor.is_some() && factor.as_ref() == address {
+            return Err(Refusal::SecondFactorRequired(SecondFactorNeeded::SwitchedFirst));
+        }
+        Ok(())
+    }
+
+    /// What must hold before anything is changed that codes go to, or the account ends. Where there is a second factor, a recent
+    /// sign-in with both: the password alone, or a sign-in older than the factor, would make one of two.
+    pub(crate) async fn require_fully(
+        &self,
+        signed: &Signed,
+        password: Option<Password>,
+        by: &Caller,
+    ) -> Result<(), Refusal> {
+        let both = signed.two_factors && self.is_recent(signed);
+        if signed.user.second_factor.is_some() && !both {
             return Err(Refusal::ReauthenticationRequired);
         }
         self.require(signed, password, by).await

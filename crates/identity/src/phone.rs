@@ -116,7 +116,7 @@ impl Phone {
         let set =
             self.0.store.set_phone(signed.user.id, role, &claim.subject, &proof, stale_before, now).await?;
         if let Some(left) = set.left {
-            self.0.notices.number_moved(&self.0.store, left).await;
+            self.0.notices.number_moved(left).await;
         }
         if let Some(old) = set.replaced.filter(|_| role.is_core()) {
             let told = Address::stored(&old).into_iter().chain(signed.user.proven_mailbox());

@@ -36,7 +36,7 @@ pub enum Refusal {
     ReauthenticationRequired,
     /// The password or the code was right, and alone it is not enough; with what a client needs to go on, where it begins here.
     #[error("a second factor is needed")]
-    SecondFactorRequired(Option<Box<SecondFactorAsked>>),
+    SecondFactorRequired(SecondFactorNeeded),
     /// There is no such thing, or it is somebody else's.
     #[error("there is no such thing")]
     NotFound,
@@ -46,6 +46,9 @@ pub enum Refusal {
     /// Somebody else has it; said only to the holder of a proof, which stays usable.
     #[error("the {} is taken", .0.as_str())]
     Taken(Field),
+    /// No proven number or mailbox is on file that this channel reaches.
+    #[error("no proven address on file is reached by this channel")]
+    NoSuchAddress,
     /// No provider serves this channel here.
     #[error("the channel is not offered")]
     ChannelNotOffered,
@@ -76,6 +79,19 @@ pub enum Refusal {
     /// A fault of ours.
     #[error("an internal fault")]
     Internal,
+}
+
+/// What is missing where one factor is not enough.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SecondFactorNeeded {
+    /// The code that was sent, or a recovery code.
+    Code(Box<SecondFactorAsked>),
+    /// A recovery code: the address of the second factor is out of reach, or it is the one that was just proven.
+    RecoveryCode,
+    /// The password or a recovery code, besides the code that was right.
+    Companion,
+    /// Nothing that can be sent here: the factor has to be switched off or over first.
+    SwitchedFirst,
 }
 
 /// A sign-in that waits for its second factor.
@@ -118,6 +134,7 @@ impl Refusal {
             Self::NotFound => "not_found",
             Self::AccountDisabled => "account_disabled",
             Self::Taken(_) => "taken",
+            Self::NoSuchAddress => "no_such_address",
             Self::ChannelNotOffered => "channel_not_offered",
             Self::Undeliverable => "undeliverable",
             Self::DestinationBlocked => "destination_blocked",

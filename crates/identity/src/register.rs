@@ -89,7 +89,7 @@ impl Register {
             .register(&user, &phone_proof, email_proof.as_ref(), &opening.start, stale_before, now)
             .await?;
         if let Some(before) = before {
-            self.0.notices.number_moved(&self.0.store, before).await;
+            self.0.notices.number_moved(before).await;
         }
         self.0.sessions.opened(account, session, opening, now)
     }

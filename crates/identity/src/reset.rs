@@ -11,7 +11,7 @@ use crate::means::Means;
 use crate::otp::{Claim, Evidence, Proof, Sent, Verified, Wish};
 use crate::passwords::Password;
 use crate::recovery::{RecoveryCode, Tried};
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, SecondFactorNeeded};
 use crate::store::{Account, NewPassword};
 use crate::user::{Identifier, Profile};
 
@@ -62,9 +62,26 @@ impl Reset {
         ended
     }
 
-    /// Checks the code before a new password is chosen; may be repeated.
-    pub async fn check(&self, ask: &ResetAsk, code: &Code, by: &Caller) -> Result<Verified, Refusal> {
-        self.0.otp.verify_claim(&claim(ask), code, by).await
+    /// Checks the code before a new password is chosen; may be repeated. Where a recovery code will be needed besides, that is said
+    /// now; whether the one that came along is right, at the end.
+    pub async fn check(
+        &self,
+        ask: &ResetAsk,
+        code: &Code,
+        recovery: Option<&RecoveryCode>,
+        by: &Caller,
+    ) -> Result<Verified, Refusal> {
+        let verified = self.0.otp.verify_claim(&claim(ask), code, by).await?;
+        if recovery.is_none() {
+            let proof =
+                self.0.otp.redeem_claim(&claim(ask), &Evidence::Token(verified.token.clone()), by).await?;
+            let user = proof.user().ok_or(Refusal::Internal)?;
+            let account = self.0.store.account_by_id(user).await?;
+            if account.is_some_and(|account| account.has_as_factor(proof.address())) {
+                return Err(Refusal::SecondFactorRequired(SecondFactorNeeded::RecoveryCode));
+            }
+        }
+        Ok(verified)
     }
 
     /// Sets the new password, ends every session and every pending code. No session comes of it.
@@ -127,7 +144,7 @@ impl Reset {
         if !account.has_as_factor(proof.address()) {
             return Ok(None);
         }
-        let code = recovery.ok_or(Refusal::SecondFactorRequired(None))?;
+        let code = recovery.ok_or(Refusal::SecondFactorRequired(SecondFactorNeeded::RecoveryCode))?;
         let user = account.profile.id;
         let tried = self.0.recovery.try_one(&self.0.store, user, code, by, self.0.now()).await?;
         Ok(Some(tried))

@@ -11,7 +11,7 @@ use crate::means::Means;
 use crate::otp::{Claim, Evidence, Wish};
 use crate::passwords::Password;
 use crate::recovery::{RecoveryCode, Tried};
-use crate::refusal::{Refusal, SecondFactorAsked};
+use crate::refusal::{Refusal, SecondFactorAsked, SecondFactorNeeded};
 use crate::sessions::Signed;
 use crate::store::{Factor, Second, StoreError};
 use crate::user::Profile;
@@ -67,10 +67,11 @@ impl SecondFactor {
         by: &Caller,
     ) -> Result<Vec<RecoveryCode>, Refusal> {
         let user = &signed.user;
-        if let Some(channel) = wish.channel
-            && (!self.0.otp.offers(channel) || user.proven_address(channel).is_none())
-        {
-            return Err(Refusal::ChannelNotOffered);
+        if let Some(channel) = wish.channel {
+            if !self.0.otp.offers(channel) {
+                return Err(Refusal::ChannelNotOffered);
+            }
+            user.proven_address(channel).ok_or(Refusal::NoSuchAddress)?;
         }
         self.0.owner.require(signed, wish.password, by).await?;
         match (user.second_factor, wish.evidence) {
@@ -111,9 +112,8 @@ impl SecondFactor {
             StoreError::Conflict => Refusal::Unauthorized,
             error => refusal(error),
         })?;
-        if channel.is_none() {
-            self.0.notices.tell(user, Notice::SecondFactorOff, user.proven_addresses());
-        }
+        let notice = if channel.is_some() { Notice::SecondFactorOn } else { Notice::SecondFactorOff };
+        self.0.notices.tell(user, notice, user.proven_addresses());
         Ok(codes)
     }
 
@@ -121,7 +121,7 @@ impl SecondFactor {
     async fn ask(&self, user: &Profile, channel: Channel, by: &Caller) -> Result<Refusal, Refusal> {
         // its address may have moved to somebody else: then a recovery code is what is left
         let Some(to) = user.proven_address(channel) else {
-            return Ok(Refusal::SecondFactorRequired(None));
+            return Ok(Refusal::SecondFactorRequired(SecondFactorNeeded::RecoveryCode));
         };
         let masked_to = to.masked();
         let locale = user.locale.as_deref().and_then(|tag| Locale::parse(tag).ok());
@@ -136,7 +136,7 @@ impl SecondFactor {
             expires_at: sent.expires_at,
             resend_at: sent.resend_at,
         };
-        Ok(Refusal::SecondFactorRequired(Some(Box::new(asked))))
+        Ok(Refusal::SecondFactorRequired(SecondFactorNeeded::Code(Box::new(asked))))
     }
 }
 

@@ -55,6 +55,8 @@ pub struct Signed {
     pub session: i64,
     /// When they last showed who they are.
     pub auth_time: Timestamp,
+    /// Whether they showed it with two factors.
+    pub two_factors: bool,
 }
 
 /// What a token that counts says (RFC 7662, section 2.2).
@@ -89,6 +91,8 @@ impl Introspected {
     }
 }
 
+/// RFC 8176: more than one factor.
+const MFA: &str = "mfa";
 /// RFC 8176: a password.
 pub(crate) const AMR_PASSWORD: &str = "pwd";
 /// RFC 8176: a one-time code. Of a registration, too: the password was chosen a moment ago, so it shows nothing about who that
@@ -180,8 +184,9 @@ impl Sessions {
         let same = live.profile.id.to_string() == claims.sub
             && live.generation == claims.generation
             && live.auth_time.secs() == claims.auth_time;
+        let two_factors = live.amr.split(' ').any(|method| method == MFA);
         if same {
-            Ok((claims, Signed { user: live.profile, session, auth_time: live.auth_time }))
+            Ok((claims, Signed { user: live.profile, session, auth_time: live.auth_time, two_factors }))
         } else {
             Err(Refusal::Unauthorized)
         }

@@ -32,6 +32,8 @@ pub struct Profile {
     pub disabled: bool,
     /// The channel of the second factor, where signing in needs one.
     pub second_factor: Option<Channel>,
+    /// Until when the name of an account is kept that waits for its first code; none once it was activated.
+    pub waits_until: Option<Timestamp>,
 }
 
 impl Profile {

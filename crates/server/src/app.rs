@@ -13,13 +13,13 @@ use poem::{
 
 use crate::{
     api,
-    config::Config,
+    config::{Config, Optional},
     cors::Origins,
     desk::{Desk, Offer, Stage},
     docs,
     front::{Front, Manners},
     metrics, pages,
-    problem::Raised,
+    problem::{Problem, ProblemCode, Raised},
     routes::Routes,
 };
 
@@ -83,7 +83,8 @@ impl App {
             trusted: config.trusted_proxies.clone(),
             hsts: !config.environment.is_development(),
         };
-        let front = Front::new(routes(config.docs), Arc::clone(&desk), manners, Routes::new(PAGES));
+        let front =
+            Front::new(routes(config.docs, config.optional), Arc::clone(&desk), manners, Routes::new(PAGES));
         Ok(Self { desk, tasks, endpoint: front.boxed() })
     }
 
@@ -94,14 +95,26 @@ impl App {
 }
 
 /// A nest at `/` takes the path `/` itself, too: the front page is looked at first.
-fn routes(with_docs: bool) -> impl Endpoint<Output = Response> {
+fn routes(with_docs: bool, optional: Optional) -> impl Endpoint<Output = Response> {
     let front = Arc::new(get(page(|_, desk| Ok(pages::front(desk)))));
+    let absent = Arc::new(absent(optional));
     others(with_docs).around(move |others, request| {
-        let front = Arc::clone(&front);
+        let (front, absent) = (Arc::clone(&front), Arc::clone(&absent));
         async move {
-            if request.uri().path() == "/" { front.call(request).await } else { others.call(request).await }
+            match request.uri().path() {
+                "/" => front.call(request).await,
+                path if absent.contains(&path) => Err(Problem::new(ProblemCode::NotFound).into()),
+                _ => others.call(request).await,
+            }
         }
     })
+}
+
+/// What an operator left out is not there, whatever is asked of it.
+fn absent(optional: Optional) -> Vec<&'static str> {
+    let all =
+        [("/login-with-otp", optional.login_with_otp), ("/forgot-password", optional.legacy_forgot_password)];
+    all.into_iter().filter(|(_, served)| !served).map(|(path, _)| path).collect()
 }
 
 fn others(with_docs: bool) -> Route {

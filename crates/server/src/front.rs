@@ -96,6 +96,9 @@ impl<E: Endpoint> Endpoint for Front<E> {
             Some(answer) => answer,
             None => self.serve(request, &visit).await,
         };
+        if response.status() != StatusCode::NOT_FOUND {
+            legacy::mark(visit.path.path(), response.headers_mut());
+        }
         self.dress(&visit, response.headers_mut());
         report(&visit, self.routes.name(visit.path.path()), response.status());
         Ok(response)
@@ -164,7 +167,6 @@ impl<E: Endpoint> Front<E> {
     fn dress(&self, visit: &Visit, headers: &mut HeaderMap) {
         headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        legacy::mark(visit.path.path(), headers);
         if self.manners.hsts {
             let year = HeaderValue::from_static("max-age=31536000");
             headers.insert(header::STRICT_TRANSPORT_SECURITY, year);

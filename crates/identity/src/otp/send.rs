@@ -154,7 +154,7 @@ impl Otp {
     /// The limits of the address a message goes to: what failed without one is given back there, and there alone, for what
     /// was typed in its place must count alike whether anything was sent or not.
     pub(super) fn counters_of_address(&self, wish: &Wish) -> Vec<Counter> {
-        if wish.typed.is_some() { self.silent_counters(wish) } else { self.address_counters(wish) }
+        if is_silent(wish) { self.silent_counters(wish) } else { self.address_counters(wish) }
     }
 
     /// Of those, the ones that protect an address, or what was typed for one; and the user's own.
@@ -165,12 +165,15 @@ impl Otp {
         if let (Some(user), None) = (wish.user, &wish.typed) {
             counters.extend(self.send_counters(wish.ask.purpose, &format!("user {user}")));
         }
+        if wish.typed.is_some() && !is_silent(wish) {
+            counters.extend(self.send_counters(wish.ask.purpose, &wish.address()));
+        }
         counters
     }
 
     /// The limits of the address on file, where only what was typed may be told of.
     fn silent_counters(&self, wish: &Wish) -> Vec<Counter> {
-        if wish.typed.is_some() { self.send_counters(wish.ask.purpose, &wish.address()) } else { Vec::new() }
+        if is_silent(wish) { self.send_counters(wish.ask.purpose, &wish.address()) } else { Vec::new() }
     }
 
     fn send_counters(&self, purpose: Purpose, of: &str) -> Vec<Counter> {
@@ -222,6 +225,12 @@ impl Otp {
         let job = Job { challenge: row, continues: true, fresh, silenced: false, waits_for, ancestors };
         self.start(job, wish, by).await
     }
+}
+
+/// Whether the limits of the address on file act in silence: not for somebody whose password was right, who would wait for a code
+/// that never left.
+fn is_silent(wish: &Wish) -> bool {
+    wish.typed.is_some() && wish.ask.purpose != Purpose::SecondFactor
 }
 
 fn failed_before(row: &Challenge) -> bool {

@@ -114,7 +114,7 @@ impl Otp {
             return Err(Refusal::TooMany { retry_after });
         }
         let holder = self.0.store.holder(repeated).await?.filter(|row| row.id != job.challenge.id);
-        self.supersede(job, holder.iter()).await?;
+        self.supersede(job, wish, holder.iter()).await?;
         self.cancel(&wish.ask, repeated, job.challenge.id, by, deadline).await;
         let begun = match self.ask_to_start(job, wish, by, None, deadline).await {
             Ok(begun) if !begun.repeated => begun,
@@ -169,7 +169,7 @@ impl Otp {
             &asked_again
         };
         // written down before anybody is asked, so that no answer about them counts meanwhile
-        self.supersede(job, ancestors.iter()).await?;
+        self.supersede(job, wish, ancestors.iter()).await?;
         // at the provider at most one of them is alive: a live one of ours, if any, and the newest is the likeliest
         let (live, over): (Vec<&Challenge>, Vec<&Challenge>) =
             ancestors.iter().partition(|row| row.is_live());
@@ -187,11 +187,13 @@ impl Otp {
     async fn supersede<'r>(
         &self,
         job: &Job,
+        wish: &Wish,
         rows: impl Iterator<Item = &'r Challenge> + Send,
     ) -> Result<(), Refusal> {
+        let unseen = job.challenge.is_unseen() || wish.typed.is_some();
         let live = rows.filter(|row| row.is_live() && !row.is_unsent());
         let (unnoticed, open): (Vec<&Challenge>, Vec<&Challenge>) =
-            live.partition(|row| row.is_unseen() || job.challenge.is_unseen());
+            live.partition(|row| row.is_unseen() || unseen);
         for (rows, unnoticed) in [(open, false), (unnoticed, true)] {
             let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
             self.0.store.supersede(&ids, unnoticed, self.now()).await?;

@@ -192,7 +192,9 @@ impl Store {
             for name in names(&account.profile) {
                 sent = sent.add(asked_in_vain(&name));
             }
-            challenge::Entity::delete_many().filter(sent).exec(&tx).await?;
+            // a number may serve somebody else in another role: what is bound to them stays theirs
+            let whose = challenge::Column::UserId.is_null().or(challenge::Column::UserId.eq(id));
+            challenge::Entity::delete_many().filter(sent).filter(whose).exec(&tx).await?;
             let gone = user::Entity::delete_by_id(id).exec(&tx).await?.rows_affected;
             tx.commit().await?;
             Ok(gone > 0)

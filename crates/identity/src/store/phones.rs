@@ -12,7 +12,7 @@ use super::challenges::keep_with;
 use super::connection::Store;
 use super::entity::{challenge, phone, user};
 use super::fault::{Fault, StoreError};
-use super::users::{spend, vacate_number};
+use super::users::{account_by_id, spend, vacate_number};
 use crate::challenge::{State, outcome};
 use crate::clock::Timestamp;
 use crate::otp::Proof;
@@ -63,6 +63,11 @@ impl Store {
             }
             owner.one(&tx).await?.ok_or(StoreError::Spent)?;
             spend(&tx, proof, now).await?;
+            let owner = account_by_id(&tx, user_id).await?;
+            // the second factor may have been switched on since it was looked at
+            if role.is_core() && owner.is_some_and(|owner| owner.would_lose_its_factor(proof.address())) {
+                return Err(StoreError::Spent.into());
+            }
             let number = proof.address().as_str();
             let held = phone::Entity::find()
                 .filter(phone::Column::UserId.eq(user_id))

@@ -11,7 +11,9 @@ use channels::Address;
 use super::connection::Store;
 use super::entity::{challenge, phone, registration, user};
 use super::fault::{Fault, StoreError};
-use super::users::{Account, account, hold_number, named, spend, unclaim_mailbox, vacate_number};
+use super::users::{
+    Account, account, account_where, hold_number, named, spend, unclaim_mailbox, vacate_number,
+};
 use crate::clock::Timestamp;
 use crate::otp::Proof;
 use crate::user::{CORE_ROLE, Identifier};
@@ -35,8 +37,6 @@ pub(crate) struct Pending {
     pub(crate) mobile: Option<String>,
     pub(crate) email: Option<String>,
     pub(crate) locale: Option<String>,
-    /// The end of its code, and of its hold on its name.
-    pub(crate) until: Timestamp,
 }
 
 /// Of the registrations of one address, as many are looked at; limits on sends keep them far fewer.
@@ -69,6 +69,31 @@ impl Store {
         self.ask("is_name_taken", || async {
             let row = user::Entity::find().filter(user::Column::UsernameKey.eq(key)).one(&self.reads).await?;
             Ok(row.is_some_and(|row| row.pending_until.is_none_or(|until| until > now.as_millis())))
+        })
+        .await
+    }
+
+    /// The account that keeps this name and waits for its code, if it claims the very same.
+    pub(crate) async fn same_registration(
+        &self,
+        key: &str,
+        mobile: Option<&str>,
+        email: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Option<Account>, StoreError> {
+        self.ask("same_registration", || async {
+            let Some(account) = account_where(&self.reads, user::Column::UsernameKey.eq(key)).await? else {
+                return Ok(None);
+            };
+            let claims = registration::Entity::find_by_id(account.profile.id)
+                .find_also_related(user::Entity)
+                .one(&self.reads)
+                .await?;
+            let same = claims.is_some_and(|(claims, user)| {
+                let kept = user.and_then(|user| user.pending_until).is_some_and(|end| end > now.as_millis());
+                kept && claims.mobile.as_deref() == mobile && claims.email.as_deref() == email
+            });
+            Ok(Some(account).filter(|account| same && account.is_pending() && !account.profile.disabled))
         })
         .await
     }
@@ -110,11 +135,12 @@ impl Store {
         .await
     }
 
-    /// The accounts that wait and claim this address, newest first; with an id, that one alone.
+    /// The accounts that wait, claim this address and were kept `since` then, newest first; with an id, that one alone.
     pub(crate) async fn registrations_of(
         &self,
         address: &Address,
         id: Option<i64>,
+        since: Timestamp,
     ) -> Result<Vec<Pending>, StoreError> {
         self.ask("registrations_of", || async {
             let column = match address {
@@ -134,7 +160,7 @@ impl Store {
                 let user = user.filter(|user| user.disabled_at.is_none())?;
                 let until = Timestamp::from_millis(user.pending_until?);
                 let registration::Model { user_id, mobile, email, .. } = claims;
-                Some(Pending { user: user_id, mobile, email, locale: user.locale, until })
+                (until > since).then_some(Pending { user: user_id, mobile, email, locale: user.locale })
             };
             Ok(rows.into_iter().filter_map(pending).collect())
         })
@@ -212,14 +238,13 @@ impl Store {
         .await
     }
 
-    /// The account behind an identifier, or else the newest one that waits and goes by it: one question in every case, so that
-    /// its time tells nothing.
-    pub(crate) async fn account_or_pending(
+    /// The account behind an identifier, and the newest one that waits and goes by it: one question in every case, so that its
+    /// time tells nothing.
+    pub(crate) async fn account_and_pending(
         &self,
         identifier: &Identifier,
-        now: Timestamp,
-    ) -> Result<Option<Account>, StoreError> {
-        self.ask("account_or_pending", || async {
+    ) -> Result<(Option<Account>, Option<Account>), StoreError> {
+        self.ask("account_and_pending", || async {
             let claim = match identifier {
                 Identifier::Email(email) => Some(registration::Column::Email.eq(email.as_str())),
                 Identifier::Phone(number) => Some(registration::Column::Mobile.eq(number.as_str())),
@@ -234,11 +259,12 @@ impl Store {
             }
             let found =
                 user::Entity::find().filter(it).find_with_related(phone::Entity).all(&self.reads).await?;
-            let first = found.into_iter().max_by_key(|(row, _)| {
-                let live = row.pending_until.is_none_or(|until| until > now.as_millis());
-                (row.pending_until.is_none(), live, row.id)
-            });
-            Ok(first.map(|(row, phones)| account(row, phones)))
+            let (waiting, active): (Vec<Account>, Vec<Account>) =
+                found.into_iter().map(|(row, phones)| account(row, phones)).partition(Account::is_pending);
+            Ok((
+                active.into_iter().next(),
+                waiting.into_iter().max_by_key(|one| (one.profile.waits_until, one.profile.id)),
+            ))
         })
         .await
     }

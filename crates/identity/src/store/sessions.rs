@@ -33,6 +33,8 @@ pub(crate) struct LiveSession {
     pub(crate) profile: Profile,
     pub(crate) generation: i64,
     pub(crate) auth_time: Timestamp,
+    /// RFC 8176, space-separated.
+    pub(crate) amr: String,
 }
 
 /// What became of a refresh token.
@@ -136,7 +138,7 @@ impl Store {
 
     /// The session with its user and numbers, in one query, if it counts.
     pub(crate) async fn session(&self, id: i64, now: Timestamp) -> Result<Option<LiveSession>, StoreError> {
-        const SQL: &str = "SELECT s.auth_time, u.id, u.generation, u.email, u.email_proven_at, u.username, u.full_name, \
+        const SQL: &str = "SELECT s.auth_time, s.amr, u.id, u.generation, u.email, u.email_proven_at, u.username, u.full_name, \
             u.locale, u.created_at, u.second_factor, p.role, p.number, p.proven_at \
             FROM sessions s JOIN users u ON u.id = s.user_id LEFT JOIN phones p ON p.user_id = u.id \
             WHERE s.id = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND s.generation = u.generation \
@@ -168,13 +170,15 @@ impl Store {
                 locale: first.try_get("", "locale")?,
                 created_at: Timestamp::from_millis(first.try_get("", "created_at")?),
                 disabled: false,
+                waits_until: None,
                 second_factor: first
                     .try_get::<Option<String>>("", "second_factor")?
                     .and_then(|channel| channel.parse().ok()),
             };
             let generation = first.try_get("", "generation")?;
             let auth_time = Timestamp::from_millis(first.try_get("", "auth_time")?);
-            Ok(Some(LiveSession { profile, generation, auth_time }))
+            let amr = first.try_get("", "amr")?;
+            Ok(Some(LiveSession { profile, generation, auth_time, amr }))
         })
         .await
     }

@@ -53,7 +53,8 @@ impl Store {
             let second = account.profile.second_factor.is_some();
             match beside {
                 Beside::Recovery(digest) if second => spend_recovery_code(&tx, user, digest).await?,
-                Beside::Password(hash) if second && account.password_hash == hash => {}
+                Beside::Password(hash)
+                    if second && account.password_hash == hash && account.has_as_factor(proof.address()) => {}
                 _ if !second => {}
                 _ => return Err(StoreError::Spent.into()),
             }

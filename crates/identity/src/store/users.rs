@@ -24,8 +24,6 @@ pub(crate) struct Account {
     pub(crate) profile: Profile,
     pub(crate) password_hash: String,
     pub(crate) generation: i64,
-    /// It waits for its first code, and is nobody's yet.
-    pub(crate) pending: bool,
 }
 
 impl Account {
@@ -34,10 +32,25 @@ impl Account {
         self.profile.second_factor_address().as_ref() == Some(address)
     }
 
+    /// Whether its second factor would leave it for this address.
+    pub(crate) fn would_lose_its_factor(&self, address: &Address) -> bool {
+        let factor = self.profile.second_factor_address();
+        factor.is_some_and(|factor| factor != *address && same_kind(&factor, address))
+    }
+
+    /// Whether it waits for its first code, and is nobody's yet.
+    pub(crate) fn is_pending(&self) -> bool {
+        self.profile.waits_until.is_some()
+    }
+
     /// Whether anybody may sign in to it at all.
     pub(crate) fn may_sign_in(&self) -> bool {
-        !self.pending && !self.profile.disabled
+        !self.is_pending() && !self.profile.disabled
     }
+}
+
+fn same_kind(one: &Address, other: &Address) -> bool {
+    matches!(one, Address::Phone(_)) == matches!(other, Address::Phone(_))
 }
 
 /// A user to be made.
@@ -69,6 +82,7 @@ pub(super) fn profile(row: user::Model, phones: Vec<phone::Model>) -> Profile {
         created_at: Timestamp::from_millis(row.created_at),
         disabled: row.disabled_at.is_some(),
         second_factor: row.second_factor.and_then(|channel| channel.parse().ok()),
+        waits_until: row.pending_until.map(Timestamp::from_millis),
     }
 }
 
@@ -85,15 +99,14 @@ pub(super) async fn locked_account(tx: &DatabaseTransaction, id: i64) -> Result<
 }
 
 /// One question, whether there is such an account or not.
-async fn account_where(db: &impl ConnectionTrait, it: Expr) -> Result<Option<Account>, Fault> {
+pub(super) async fn account_where(db: &impl ConnectionTrait, it: Expr) -> Result<Option<Account>, Fault> {
     let found = user::Entity::find().filter(it).find_with_related(phone::Entity).all(db).await?;
     Ok(found.into_iter().next().map(|(row, phones)| account(row, phones)))
 }
 
 pub(super) fn account(row: user::Model, phones: Vec<phone::Model>) -> Account {
     let (password_hash, generation) = (row.password_hash.clone(), row.generation);
-    let pending = row.pending_until.is_some();
-    Account { profile: profile(row, phones), password_hash, generation, pending }
+    Account { profile: profile(row, phones), password_hash, generation }
 }
 
 /// Whom an identifier means among those who are there.
@@ -257,6 +270,11 @@ impl Store {
             let tx = self.begin().await?;
             spend(&tx, proof, now).await?;
             let email = proof.address().as_str();
+            let present = locked_account(&tx, user_id).await?;
+            // the second factor may have been switched on since it was looked at
+            if present.is_some_and(|held| held.would_lose_its_factor(proof.address())) {
+                return Err(StoreError::Spent.into());
+            }
             unclaim_mailbox(&tx, email, user_id, now).await?;
             let before = user::Entity::find_by_id(user_id).one(&tx).await?;
             let left = before.filter(|row| row.email_proven_at.is_some()).and_then(|row| row.email);

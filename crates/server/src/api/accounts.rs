@@ -6,7 +6,6 @@ use poem_openapi::OpenApi;
 use super::{
     Answer, At, Tag,
     account_words::SignedInAnswer,
-    forgot_words::Served,
     reset_words::{ResetAnswer, Step},
 };
 pub use super::{
@@ -81,7 +80,6 @@ impl Accounts {
     #[oai(path = "/forgot-password", method = "post", operation_id = "forgotPassword", deprecated = true)]
     async fn forgot(
         &self,
-        _served: Served,
         at: At,
         by: By,
         body: Body<Forgetting>,
@@ -95,7 +93,7 @@ async fn go_on(at: &At, (ask, step): (ResetAsk, Step), by: &By) -> Result<ResetA
     let reset = &at.identity.reset;
     Ok(match step {
         Step::Begin => reset.begin(&ask, at.locale.clone(), &by.0).await?.into(),
-        Step::Check(code) => reset.check(&ask, &code, &by.0).await?.into(),
+        Step::Check(code, recovery) => reset.check(&ask, &code, recovery.as_ref(), &by.0).await?.into(),
         Step::Finish(evidence, password, recovery) => {
             reset.finish(&ask, &evidence, password, recovery.as_ref(), &by.0).await?;
             ResetAnswer::done()

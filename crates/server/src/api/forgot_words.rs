@@ -2,29 +2,10 @@
 
 use channels::Channel;
 use identity::{Evidence, Identifier, ResetAsk};
-use poem::{FromRequest, Request, RequestBody};
 use poem_openapi::{Object, types::Example};
 
 use super::reset_words::Step;
-use crate::{
-    body::{Asked, Fields},
-    desk::Desk,
-    problem::{Problem, ProblemCode},
-};
-
-/// The reset of older clients is served here; where `LEGACY_FORGOT_PASSWORD` is off, its path does not exist. Always the first
-/// argument, so that nothing else is told before.
-pub struct Served;
-
-impl<'a> FromRequest<'a> for Served {
-    async fn from_request(request: &'a Request, _: &mut RequestBody) -> poem::Result<Self> {
-        if Desk::of(request)?.optional.legacy_forgot_password {
-            Ok(Self)
-        } else {
-            Err(Problem::new(ProblemCode::NotFound).into())
-        }
-    }
-}
+use crate::body::{Asked, Fields};
 
 /// A step of a reset by e-mail: `email` alone sends a code; with `otp_code` and `new_password` it finishes.
 #[derive(Object)]

@@ -166,7 +166,7 @@ impl Asked for Enrolling {
         if !fields.has("mobile_number") && !fields.has("email") {
             fields.fault::<()>(
                 "mobile_number",
-                FaultCode::ExactlyOneOf,
+                FaultCode::AtLeastOneOf,
                 "Give mobile_number, email or both.",
             )?;
         } else if channel.is_some() && !fields.has(reached) {

@@ -76,7 +76,7 @@ pub enum Step {
     /// Send a code.
     Begin,
     /// Check the code.
-    Check(Code),
+    Check(Code, Option<RecoveryCode>),
     /// Set the password.
     Finish(Evidence, Password, Option<RecoveryCode>),
 }
@@ -96,7 +96,8 @@ impl Asked for Resetting {
         } else if fields.has("verification_token") {
             fields.fault("new_password", FaultCode::Required, "new_password is required.")
         } else if fields.has("otp_code") {
-            fields.code("otp_code").map(Step::Check)
+            let recovery = fields.recovery_code_if_given("recovery_code");
+            fields.code("otp_code").map(|code| Step::Check(code, recovery))
         } else {
             Some(Step::Begin)
         };

@@ -90,7 +90,7 @@ fn evidence(fields: &mut Fields<'_>) -> Option<FactorEvidence> {
     match (code, recovery) {
         (Some(_), Some(_)) => {
             let says = "Give at most one of otp_code and recovery_code.";
-            fields.fault("recovery_code", FaultCode::ExactlyOneOf, says)
+            fields.fault("recovery_code", FaultCode::AtMostOneOf, says)
         }
         (Some(code), None) => Some(FactorEvidence::Code(code)),
         (None, recovery) => recovery.map(FactorEvidence::Recovery),

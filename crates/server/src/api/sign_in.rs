@@ -10,7 +10,7 @@ use super::{
 use crate::{
     body::Body,
     caller::By,
-    problem::{Problem, ProblemCode, Refused, family},
+    problem::{Refused, family},
 };
 
 /// The operations of this file.
@@ -30,9 +30,6 @@ impl SignIn {
         by: By,
         body: Body<ByCode>,
     ) -> Result<Answer<CodeLoginAnswer>, Refused<family::SigningInByCode>> {
-        if !at.optional.login_with_otp {
-            return Err(Problem::new(ProblemCode::NotFound).into());
-        }
         let (login, ByCode { to, step }) = (&at.identity.code_login, body.0);
         Ok(Answer(match step {
             CodeStep::Begin(channel) => login.begin(to, channel, at.locale.clone(), &by.0).await?.into(),

@@ -85,7 +85,7 @@ fn companion(fields: &mut Fields<'_>) -> Option<Companion> {
     match (password, recovery) {
         (Some(_), Some(_)) => {
             let says = "Give at most one of password and recovery_code.";
-            fields.fault("recovery_code", FaultCode::ExactlyOneOf, says)
+            fields.fault("recovery_code", FaultCode::AtMostOneOf, says)
         }
         (Some(password), None) => Some(Companion::Password(password)),
         (None, recovery) => recovery.map(Companion::Recovery),

@@ -165,8 +165,13 @@ fn told(done: Result<bool, identity::Refusal>, id: i64, what: &str) -> Outcome {
 fn line(profile: &Profile, shown: &Shown) {
     let email = profile.email.as_deref().map_or_else(|| "-".to_owned(), |email| shown.address(email));
     let phone = profile.core_phone().map_or_else(|| "-".to_owned(), |phone| shown.address(&phone.number));
-    let state = if profile.disabled { "disabled" } else { "enabled" };
-    say(&format!("{}\t{email}\t{phone}\t{state}\tsince {}", profile.id, profile.created_at));
+    let name = profile.username.as_deref().unwrap_or("-");
+    let state = match profile.waits_until {
+        _ if profile.disabled => "disabled".to_owned(),
+        Some(end) => format!("waits for its code, name kept until {end}"),
+        None => "enabled".to_owned(),
+    };
+    say(&format!("{}\t{name}\t{email}\t{phone}\t{state}\tsince {}", profile.id, profile.created_at));
 }
 
 fn whole(dossier: &Dossier, shown: &Shown) {

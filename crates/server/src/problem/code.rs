@@ -168,8 +168,11 @@ impl ProblemCode {
                 StatusCode::FORBIDDEN,
                 "A second factor is needed",
                 "A second factor is needed.",
-                "The password is right. `second_factor` holds a token: send it together with the code that was \
-                 sent to you.",
+                "What was sent is right, and not enough. After /login, `second_factor.token` goes to /login/verify with the \
+                 code that was sent, or with a recovery code. With /me/second-factor, send the same again with that code. \
+                 With /login-with-otp, send the password or a recovery code besides the code; with a reset, a recovery code, \
+                 or ask for a code to the other address. An address that is the second factor is changed only after that was \
+                 switched off or over.",
             ),
             Self::AccountDisabled => (
                 "account_disabled",
@@ -235,8 +238,8 @@ impl ProblemCode {
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "The channel is not offered",
                 "This channel is not offered. Choose another one.",
-                "No provider is configured for this channel, or the provider has it switched off. /config lists the \
-                 channels of this server.",
+                "No provider is configured for this channel, or the provider has it switched off; or the account has proven \
+                 no address that it reaches. /config lists the channels of this server.",
             ),
             Self::Undeliverable => (
                 "undeliverable",

@@ -13,8 +13,12 @@ pub enum FaultCode {
     Required,
     /// Not of the JSON type it has to be, which is a string unless said otherwise.
     WrongType,
-    /// More than one field of a group that allows one, or none of them.
+    /// More than one field of a group that allows one, or none of them where one must be there.
     ExactlyOneOf,
+    /// None of the fields of a group.
+    AtLeastOneOf,
+    /// More than one field of a group that allows one or none.
+    AtMostOneOf,
     /// Not a phone number that can be served.
     InvalidPhone,
     /// Not an e-mail address.

@@ -9,7 +9,7 @@ mod render;
 
 use std::time::Duration;
 
-use identity::{Refusal, SecondFactorAsked};
+use identity::{Refusal, SecondFactorAsked, SecondFactorNeeded};
 use poem::{
     Response,
     error::ResponseError,
@@ -186,11 +186,9 @@ impl Problem {
             Refusal::BadCredentials => Self::new(ProblemCode::BadCredentials),
             Refusal::NotVerified => Self::new(ProblemCode::NotVerified),
             Refusal::ReauthenticationRequired => Self::new(ProblemCode::ReauthenticationRequired),
-            Refusal::SecondFactorRequired(asked) => Self {
-                second_factor: asked.as_deref().map(SecondFactor::from),
-                ..Self::new(ProblemCode::SecondFactorRequired)
-            },
-            Refusal::NotFound => Self::new(ProblemCode::NotFound),
+            Refusal::SecondFactorRequired(needed) => Self::of_second_factor(needed),
+            Refusal::NotFound => Self::not_yours(),
+            Refusal::NoSuchAddress => Self::saying(ProblemCode::ChannelNotOffered, NO_SUCH_ADDRESS),
             Refusal::AccountDisabled => Self::new(ProblemCode::AccountDisabled),
             Refusal::ChannelNotOffered => Self::new(ProblemCode::ChannelNotOffered),
             Refusal::Undeliverable => Self::new(ProblemCode::Undeliverable),
@@ -199,6 +197,30 @@ impl Problem {
             Refusal::NotChecked => Self::saying(ProblemCode::DeliveryFailed, NOT_CHECKED),
             Refusal::Internal => Self::new(ProblemCode::Internal),
         }
+    }
+
+    /// An id in a path that names nothing, or something of somebody else's.
+    pub fn not_yours() -> Self {
+        Self::saying(ProblemCode::NotFound, NOT_YOURS)
+    }
+
+    fn of_second_factor(needed: &SecondFactorNeeded) -> Self {
+        let (asked, sentence) = match needed {
+            SecondFactorNeeded::Code(asked) => {
+                (Some(asked), "Type the code that was sent to you, or a recovery code.")
+            }
+            SecondFactorNeeded::RecoveryCode => {
+                (None, "The code is right. Send a recovery code as well, or use your other address.")
+            }
+            SecondFactorNeeded::Companion => {
+                (None, "The code is right. Send your password or a recovery code as well.")
+            }
+            SecondFactorNeeded::SwitchedFirst => {
+                (None, "This is the address of your second factor: switch it off, or to another one, first.")
+            }
+        };
+        let second_factor = asked.map(|asked| SecondFactor::from(asked.as_ref()));
+        Self { second_factor, ..Self::saying(ProblemCode::SecondFactorRequired, sentence) }
     }
 
     /// The HTTP status of this problem.
@@ -222,6 +244,10 @@ impl Problem {
     }
 }
 
+/// An id in a path.
+const NOT_YOURS: &str = "There is no such thing, or it is not yours.";
+/// The channel is served, and reaches nothing of this person.
+const NO_SUCH_ADDRESS: &str = "No proven number or mailbox is on file that this channel reaches. Prove one first, or choose another channel.";
 /// A check without an answer: nothing was sent, so the sentence about a code that may still arrive would mislead.
 const NOT_CHECKED: &str =
     "The code could not be checked. Try the same code again; if it is refused then, ask for a new one.";

@@ -11,9 +11,7 @@ pub fn problem_of(error: Error) -> (Problem, Scheme) {
     match error.downcast::<Raised>() {
         Ok(raised) => (*raised.problem, raised.scheme),
         // a path with an id that cannot be one leads nowhere
-        Err(foreign) if foreign.is::<ParsePathError>() => {
-            (Problem::new(ProblemCode::NotFound), Scheme::Bearer)
-        }
+        Err(foreign) if foreign.is::<ParsePathError>() => (Problem::not_yours(), Scheme::Bearer),
         Err(foreign) => (of_status(foreign.status()), Scheme::Bearer),
     }
 }

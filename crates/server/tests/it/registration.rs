@@ -23,6 +23,8 @@ on_both![
     security_16_a_client_that_goes_away_leaves_an_account_with_a_code,
     security_20_an_account_that_waits_is_told_to_the_right_password_alone,
     security_20_an_active_account_is_found_before_one_that_waits,
+    security_13_the_same_registration_twice_is_one,
+    security_18_a_code_asked_for_again_is_never_somebody_elses,
     nobody_but_the_login_sees_an_account_that_waits,
     security_18_whoever_registered_a_strangers_number_gains_nothing,
     security_03_a_code_activates_its_own_registration_alone,
@@ -308,8 +310,10 @@ async fn a_send_whose_outcome_is_unknown_leaves_an_account_that_its_code_activat
     let ada = house.person("ada");
     house.twilio().script(simulator::Script::on(simulator::Kind::Start).act(simulator::Act::Lost));
     ada.enrols(json!({"mobile_number": ada.phone})).await.is_problem(502, "delivery_failed");
-    // the name is kept, for the code arrives
-    ada.enrols(json!({"mobile_number": ada.phone})).await.is_problem(409, "taken");
+    // the name is kept, for the code arrives; only who has the password is answered
+    let mut eve = ada.clone();
+    eve.password = "somebody else's altogether".into();
+    eve.enrols(json!({"mobile_number": ada.phone})).await.is_problem(409, "taken");
     ada.verifies(json!({"mobile_number": ada.phone, "otp": ada.reads_the_code()})).await.is(200);
     ada.signs_in_by("username", "ada").await.is(200);
 }
@@ -364,9 +368,60 @@ async fn security_20_an_active_account_is_found_before_one_that_waits(stage: Sta
     mallory.enrols(json!({"mobile_number": ada.phone, "email": ada.email})).await.is(201);
     for (field, value) in [("phone", &ada.phone), ("email", &ada.email)] {
         assert_eq!(ada.signs_in_by(field, value).await.is(200)["user"]["id"], joined["user"]["id"]);
-        mallory.signs_in_by(field, value).await.is_problem(401, "bad_credentials");
+        // alike whether it is somebody's or not
+        mallory.signs_in_by(field, value).await.is_problem(401, "not_verified");
     }
     mallory.signs_in_by("username", "mallory").await.is_problem(401, "not_verified");
+    let nobody = house.person("nobody");
+    let mut curious = mallory.clone();
+    curious.email = "curious@example.com".into();
+    curious.enrols(json!({"mobile_number": nobody.phone})).await.is(201);
+    let known = mallory.signs_in_by("phone", &ada.phone).await.alike();
+    assert_eq!(known, curious.signs_in_by("phone", &nobody.phone).await.alike());
+}
+
+async fn security_13_the_same_registration_twice_is_one(stage: Stage) {
+    let house = stage.house().await;
+    let other = house.twin().await;
+    let ada = house.person("ada");
+    let both = json!({"mobile_number": ada.phone, "email": ada.email});
+    let first = ada.enrols(both.clone()).await.is(201);
+    assert_eq!(ada.enrols(both.clone()).await.is(201), first);
+    assert_eq!(ada.at(&other).enrols(both.clone()).await.is(201), first);
+    assert_eq!(house.sends(), 1);
+    // not with another password, nor for other addresses
+    let mut eve = ada.clone();
+    eve.password = "somebody else's altogether".into();
+    eve.enrols(both).await.is_problem(409, "taken");
+    ada.enrols(json!({"mobile_number": ada.phone})).await.is_problem(409, "taken");
+    house.wait(31);
+    ada.enrols(json!({"mobile_number": ada.phone, "email": ada.email})).await.is(201);
+    assert_eq!(house.sends(), 2);
+    ada.verifies(json!({"mobile_number": ada.phone, "otp": ada.reads_the_code()})).await.is(200);
+}
+
+async fn security_18_a_code_asked_for_again_is_never_somebody_elses(stage: Stage) {
+    let house = stage.house().await;
+    let (ada, mut mallory) = (house.person("ada"), house.person("mallory"));
+    mallory.password = "a password of mallory's own".into();
+    let mine = ada.enrols_by_mobile().await;
+    // just before that code ends, somebody else registers with the same number
+    house.wait(590);
+    mallory.enrols(json!({"mobile_number": ada.phone})).await.is(201);
+    let trap = ada.reads_the_code();
+    house.wait(15);
+    let before = house.sends();
+    ada.posts("/api/v1/auth/resend-otp", json!({"mobile_number": ada.phone})).await.is(200);
+    ada.verifies(json!({"mobile_number": ada.phone, "otp": trap})).await.is_problem(422, "invalid_code");
+    house.comes_to_rest().await;
+    assert_eq!(house.sends(), before);
+    mallory.signs_in_by("username", "mallory").await.is_problem(401, "not_verified");
+    let resend = json!({"mobile_number": ada.phone, "user_id": mine["user_id"]});
+    ada.posts("/api/v1/auth/resend-otp", resend).await.is(200);
+    house.comes_to_rest().await;
+    let own = json!({"mobile_number": ada.phone, "otp": ada.reads_the_code(), "user_id": mine["user_id"]});
+    ada.verifies(own).await.is(200);
+    ada.signs_in_by("phone", &ada.phone).await.is(200);
 }
 
 async fn nobody_but_the_login_sees_an_account_that_waits(stage: Stage) {
@@ -409,7 +464,7 @@ async fn security_18_whoever_registered_a_strangers_number_gains_nothing(stage: 
     let user = ada.signs_in_by("phone", &ada.phone).await.is(200)["user"].clone();
     assert_eq!((&user["id"], &user["username"]), (&second["user_id"], &json!("ada")));
     mallory.signs_in_by("username", "mallory").await.is_problem(401, "not_verified");
-    mallory.signs_in_by("phone", &ada.phone).await.is_problem(401, "bad_credentials");
+    mallory.signs_in_by("phone", &ada.phone).await.is_problem(401, "not_verified");
     // not even the code of the trap, should the owner give it away
     let told = mallory.verifies(of(&first["user_id"], &trap)).await.is_problem(409, "taken");
     assert_eq!(told["errors"][0]["field"], "mobile_number");

@@ -28,6 +28,11 @@ on_both![
     security_03_a_code_for_signing_in_switches_nothing_off,
     a_stolen_sim_is_not_enough_to_sign_in_by_code,
     a_stolen_sim_is_not_enough_to_reset_the_password,
+    security_22_a_stolen_address_that_is_not_the_factor_is_not_enough_either,
+    security_23_the_address_of_the_factor_stays_until_it_is_switched,
+    security_23_a_sign_in_older_than_the_factor_moves_nothing,
+    security_10_what_is_told_of_changes_is_bounded,
+    a_sign_in_whose_code_may_not_be_sent_says_when,
     a_stolen_mailbox_is_not_enough_where_it_is_the_second_factor,
     the_other_address_resets_the_password_and_the_second_factor_stays,
     security_25_tokens_tell_how_somebody_signed_in,
@@ -322,8 +327,9 @@ async fn security_23_it_is_switched_off_with_a_code_or_a_recovery_code_alone(sta
     ada.begins().await;
     ada.who.switches(&ada.token, with(&code)).await.is(200);
     ada.who.signs_in().await.is(200);
-    house.settles_until(|| house.notices().len() == 2).await;
-    assert!(house.notices()[0].1.contains("the second factor of your account was switched off"));
+    let told_of = |words: &str| house.notices().into_iter().filter(|(_, text)| text.contains(words)).count();
+    house.settles_until(|| told_of("a second factor was set for your account") == 2).await;
+    house.settles_until(|| told_of("the second factor of your account was switched off") == 2).await;
     // its recovery codes are worth nothing any more
     let told = ada.who.switches(&ada.token, json!({"enabled": true, "channel": "email"})).await.is(200);
     let old = json!({"enabled": false, "recovery_code": ada.codes[0]});
@@ -444,6 +450,104 @@ async fn security_23_a_password_alone_does_not_move_the_second_factor_elsewhere(
     let body = json!({"email": thief.email, "verification_token": proof, "password": ada.who.password});
     let told = ada.who.calls(Method::PUT, "/me/email", &ada.token, body).await;
     told.is_problem(403, "reauthentication_required");
+}
+
+/// The number or the mailbox, whichever the thief has: a reset by it, then a sign-in by code with the new password.
+async fn security_22_a_stolen_address_that_is_not_the_factor_is_not_enough_either(stage: Stage) {
+    let house = stage.house().await;
+    let ada = Protected::by(&house, "email").await;
+    let reset = asks_for_a_reset(&ada.who, "sms").await;
+    ada.who.forgot(reset).await.is(200);
+    let mut thief = ada.who.from("203.0.113.77");
+    thief.password = "buses run on fridays".into();
+    thief.signs_in().await.is_problem(403, "second_factor_required");
+    let before = house.sends_to(&thief.phone);
+    thief.posts("/login-with-otp", json!({"to": thief.phone})).await.is(200);
+    house.settles_until(|| house.sends_to(&thief.phone) > before).await;
+    let mut body = json!({"to": thief.phone, "otp_code": thief.reads_the_code()});
+    thief.posts("/login-with-otp", body.clone()).await.is_problem(403, "second_factor_required");
+    body["password"] = json!(thief.password);
+    thief.posts("/login-with-otp", body.clone()).await.is_problem(403, "second_factor_required");
+    body.as_object_mut().unwrap().remove("password");
+    body["recovery_code"] = json!(ada.codes[0]);
+    thief.posts("/login-with-otp", body).await.is(200);
+}
+
+async fn security_23_the_address_of_the_factor_stays_until_it_is_switched(stage: Stage) {
+    let house = stage.house().await;
+    let ada = Protected::by(&house, "sms").await;
+    let (token_of, code) = ada.gets_a_code().await;
+    let signed = ada.who.finishes(&token_of, json!({"otp_code": code})).await.is(200);
+    let new = json!({"phone_number": "+12025550199"});
+    let told = ada.who.calls(Method::POST, "/api/core/send-otp", token(&signed), new.clone()).await;
+    told.is_problem(403, "second_factor_required");
+    assert_eq!(house.sends_to("+12025550199"), 0);
+    // the other address is free to go, and so is this one after a switch
+    let mut moved = ada.who.clone();
+    moved.email = "ada@elsewhere.example.com".into();
+    let proof = moved.proves_the_mailbox().await;
+    let body = json!({"email": moved.email, "verification_token": proof});
+    ada.who.calls(Method::PUT, "/me/email", token(&signed), body).await.is(200);
+    let over = json!({"enabled": true, "channel": "email", "recovery_code": ada.codes[0]});
+    ada.who.switches(token(&signed), over).await.is(200);
+    ada.who.calls(Method::POST, "/api/core/send-otp", token(&signed), new).await.is(200);
+    let code = house.code_for("+12025550199");
+    ada.who
+        .calls(Method::POST, "/api/core/verify-otp", token(&signed), json!({"otp_code": code}))
+        .await
+        .is(200);
+}
+
+async fn security_23_a_sign_in_older_than_the_factor_moves_nothing(stage: Stage) {
+    let house = stage.house().await;
+    let ada = Protected::by(&house, "sms").await;
+    let mut moved = ada.who.clone();
+    moved.email = "eve@example.com".into();
+    let proof = moved.proves_the_mailbox().await;
+    let body = json!({"email": moved.email, "verification_token": proof, "password": ada.who.password});
+    let told = ada.who.calls(Method::PUT, "/me/email", &ada.token, body).await;
+    told.is_problem(403, "reauthentication_required");
+    let told = ada.who.calls(Method::DELETE, "/me", &ada.token, json!({"password": ada.who.password})).await;
+    told.is_problem(403, "reauthentication_required");
+}
+
+async fn security_10_what_is_told_of_changes_is_bounded(stage: Stage) {
+    let house = stage.without_limits().house().await;
+    let ada = Protected::by(&house, "sms").await;
+    let mut old = ada.who.password.clone();
+    for n in 0..12 {
+        let new = format!("buses run on day {n}");
+        let body = json!({"current_password": old, "new_password": new});
+        ada.who.calls(Method::POST, "/change-password", &ada.token, body).await.is(200);
+        old = new;
+    }
+    let of_passwords = || house.notices().into_iter().filter(|(_, text)| text.contains("password")).count();
+    house.settles_until(|| of_passwords() == 6).await;
+    assert_eq!(of_passwords(), 6);
+}
+
+async fn a_sign_in_whose_code_may_not_be_sent_says_when(stage: Stage) {
+    let house = stage.with("LIMIT_SEND_PER_ADDRESS", "3/1d").house().await;
+    let ada = Protected::by(&house, "sms").await;
+    // somebody else has used up what may go to the number
+    for n in 0..2 {
+        house.wait(31);
+        let eve = ada.who.from(format!("203.0.113.{n}"));
+        eve.posts("/send-otp", json!({"to": eve.phone})).await.is(200);
+    }
+    let before = house.sends();
+    let asked = ada.begins().await;
+    assert_eq!(house.sends(), before);
+    let seconds = |field: &str| {
+        let at = time::OffsetDateTime::parse(
+            asked[field].as_str().unwrap(),
+            &time::format_description::well_known::Rfc3339,
+        );
+        at.unwrap().unix_timestamp() - identity::Clock::now(&house.clock).as_millis() / 1000
+    };
+    assert!(seconds("resend_at") > 80_000, "{asked}");
+    let with = json!({"recovery_code": ada.codes[0]});
+    ada.who.finishes(asked["token"].as_str().unwrap(), with).await.is(200);
 }
 
 /// What a token says, unread by anybody else.
