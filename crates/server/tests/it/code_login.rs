@@ -255,6 +255,9 @@ async fn the_operator_may_leave_it_out(stage: Stage) {
     let ada = house.person("ada");
     ada.joins().await;
     ada.asks_to_sign_in(json!({})).await.is_problem(404, "not_found");
+    ada.posts("/login-with-otp", json!({})).await.is_problem(404, "not_found");
+    let read = house.ask(Method::GET, "/login-with-otp/", &ada.address, &[], &Value::Null).await;
+    read.is_problem(404, "not_found");
     let config = house.ask(Method::GET, "/config", &ada.address, &[], &Value::Null).await.is(200);
     assert_eq!(config["login_with_otp"], false);
 }

@@ -291,8 +291,12 @@ async fn the_reset_of_older_clients_can_be_removed(stage: Stage) {
     joins(&ada, "countess", true).await;
     let before = house.sends();
     for body in [json!({"email": ada.email}), json!({}), Value::Null] {
-        ada.posts("/forgot-password", body).await.is_problem(404, "not_found");
+        let told = ada.posts("/forgot-password", body).await;
+        told.is_problem(404, "not_found");
+        assert!(told.header("deprecation").is_none(), "what is not there has no successor");
     }
+    let read = house.ask(Method::GET, "/forgot-password", &ada.address, &[], &Value::Null).await;
+    read.is_problem(404, "not_found");
     tokio::time::sleep(Duration::from_millis(100)).await;
     assert_eq!(house.sends(), before);
     ada.forgot(json!({"channel": "email"})).await.is(200);
