@@ -49,19 +49,19 @@ pub use holder::Holder;
 pub use journal::describe_figures;
 pub use keys::Keys;
 pub use limits::{Allowance, Limit, Limits, Windows, WindowsFault};
-pub use login::{Login, SecondStep};
+pub use login::Login;
 pub use mailbox::Mailbox;
 pub use operation::{Action, ActionFault, Details, DetailsFault, Operation};
 pub use otp::{Evidence, Otp, Proof, Redeemed, Sent, Verified, admissible};
 pub use password::NewPassword;
 pub use passwords::{PASSWORD_MAX, Password, PasswordFault};
 pub use phone::{Phone, PhoneAsk};
-pub use recovery::{RecoveryCode, RecoveryCodeFault};
+pub use recovery::{FactorEvidence, RecoveryCode, RecoveryCodeFault};
 pub use refusal::{Refusal, SecondFactorAsked, SecondFactorNeeded};
 pub use register::{Register, Registration};
 pub use reset::{Reset, ResetAsk};
 pub use rules::Rules;
-pub use second_factor::{FactorEvidence, FactorWish, SecondFactor};
+pub use second_factor::{FactorWish, SecondFactor};
 pub use sessions::{Introspected, Sessions, Signed, SignedIn, TokenPair};
 pub use store::{
     ChallengeLine, CodeOutcome, DatabaseFault, Dossier, FiledCode, FiledConfirmation, FiledSession, OnFile,

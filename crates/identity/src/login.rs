@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use channels::{Address, Ask, Channel, Code, Locale, Purpose};
+use channels::{Address, Ask, Channel, Locale, Purpose};
 
 use crate::caller::Caller;
 use crate::journal;
@@ -12,7 +12,7 @@ use crate::keys::random_text;
 use crate::means::Means;
 use crate::otp::{Claim, Evidence, Sent, Wish};
 use crate::passwords::Password;
-use crate::recovery::RecoveryCode;
+use crate::recovery::FactorEvidence;
 use crate::refusal::{Refusal, SecondFactorAsked, SecondFactorNeeded};
 use crate::sessions::{AMR_SECOND_FACTOR, SignedIn};
 use crate::store::{Account, Second, StoreError, Waiting};
@@ -20,15 +20,6 @@ use crate::user::Identifier;
 
 /// How long a right password waits for the second factor.
 const PATIENCE: Duration = Duration::from_secs(600);
-
-/// What finishes a sign-in after the password.
-#[derive(Debug, Clone)]
-pub enum SecondStep {
-    /// The code that was sent.
-    Code(Code),
-    /// One of the recovery codes.
-    Recovery(RecoveryCode),
-}
 
 /// The flow. Cheap to clone.
 #[derive(Clone)]
@@ -134,7 +125,7 @@ impl Login {
     }
 
     /// Finishes a sign-in with the second factor, once. `Unauthorized` for a token that does not count.
-    pub async fn verify(&self, token: &str, step: SecondStep, by: &Caller) -> Result<SignedIn, Refusal> {
+    pub async fn verify(&self, token: &str, step: FactorEvidence, by: &Caller) -> Result<SignedIn, Refusal> {
         let ended = self.try_verify(token, step, by).await;
         let user = ended.as_ref().ok().map(|signed| signed.user.id);
         let outcome = ended.as_ref().map_or_else(Refusal::as_str, |_| "ok");
@@ -142,10 +133,10 @@ impl Login {
         ended
     }
 
-    async fn try_verify(&self, token: &str, step: SecondStep, by: &Caller) -> Result<SignedIn, Refusal> {
+    async fn try_verify(&self, token: &str, step: FactorEvidence, by: &Caller) -> Result<SignedIn, Refusal> {
         let (waiting, account) = self.waiting(token).await?;
         match step {
-            SecondStep::Code(code) => {
+            FactorEvidence::Code(code) => {
                 let channel = account.profile.second_factor.ok_or(Refusal::Unauthorized)?;
                 let none = Refusal::InvalidCode { attempts_left: 0 };
                 let to = account.profile.proven_address(channel).ok_or(none.clone())?;
@@ -162,7 +153,7 @@ impl Login {
                 }
                 self.finish(&waiting, &Second::Code(&proof), Refusal::from, by).await
             }
-            SecondStep::Recovery(code) => {
+            FactorEvidence::Recovery(code) => {
                 let (store, now) = (&self.0.store, self.0.now());
                 let tried = self.0.recovery.try_one(store, waiting.user, &code, by, now).await?;
                 let second = Second::Recovery(&tried.digest);

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use channels::Code;
+
 use crate::caller::Caller;
 use crate::clock::Timestamp;
 use crate::journal;
@@ -65,6 +67,15 @@ impl fmt::Debug for RecoveryCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("RecoveryCode(…)")
     }
+}
+
+/// What shows that somebody holds a second factor.
+#[derive(Debug, Clone)]
+pub enum FactorEvidence {
+    /// The code that was sent.
+    Code(Code),
+    /// One of the recovery codes.
+    Recovery(RecoveryCode),
 }
 
 /// Makes them, and counts who tries one. Cheap to clone.

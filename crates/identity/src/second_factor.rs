@@ -3,14 +3,14 @@
 
 use std::sync::Arc;
 
-use channels::{Address, Ask, Channel, Code, Locale, Notice, Purpose};
+use channels::{Address, Ask, Channel, Locale, Notice, Purpose};
 
 use crate::caller::Caller;
 use crate::journal;
 use crate::means::Means;
 use crate::otp::{Claim, Evidence, Wish};
 use crate::passwords::Password;
-use crate::recovery::{RecoveryCode, Tried};
+use crate::recovery::{FactorEvidence, RecoveryCode, Tried};
 use crate::refusal::{Refusal, SecondFactorAsked, SecondFactorNeeded};
 use crate::sessions::Signed;
 use crate::store::{Factor, Second, StoreError};
@@ -25,15 +25,6 @@ pub struct FactorWish {
     pub evidence: Option<FactorEvidence>,
     /// Stands for a recent sign-in.
     pub password: Option<Password>,
-}
-
-/// What shows that somebody holds a second factor.
-#[derive(Debug, Clone)]
-pub enum FactorEvidence {
-    /// The code that was sent.
-    Code(Code),
-    /// One of the recovery codes.
-    Recovery(RecoveryCode),
 }
 
 /// The flow. Cheap to clone.

@@ -1,7 +1,7 @@
 //! The bodies of signing in with a code: what the document prints, what is read, and what is answered.
 
 use channels::{Address, Channel, Code};
-use identity::{Companion, SecondStep, Sent, SignedIn};
+use identity::{Companion, FactorEvidence, Sent, SignedIn};
 use poem_openapi::{Enum, Object, types::Example};
 use secrecy::ExposeSecret;
 
@@ -213,7 +213,7 @@ pub struct Finishing {
     /// Stands for the password.
     pub token: String,
     /// The factor.
-    pub step: SecondStep,
+    pub step: FactorEvidence,
 }
 
 impl Asked for Finishing {
@@ -222,8 +222,8 @@ impl Asked for Finishing {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
         let token = fields.opaque("token");
         let step = match fields.exactly_one(&["otp_code", "recovery_code"]) {
-            Some("otp_code") => fields.code("otp_code").map(SecondStep::Code),
-            Some(_) => fields.recovery_code_if_given("recovery_code").map(SecondStep::Recovery),
+            Some("otp_code") => fields.code("otp_code").map(FactorEvidence::Code),
+            Some(_) => fields.recovery_code_if_given("recovery_code").map(FactorEvidence::Recovery),
             None => None,
         };
         Some(Self { token: token?, step: step? })

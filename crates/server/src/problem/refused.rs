@@ -60,6 +60,11 @@ pub mod family {
     );
     const SIGN_IN: Answer = (401, "`unauthorized`: the token is over, used or none.");
     const OFF: Answer = (404, "`not_found`: the operator left this out.");
+    const TOO_OLD_OR_FACTORS_OWN: Answer = (
+        403,
+        "`reauthentication_required`: sign in again, or send the password; with a second factor, sign in with both. \
+         `second_factor_required`: the address is the second factor's; switch that off or over first.",
+    );
     const TOO_OLD: Answer = (403, "`reauthentication_required`: sign in again, or send the password.");
     const NOWHERE: Answer = (404, "`not_found`: this server has no such role.");
     const REMOVED: Answer = (404, "`not_found`: this server does not serve it.");
@@ -128,7 +133,7 @@ pub mod family {
         /// Reads with a token.
         Reading: [TOKEN, FAULT, AWAY];
         /// Changes an address of the account.
-        Changing: [FIELDS, TOKEN_OR_PASSWORD, TOO_OLD, LATE, TAKEN, LARGE, FOREIGN, CODE, OFTEN, FAULT, AWAY];
+        Changing: [FIELDS, TOKEN_OR_PASSWORD, TOO_OLD_OR_FACTORS_OWN, LATE, TAKEN, LARGE, FOREIGN, CODE, OFTEN, FAULT, AWAY];
         /// Signs in with a code.
         SigningInByCode: [
             FIELDS, PASSWORD, FACTOR, OFF, LATE, LARGE, FOREIGN, CODE_OR_NOT_SENT, OFTEN, FAULT, NOT_CHECKED, AWAY
@@ -142,7 +147,7 @@ pub mod family {
             FIELDS, TOKEN_OR_PASSWORD, TOO_OLD_OR_FACTOR, LATE, LARGE, FOREIGN, CODE_OR_NOT_SENT, OFTEN, FAULT, LOST, AWAY
         ];
         /// Asks a provider to send to a number of the signed-in user.
-        SendingToMine: [FIELDS, TOKEN_OR_PASSWORD, TOO_OLD, NOWHERE, LATE, LARGE, FOREIGN, NOT_SENT, OFTEN, FAULT, LOST, AWAY],
+        SendingToMine: [FIELDS, TOKEN_OR_PASSWORD, TOO_OLD_OR_FACTORS_OWN, NOWHERE, LATE, LARGE, FOREIGN, NOT_SENT, OFTEN, FAULT, LOST, AWAY],
             Names { phone: "phone_number", ..Names::USUAL };
         /// Proves a number of the signed-in user.
         ProvingMine: [FIELDS, TOKEN, NOWHERE, LATE, TAKEN, LARGE, FOREIGN, CODE, OFTEN, FAULT, NOT_CHECKED, AWAY],
