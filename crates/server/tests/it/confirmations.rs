@@ -32,6 +32,7 @@ on_both![
     faults_of_a_confirmation_are_told_by_field,
     a_back_end_asks_whether_a_token_counts,
     confirmations_are_swept_after_a_day,
+    security_10_a_refused_confirmation_leaves_no_row,
 ];
 
 /// shop:c9Lm4vZk8NyPd3sGf6Ja
@@ -496,4 +497,19 @@ async fn confirmations_are_swept_after_a_day(stage: Stage) {
     house.wait(500);
     house.app.identity.sweep().await.unwrap();
     ada.answers(&access, &asked["id"], &wrong).await.is_problem(404, "not_found");
+}
+
+async fn security_10_a_refused_confirmation_leaves_no_row(stage: Stage) {
+    let house = stage.with("LIMIT_SEND_PER_PURPOSE_ADDRESS", "1/1d").house().await;
+    let (ada, access) = settled(&house, "ada").await;
+    let first = ada.confirms(&access, transfer()).await.is(201);
+    for n in 0..5 {
+        let what = json!({"action": "transfer", "details": {"n": n.to_string()}});
+        ada.confirms(&access, what).await.is_problem(429, "too_many_requests");
+    }
+    // ids are given out one after the other
+    house.wait(86_400);
+    let access = token(&ada.signs_in().await.is(200)).to_owned();
+    let next = ada.confirms(&access, transfer()).await.is(201);
+    assert_eq!(next["id"].as_i64(), first["id"].as_i64().map(|id| id + 1));
 }

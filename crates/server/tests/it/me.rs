@@ -17,6 +17,7 @@ on_both![
     an_old_sign_in_deletes_only_with_the_password,
     security_26_a_deleted_account_is_gone_on_every_instance_at_once_and_its_id_is_not_used_again,
     fifty_deletions_at_once_delete_one_account,
+    a_deletion_leaves_what_is_bound_to_others_at_the_same_number,
 ];
 
 impl Person<'_> {
@@ -331,4 +332,21 @@ async fn a_deleted_person_leaves_nothing_behind() {
     let rows: Vec<_> = text.lines().filter(|row| !left_behind(row).is_empty()).collect();
     assert_eq!(rows, [""; 0]);
     assert!(text.contains(&bob.phone));
+}
+
+async fn a_deletion_leaves_what_is_bound_to_others_at_the_same_number(stage: Stage) {
+    let house = stage.house().await;
+    let (ada, bob) = (house.person("ada"), house.person("bob"));
+    let (hers, his) = (ada.joins().await, bob.joins().await);
+    // one number, core for her and of another role for him
+    let number = json!({"phone_number": ada.phone});
+    bob.calls(Method::POST, "/api/riders/send-otp", token(&his), number).await.is(200);
+    let code = json!({"otp_code": ada.reads_the_code()});
+    bob.calls(Method::POST, "/api/riders/verify-otp", token(&his), code).await.is(200);
+    let asked =
+        ada.calls(Method::POST, "/confirmations", token(&hers), json!({"action": "transfer"})).await.is(201);
+    let code = json!({"otp_code": ada.reads_the_code()});
+    bob.leaves(&his, Value::Null).await.is(204);
+    let path = format!("/confirmations/{}", asked["id"]);
+    ada.calls(Method::POST, &path, token(&hers), code).await.is(200);
 }
