@@ -28,14 +28,14 @@ struct Document {
     info: Value,
     servers: Value,
     tags: Vec<Value>,
-    paths: InOrder,
+    paths: InOrder<InOrder<Value>>,
     components: Value,
 }
 
 /// An object whose members keep their order.
-struct InOrder(Vec<(String, Value)>);
+struct InOrder<T>(Vec<(String, T)>);
 
-impl Serialize for InOrder {
+impl<T: Serialize> Serialize for InOrder<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
     }
@@ -62,7 +62,7 @@ fn made() -> Document {
     let paths: Vec<_> = Operations::meta()
         .into_iter()
         .flat_map(|api| api.paths)
-        .map(|path| (path.path.clone(), paths[path.path.as_str()].take()))
+        .map(|path| (path.path.clone(), methods_in_order(paths[path.path.as_str()].take())))
         .collect();
     Document {
         openapi: "3.0.3",
@@ -77,12 +77,21 @@ fn made() -> Document {
     }
 }
 
+/// What reads before what changes, and what ends it last: the first operation of a path is the first that is tried.
+fn methods_in_order(operations: Value) -> InOrder<Value> {
+    let Value::Object(operations) = operations else { return InOrder(vec![]) };
+    let mut operations: Vec<_> = operations.into_iter().collect();
+    let order = ["get", "post", "put", "patch", "delete"];
+    operations.sort_by_key(|(method, _)| order.iter().position(|known| known == method));
+    InOrder(operations)
+}
+
 /// The tags in the order in which operations use them.
-fn in_order(tags: Value, paths: &[(String, Value)]) -> Vec<Value> {
+fn in_order(tags: Value, paths: &[(String, InOrder<Value>)]) -> Vec<Value> {
     let used: Vec<_> = paths
         .iter()
-        .flat_map(|(_, operations)| operations.as_object().into_iter().flat_map(Map::values))
-        .map(|operation| operation["tags"][0].clone())
+        .flat_map(|(_, operations)| &operations.0)
+        .map(|(_, operation)| operation["tags"][0].clone())
         .collect();
     let Value::Array(mut tags) = tags else { return vec![] };
     tags.sort_by_key(|tag| used.iter().position(|name| *name == tag["name"]));

@@ -143,6 +143,8 @@ fn what_is_tried_first_is_read_first() {
         ["send-otp", "verify-otp", "register-with-otp", "login", "forgot-password-otp", "refresh", "config"];
     let places: Vec<_> = paths.iter().map(|path| place(&format!("\"/{path}\": {{"))).collect();
     assert!(places.is_sorted(), "{places:?}");
+    let me = &text[place("\"/me\": {")..];
+    assert!(me.find("\"get\": {") < me.find("\"delete\": {"), "what ends an account is tried last");
     let document = document();
     let tags: Vec<_> =
         document["tags"].as_array().unwrap().iter().map(|tag| tag["name"].as_str().unwrap()).collect();
