@@ -271,7 +271,7 @@ async fn a_double_click_sends_one_code(stage: Stage) {
 async fn where_no_code_may_be_sent_a_recovery_code_still_signs_in(stage: Stage) {
     let house = stage.with("LIMIT_SEND_PER_CALLER", "3/1h").house().await;
     let ada = Protected::by(&house, "sms").await;
-    ada.begins().await;
+    ada.gets_a_code().await;
     house.wait(31);
     let before = house.sends();
     let asked = ada.begins().await;
