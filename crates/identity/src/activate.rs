@@ -71,7 +71,8 @@ impl Activate {
         Self(Arc::clone(means))
     }
 
-    /// Makes an account that waits, and sends its code, in the `usual` language where the person names none. Where certainly nothing was sent, nothing is left of it.
+    /// Makes an account that waits, and sends its code, in the `usual` language where the person names none. Where the send was
+    /// refused nothing is left of it; where its outcome is not known, the account stays for the code that may arrive.
     pub async fn begin(
         &self,
         new: Enrolment,

@@ -16,7 +16,7 @@ pub fn describe_figures() {
     describe_counter!("doorcode_checks_total", "Codes that were typed, by what was said of them.");
     describe_counter!("doorcode_approvals_total", "Codes that were right, written down.");
     describe_counter!("doorcode_registrations_total", "Registrations, by how the number was proven.");
-    describe_counter!("doorcode_logins_total", "Sign-ins with a password, by the kind of name.");
+    describe_counter!("doorcode_logins_total", "Sign-ins with a password, by the kind of name, and by code.");
     describe_counter!("doorcode_flows_total", "Everything else that was asked for, by how it ended.");
     describe_counter!("doorcode_notices_total", "Messages about a change of an account, by how that ended.");
     describe_counter!("doorcode_limits_hit_total", "Requests that a limit refused.");

@@ -86,7 +86,7 @@ pub enum Refusal {
 pub enum SecondFactorNeeded {
     /// The code that was sent, or a recovery code.
     Code(Box<SecondFactorAsked>),
-    /// A recovery code: the address of the second factor is out of reach, or it is the one that was just proven.
+    /// A recovery code: the second factor's own address is out of reach, or a code by another address is the wrong other half.
     RecoveryCode,
     /// The password or a recovery code, besides the code that was right.
     Companion,

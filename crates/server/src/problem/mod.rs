@@ -56,10 +56,10 @@ pub struct Problem {
     /// Seconds to wait before the next try; also in the header `Retry-After`.
     #[oai(skip_serializing_if_is_none)]
     pub retry_after: Option<u64>,
-    /// Reserved for routes that older clients know.
+    /// Only at `/api/{role}/send-otp` and `/api/{role}/verify-otp`, which older clients know: always `false`.
     #[oai(skip_serializing_if_is_none)]
     pub success: Option<bool>,
-    /// Reserved for routes that older clients know.
+    /// Only there: the sentence of `error`.
     #[oai(skip_serializing_if_is_none)]
     pub message: Option<String>,
     /// What is needed to go on, where a second factor is.
@@ -209,9 +209,7 @@ impl Problem {
             SecondFactorNeeded::Code(asked) => {
                 (Some(asked), "Type the code that was sent to you, or a recovery code.")
             }
-            SecondFactorNeeded::RecoveryCode => {
-                (None, "The code is right. Send a recovery code as well, or use your other address.")
-            }
+            SecondFactorNeeded::RecoveryCode => (None, "A recovery code is needed as well."),
             SecondFactorNeeded::Companion => {
                 (None, "The code is right. Send your password or a recovery code as well.")
             }
