@@ -6,6 +6,7 @@ use sea_orm_migration::prelude::*;
 
 mod m20261121_000001_main_job;
 mod m20261122_000002_flows;
+mod m20261123_000003_deliveries;
 
 /// Every change, in the order it is applied.
 #[derive(Debug)]
@@ -14,6 +15,10 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261121_000001_main_job::Migration), Box::new(m20261122_000002_flows::Migration)]
+        vec![
+            Box::new(m20261121_000001_main_job::Migration),
+            Box::new(m20261122_000002_flows::Migration),
+            Box::new(m20261123_000003_deliveries::Migration),
+        ]
     }
 }

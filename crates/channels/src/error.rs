@@ -4,6 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use crate::http::Reply;
+
 /// What a failure means for the message and for who may try again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Failure {
@@ -11,6 +13,8 @@ pub enum Failure {
     NotOffered,
     /// The provider refuses the address. Nothing was sent.
     Undeliverable,
+    /// A fixed line that takes no text messages; a call may reach it. Nothing was sent.
+    Landline,
     /// The country or number range is blocked. Nothing was sent.
     Blocked,
     /// Too much at once; it was not processed and may be asked again.
@@ -32,9 +36,10 @@ pub struct FailureFault;
 
 impl Failure {
     /// Every one.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::NotOffered,
         Self::Undeliverable,
+        Self::Landline,
         Self::Blocked,
         Self::Busy,
         Self::Exhausted,
@@ -48,12 +53,25 @@ impl Failure {
         match self {
             Self::NotOffered => "not_offered",
             Self::Undeliverable => "undeliverable",
+            Self::Landline => "landline",
             Self::Blocked => "blocked",
             Self::Busy => "busy",
             Self::Exhausted => "exhausted",
             Self::Denied => "denied",
             Self::Unreachable => "unreachable",
             Self::Unknown => "unknown",
+        }
+    }
+
+    /// What an HTTP status alone means of something that was asked for. A 408 was given up on in the middle: what was sent may
+    /// have been processed.
+    pub const fn of_status(status: u16) -> Self {
+        match status {
+            429 => Self::Busy,
+            400 | 422 => Self::Undeliverable,
+            408 => Self::Unknown,
+            401..=499 => Self::Denied,
+            _ => Self::Unknown,
         }
     }
 }
@@ -94,6 +112,12 @@ impl ProviderError {
             request_id: None,
             retry_after: None,
         }
+    }
+
+    /// A failure as an answer tells it: its status, and when to ask again.
+    pub fn of_reply(provider: &str, failure: Failure, reply: &Reply) -> Self {
+        let (status, retry_after) = (Some(reply.status), reply.retry_after());
+        Self { status, retry_after, ..Self::new(provider, failure) }
     }
 
     /// Asked, and no answer within the time that was left.

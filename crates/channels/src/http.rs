@@ -6,12 +6,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
-use reqwest::{Client, Method};
-use secrecy::{ExposeSecret, SecretString};
+use reqwest::Client;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, DATE, HeaderMap, RETRY_AFTER};
+use secrecy::ExposeSecret;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 use tokio::time::{Instant, timeout_at};
+
+use crate::error::{Failure, ProviderError};
+use crate::request::{Credentials, Payload, Request};
 
 /// Most of an answer that is read.
 const LARGEST_ANSWER: usize = 64 * 1024;
@@ -22,20 +25,6 @@ pub struct Http {
     client: Client,
     patience: Duration,
     retries: Arc<Budget>,
-}
-
-/// A request to a provider. `Debug` shows the names of its form only.
-pub struct Request {
-    /// The whole URL.
-    pub url: String,
-    /// HTTP Basic.
-    pub user: String,
-    /// HTTP Basic.
-    pub password: SecretString,
-    /// The form of a POST; without one it is a GET.
-    pub form: Option<Vec<(&'static str, String)>>,
-    /// May be sent once more if no connection came about.
-    pub may_repeat: bool,
 }
 
 /// A provider's answer, whole. `Debug` shows its status only: it may repeat an address.
@@ -56,6 +45,16 @@ pub enum HttpFault {
     /// The request may have arrived: it was late, cut, or too much to read.
     #[error("no usable answer")]
     Unknown,
+}
+
+impl HttpFault {
+    /// What it means for a message.
+    pub const fn failure(self) -> Failure {
+        match self {
+            Self::Unreachable => Failure::Unreachable,
+            Self::Unknown => Failure::Unknown,
+        }
+    }
 }
 
 impl Http {
@@ -86,12 +85,12 @@ impl Http {
         Self { client, patience, retries: Arc::new(Budget::default()) }
     }
 
-    /// Asks, within the deadline. No redirect is followed.
+    /// Asks, within the deadline. No redirect is followed; where no connection came about, once more.
     pub async fn ask(&self, request: &Request) -> Result<Reply, HttpFault> {
         let deadline = Instant::now() + self.patience;
         self.retries.earn();
         match self.ask_once(request, deadline).await {
-            Err(HttpFault::Unreachable) if request.may_repeat && self.retries.spend() => {
+            Err(HttpFault::Unreachable) if self.retries.spend() => {
                 tokio::time::sleep(Duration::from_millis(rand::random_range(0..100))).await;
                 self.ask_once(request, deadline).await
             }
@@ -99,16 +98,31 @@ impl Http {
         }
     }
 
+    /// The same, with the failure in the words of a provider.
+    pub async fn ask_as(&self, provider: &str, request: &Request) -> Result<Reply, ProviderError> {
+        self.ask(request).await.map_err(|fault| ProviderError::new(provider, fault.failure()))
+    }
+
     async fn ask_once(&self, request: &Request, deadline: Instant) -> Result<Reply, HttpFault> {
-        let method = if request.form.is_some() { Method::POST } else { Method::GET };
-        let mut call = self
-            .client
-            .request(method, &request.url)
-            .basic_auth(&request.user, Some(request.password.expose_secret()))
-            .header("accept", "application/json");
-        if let Some(form) = &request.form {
-            call = call.form(form);
+        let mut call = self.client.request(request.verb.method(), &request.url);
+        call = match &request.credentials {
+            Credentials::None => call,
+            Credentials::Basic { user, password } => call.basic_auth(user, Some(password.expose_secret())),
+            Credentials::Bearer(token) => call.bearer_auth(token.expose_secret()),
+        };
+        if !request.headers.iter().any(|(name, _)| *name == "accept") {
+            call = call.header(ACCEPT, "application/json");
         }
+        for (name, value) in &request.headers {
+            call = call.header(*name, value);
+        }
+        call = match &request.payload {
+            Payload::None => call,
+            Payload::Form(form) => call.form(form),
+            Payload::Text { content_type, text } => {
+                call.header(CONTENT_TYPE, *content_type).body(text.clone())
+            }
+        };
         let exchange = async {
             let mut answer = call.send().await.map_err(|error| {
                 if error.is_connect() { HttpFault::Unreachable } else { HttpFault::Unknown }
@@ -139,6 +153,11 @@ async fn read(mut answer: reqwest::Response) -> Result<Vec<u8>, HttpFault> {
 }
 
 impl Reply {
+    /// Whether it says that it was done.
+    pub const fn is_success(&self) -> bool {
+        matches!(self.status, 200..=299)
+    }
+
     /// A header, if it is text of ordinary length.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok().filter(|text| text.len() <= 200)
@@ -161,16 +180,6 @@ impl Reply {
 /// The form of a date that HTTP writes today; the two older ones count as garbage.
 fn date(text: &str) -> Option<OffsetDateTime> {
     OffsetDateTime::parse(text, &Rfc2822).ok()
-}
-
-impl fmt::Debug for Request {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = self.form.iter().flatten().map(|(name, _)| *name);
-        f.debug_struct("Request")
-            .field("form", &names.collect::<Vec<_>>())
-            .field("may_repeat", &self.may_repeat)
-            .finish_non_exhaustive()
-    }
 }
 
 impl fmt::Debug for Reply {
@@ -238,20 +247,12 @@ mod tests {
     }
 
     #[test]
-    fn neither_a_request_nor_an_answer_shows_what_it_carries() {
-        let request = Request {
-            url: "https://example.com/+12025550123".to_owned(),
-            user: "AC0".to_owned(),
-            password: "secret".to_owned().into(),
-            form: Some(vec![("To", "+12025550123".to_owned()), ("Code", "482913".to_owned())]),
-            may_repeat: true,
-        };
-        let reply = Reply::made(429, &[("date", "482913")], "for +12025550123");
-        let shown = format!("{request:?} {reply:?}");
-        assert!(shown.contains("Code") && shown.contains("429"), "{shown}");
-        for carried in ["12025550123", "482913", "secret", "AC0"] {
-            assert!(!shown.contains(carried), "{carried} in {shown}");
-        }
+    fn an_answer_does_not_show_what_it_carries() {
+        let shown = format!("{:?}", Reply::made(429, &[("date", "482913")], "for +12025550123"));
+        assert!(
+            shown.contains("429") && !shown.contains("482913") && !shown.contains("12025550123"),
+            "{shown}"
+        );
     }
 
     #[test]

@@ -2,7 +2,6 @@
 //! the address. A resend repeats the code, and nothing secret is stored.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use async_trait::async_trait;
 use hmac::{Hmac, KeyInit, Mac};
@@ -12,10 +11,13 @@ use crate::address::Address;
 use crate::channel::Channel;
 use crate::code::Code;
 use crate::error::{Failure, ProviderError};
+use crate::finding::Finding;
 use crate::locale::Locale;
-use crate::message::{Message, Notice};
+use crate::message::{Notice, Words};
+use crate::provider::Parts;
 use crate::purpose::Purpose;
-use crate::verifier::{Ask, Messenger, Reference, Started, Verdict, Verifier};
+use crate::report::{Incoming, Report, ReportFault};
+use crate::verifier::{Ask, MessageId, Messenger, Reference, Started, Verdict, Verifier};
 
 /// Codes made here and carried by a messenger.
 pub struct LocalCodes {
@@ -23,21 +25,23 @@ pub struct LocalCodes {
     provider: &'static str,
     key: [u8; 32],
     length: u8,
-    life: Duration,
-    brand: String,
+    words: Arc<Words>,
 }
 
 impl LocalCodes {
-    /// `length` digits, 4 to 10, that live for `life`.
-    pub fn new(
-        messenger: Arc<dyn Messenger>,
+    /// Codes of 4 to 10 digits, as `parts` say, carried by this messenger under the name of its provider.
+    pub fn carried_by(
+        messenger: impl Messenger + 'static,
         provider: &'static str,
-        key: [u8; 32],
-        length: u8,
-        life: Duration,
-        brand: &str,
-    ) -> Self {
-        Self { messenger, provider, key, length: length.clamp(4, 10), life, brand: brand.to_owned() }
+        parts: &Parts,
+    ) -> Arc<dyn Verifier> {
+        Arc::new(Self {
+            messenger: Arc::new(messenger),
+            provider,
+            key: parts.key,
+            length: parts.code_length.clamp(4, 10),
+            words: Arc::clone(&parts.words),
+        })
     }
 
     // 64 bits cut to at most 10 digits: no code is likelier than another by more than one part in 10^9
@@ -76,10 +80,9 @@ impl Verifier for LocalCodes {
         let fault = || ProviderError::new(self.provider, Failure::Denied);
         let reference = previous.cloned().or_else(nonce).ok_or_else(fault)?;
         let code = self.code(ask, &reference).ok_or_else(fault)?;
-        let (wording, locale) = (ask.wording.as_ref(), ask.locale.as_ref());
-        let message = Message::one_time_code(&self.brand, &code, self.life, wording, locale);
-        self.messenger.deliver(&ask.to, ask.channel, &message).await?;
-        Ok(Started { reference, channel: ask.channel, repeated: false })
+        let words = self.words.code(ask, &code);
+        let message = self.messenger.deliver(&ask.to, ask.channel, &words).await?;
+        Ok(Started { reference, message, channel: ask.channel, repeated: false })
     }
 
     async fn check(&self, ask: &Ask, reference: &Reference, code: &Code) -> Result<Verdict, ProviderError> {
@@ -94,6 +97,18 @@ impl Verifier for LocalCodes {
         notice: Notice,
         locale: Option<&Locale>,
     ) -> Result<(), ProviderError> {
-        self.messenger.deliver(to, channel, &Message::notice(&self.brand, notice, locale)).await
+        self.messenger.deliver(to, channel, &self.words.notice(notice, locale)).await.map(drop)
+    }
+
+    async fn converted(&self, message: &MessageId) -> Result<(), ProviderError> {
+        self.messenger.converted(message).await
+    }
+
+    fn reports(&self, incoming: &Incoming) -> Result<Vec<Report>, ReportFault> {
+        self.messenger.reports(incoming)
+    }
+
+    async fn examine(&self) -> Vec<Finding> {
+        self.messenger.examine().await
     }
 }

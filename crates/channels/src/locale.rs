@@ -1,5 +1,7 @@
 //! The language a person reads.
 
+use crate::region::Region;
+
 /// A language tag (BCP 47): letters, then parts of letters and digits.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Locale(String);
@@ -20,6 +22,17 @@ impl Locale {
             && parts
                 .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
         if fits { Ok(Self(typed.to_owned())) } else { Err(LocaleFault) }
+    }
+
+    /// The language most people of a country read.
+    pub fn of_country(_country: Region) -> Option<Self> {
+        None
+    }
+
+    /// Whether one of these tags is this one, or its language.
+    pub fn is_among(&self, tags: &[&str]) -> bool {
+        let language = self.language();
+        tags.iter().any(|tag| tag.eq_ignore_ascii_case(&self.0) || *tag == language)
     }
 
     /// As typed.

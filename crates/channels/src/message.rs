@@ -6,12 +6,16 @@ use std::time::Duration;
 
 use crate::code::Code;
 use crate::locale::Locale;
+use crate::verifier::Ask;
 
 /// A message: a code with the words around it, or a notice. `Debug` shows neither the code nor the words.
 #[derive(Clone)]
 pub struct Message {
     subject: String,
     text: String,
+    html: Option<String>,
+    spoken: Vec<String>,
+    language: &'static str,
     code: Option<Code>,
 }
 
@@ -77,20 +81,26 @@ impl Notice {
     }
 }
 
-impl Message {
-    /// A message that carries a code which lives for `life`.
-    pub fn one_time_code(
-        brand: &str,
-        code: &Code,
-        life: Duration,
-        wording: Option<&Wording>,
-        _locale: Option<&Locale>,
-    ) -> Self {
-        let minutes = life.as_secs().div_ceil(60);
+/// The phrasebook: writes every message we make, under one brand.
+#[derive(Debug, Clone)]
+pub struct Words {
+    brand: String,
+    life: Duration,
+}
+
+impl Words {
+    /// Under this brand, for codes that live so long.
+    pub fn new(brand: &str, life: Duration) -> Self {
+        Self { brand: brand.to_owned(), life }
+    }
+
+    /// A message that carries a code.
+    pub fn code(&self, ask: &Ask, code: &Code) -> Message {
+        let (brand, digits) = (&self.brand, code.expose());
+        let minutes = self.life.as_secs().div_ceil(60);
         let unit = if minutes == 1 { "minute" } else { "minutes" };
-        let digits = code.expose();
         let warning = "Never share it; we never ask for it.";
-        let (subject, text) = match wording {
+        let (subject, text) = match &ask.wording {
             None => (
                 format!("Your {brand} verification code"),
                 format!(
@@ -105,15 +115,21 @@ impl Message {
                 ),
             ),
         };
-        Self { subject, text, code: Some(code.clone()) }
+        let slowly = digits.chars().map(String::from).collect::<Vec<_>>().join(", ");
+        let spoken = vec![format!("Your {brand} verification code is:"), slowly];
+        Message { subject, text, html: None, spoken, language: "en", code: Some(code.clone()) }
     }
 
     /// A message that tells what happened to an account.
-    pub fn notice(brand: &str, notice: Notice, _locale: Option<&Locale>) -> Self {
+    pub fn notice(&self, notice: Notice, _locale: Option<&Locale>) -> Message {
+        let brand = &self.brand;
         let text = format!("{brand}: {}. If this was not you, contact us at once.", notice.says());
-        Self { subject: format!("About your {brand} account"), text, code: None }
+        let subject = format!("About your {brand} account");
+        Message { subject, text, html: None, spoken: Vec::new(), language: "en", code: None }
     }
+}
 
+impl Message {
     /// The first line of an e-mail; holds no code.
     pub fn subject(&self) -> &str {
         &self.subject
@@ -122,6 +138,21 @@ impl Message {
     /// What is sent.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The same as a page, for an e-mail, where there is one.
+    pub fn html(&self) -> Option<&str> {
+        self.html.as_deref()
+    }
+
+    /// What a voice says, with a pause after each; the digits one by one. Empty where nothing is spoken.
+    pub fn spoken(&self) -> &[String] {
+        &self.spoken
+    }
+
+    /// The language of its words (BCP 47), one of [`LOCALES`].
+    pub fn language(&self) -> &'static str {
+        self.language
     }
 
     /// The code in it; a notice has none.

@@ -1,6 +1,7 @@
 //! Typed look-ups over keys and values: every fault is collected, none repeats a value, and the keys asked for are remembered.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::str::FromStr;
 use std::sync::{Mutex, PoisonError};
 
@@ -85,6 +86,24 @@ impl Settings {
         None
     }
 
+    /// Notes that a key is missing, if it is.
+    pub fn required(&self, key: &'static str, why: &str, example: &str) {
+        if !self.is_set(key) {
+            self.fault(key, format!("is missing: {why}"), example);
+        }
+    }
+
+    /// The address of a provider, without a slash at its end: HTTPS, or plain HTTP to this very machine, where a double listens.
+    pub fn base_url(&self, key: &'static str, usual: &str) -> Option<String> {
+        let text = self.text(key).unwrap_or_else(|| usual.to_owned());
+        if is_base(&text) {
+            return Some(text.trim_end_matches('/').to_owned());
+        }
+        let fault = "must begin with https://, without query or user; plain http:// only to this machine";
+        self.fault(key, fault, format!("{key}={usual}"));
+        None
+    }
+
     /// A value of any type that reads itself.
     pub fn parsed<T: FromStr>(&self, key: &'static str, fault: &str, example: &str) -> Option<T> {
         let text = self.text(key)?;
@@ -144,5 +163,59 @@ fn kind_of_sid(prefix: &str) -> Option<&'static str> {
 impl std::fmt::Debug for Settings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_list().entries(self.values.keys()).finish()
+    }
+}
+
+fn is_base(text: &str) -> bool {
+    let Ok(url) = reqwest::Url::parse(text) else { return false };
+    let host = url.host_str().unwrap_or_default();
+    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+    let here = host == "localhost" || address.is_ok_and(|address| address.is_loopback());
+    let plain = url.username().is_empty()
+        && url.password().is_none()
+        && url.query().is_none()
+        && url.fragment().is_none()
+        && !text.contains(char::is_whitespace);
+    plain && (url.scheme() == "https" || (url.scheme() == "http" && here))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_leave_this_machine_over_tls_only() {
+        for good in [
+            "https://verify.twilio.com",
+            "https://verify.dublin.ie1.twilio.com/",
+            "http://127.0.0.1:4010",
+            "http://127.9.9.9",
+            "http://localhost:4010/",
+            "http://[::1]:4010",
+            "https://gateway.example/twilio",
+        ] {
+            assert!(is_base(good), "{good}");
+        }
+        for bad in [
+            "",
+            "verify.twilio.com",
+            "https://",
+            "http://verify.twilio.com",
+            "http://localhost.example.com",
+            "http://localhost:pw@example.com",
+            "http://127.0.0.1@example.com",
+            "http://127.0.0.1.example.com",
+            "http://example.com/://[::1]",
+            "http://[2001:db8::1]",
+            "http://0.0.0.0:4010",
+            "ftp://localhost",
+            "file:///etc/passwd",
+            "https://user:pw@verify.twilio.com",
+            "https://verify.twilio.com?x=1",
+            "https://verify.twilio.com#x",
+            "https://verify.twilio.com/a b",
+        ] {
+            assert!(!is_base(bad), "{bad}");
+        }
     }
 }

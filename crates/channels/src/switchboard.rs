@@ -1,38 +1,33 @@
 //! Which provider serves which channel: the only type of this floor that the flows ask.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::SystemTime;
-
-use tokio::sync::Semaphore;
 
 use crate::address::Address;
 use crate::channel::Channel;
 use crate::code::Code;
 use crate::error::{Failure, ProviderError};
+use crate::finding::Finding;
+use crate::line::{Line, LineState};
 use crate::locale::Locale;
 use crate::message::Notice;
 use crate::outbox::Outbox;
-use crate::provider::{Parts, Provider};
+use crate::provider::Parts;
 use crate::providers;
+use crate::report::{Incoming, Report, ReportFault};
+use crate::roster;
 use crate::settings::Settings;
-use crate::verifier::{Ask, Finding, Found, Reference, Verdict, Verifier};
+use crate::verifier::{Ask, Found, MessageId, Reference, Verdict, Verifier};
 
 /// Channels and who serves them.
 pub struct Switchboard {
+    /// Of one channel in the order they are tried.
     lines: Vec<Line>,
     outbox: Option<Outbox>,
+    default_locale: Option<Locale>,
 }
-
-struct Line {
-    channel: Channel,
-    provider: &'static str,
-    verifier: Arc<dyn Verifier>,
-    calls: Semaphore,
-}
-
-/// Calls in flight for one provider and channel; more than that is a provider that hangs.
-const CALLS: usize = 2_500;
 
 /// What is kept of a verification at a provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,10 +43,14 @@ pub struct Receipt {
 /// Where a start would go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Route {
+    /// How.
+    pub channel: Channel,
     /// Who.
-    pub provider: String,
+    pub provider: &'static str,
     /// Where repeats collide there.
     pub station: String,
+    /// The reference it begins with, where one is made before the start.
+    pub draft: Option<Reference>,
 }
 
 /// A start that a provider took.
@@ -59,6 +58,8 @@ pub struct Route {
 pub struct Begun {
     /// What to keep.
     pub receipt: Receipt,
+    /// What the provider knows the message by.
+    pub message: Option<MessageId>,
     /// The channel really used.
     pub channel: Channel,
     /// The verification existed before.
@@ -68,22 +69,11 @@ pub struct Begun {
 impl Switchboard {
     /// Reads who serves what; everything wrong goes into `settings`, and what is wrong is not served.
     pub fn build(settings: &Settings, parts: &Parts) -> Self {
-        let named: Vec<(Channel, Option<String>)> =
-            Channel::ALL.into_iter().map(|channel| (channel, settings.text(channel.setting_key()))).collect();
-        let carriers_set = settings.keys().iter().any(|key| is_credential(key));
-        let nothing_set = !carriers_set && named.iter().all(|(_, name)| name.is_none());
+        let named = roster::read(settings, parts);
         let mut built: Vec<(&'static str, Option<Arc<dyn Verifier>>)> = Vec::new();
         let mut lines = Vec::new();
         let before = settings.faults().len();
-        for (channel, name) in named {
-            let provider = match name.as_deref() {
-                Some("off") => None,
-                Some(name) => chosen(settings, channel, name, parts),
-                None if nothing_set && parts.development => Some(&providers::SANDBOX),
-                None if carriers_set && channel == Channel::Sms => Some(&providers::TWILIO_VERIFY),
-                None => None,
-            };
-            let Some(provider) = provider else { continue };
+        for (channel, provider) in named.serving {
             let known =
                 built.iter().find(|(name, _)| *name == provider.name).map(|(_, verifier)| verifier.clone());
             let verifier = known.unwrap_or_else(|| {
@@ -96,34 +86,31 @@ impl Switchboard {
             }
         }
         // credentials that serve nothing are looked at all the same: they never fall silently to nobody
-        if carriers_set && !built.iter().any(|(name, _)| *name == providers::TWILIO_VERIFY.name) {
-            (providers::TWILIO_VERIFY.build)(settings, parts);
+        for provider in named.idle {
+            if !built.iter().any(|(name, _)| *name == provider.name) {
+                (provider.build)(settings, parts);
+            }
         }
         if lines.is_empty() && settings.faults().len() == before {
             let fault = "names no provider, nor does any other channel: nothing can be sent";
             settings.fault("CHANNEL_SMS", fault, "CHANNEL_SMS=twilio-verify");
         }
         let sandbox = lines.iter().any(|(_, name, _)| *name == providers::SANDBOX.name);
-        Self { outbox: sandbox.then(|| parts.outbox.clone()), ..Self::from_lines(lines) }
+        Self { outbox: sandbox.then(|| parts.outbox.clone()), ..Self::from_lines(lines, parts) }
     }
 
-    /// From channels, the name of who serves each, and that provider.
-    pub fn from_lines(lines: Vec<(Channel, &'static str, Arc<dyn Verifier>)>) -> Self {
-        let lines = lines
-            .into_iter()
-            .map(|(channel, provider, verifier)| Line {
-                channel,
-                provider,
-                verifier,
-                calls: Semaphore::new(CALLS),
-            })
-            .collect();
-        Self { lines, outbox: None }
+    /// From channels, the name of who serves each, and that provider; of one channel in the order they are tried.
+    pub fn from_lines(lines: Vec<(Channel, &'static str, Arc<dyn Verifier>)>, parts: &Parts) -> Self {
+        let line = |(channel, provider, verifier)| {
+            Line::new(channel, provider, verifier, parts.caution, Arc::clone(&parts.now))
+        };
+        let lines = lines.into_iter().map(line).collect();
+        Self { lines, outbox: None, default_locale: parts.default_locale.clone() }
     }
 
     /// What can be asked for.
     pub fn channels(&self) -> Vec<Channel> {
-        self.lines.iter().map(|line| line.channel).collect()
+        Channel::ALL.into_iter().filter(|channel| self.offers(*channel)).collect()
     }
 
     /// Whether a channel can be asked for.
@@ -137,9 +124,14 @@ impl Switchboard {
         spoken.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
-    /// Who serves each channel, for people.
+    /// Who serves each channel, for people; in the order they are tried.
     pub fn table(&self) -> Vec<(Channel, &'static str)> {
         self.lines.iter().map(|line| (line.channel, line.provider)).collect()
+    }
+
+    /// What every line is doing.
+    pub fn states(&self) -> Vec<LineState> {
+        self.lines.iter().map(Line::state).collect()
     }
 
     /// The sandbox's messages, where it serves a channel.
@@ -147,33 +139,42 @@ impl Switchboard {
         self.outbox.clone()
     }
 
-    /// Where a start would go.
-    pub fn route(&self, ask: &Ask) -> Option<Route> {
-        let line = self.line(ask.channel)?;
-        Some(Route { provider: line.provider.to_owned(), station: line.verifier.station(ask.purpose) })
+    /// Where a start would go, in the order to try.
+    pub fn routes(&self, ask: &Ask) -> Vec<Route> {
+        let serving = self.lines.iter().filter(|line| line.channel == ask.channel);
+        serving
+            .map(|line| Route {
+                channel: line.channel,
+                provider: line.provider,
+                station: line.verifier.station(ask.purpose),
+                draft: line.draft(ask),
+            })
+            .collect()
     }
 
-    /// A receipt made before the start, where the provider makes one.
-    pub fn draft(&self, ask: &Ask) -> Option<Receipt> {
-        let line = self.line(ask.channel)?;
-        line.verifier.draft(ask).map(|reference| line.receipt(ask, reference))
+    /// A receipt of nothing, as this provider would give one.
+    pub fn decoy(&self, ask: &Ask, provider: &str) -> Option<Receipt> {
+        let line = self.line(ask.channel, provider).or_else(|| self.first(ask.channel))?;
+        Some(receipt(line, ask, line.verifier.decoy(ask)))
     }
 
-    /// A receipt of nothing.
-    pub fn decoy(&self, ask: &Ask) -> Option<Receipt> {
-        self.line(ask.channel).map(|line| line.receipt(ask, line.verifier.decoy(ask)))
-    }
-
-    /// Has a code sent.
-    pub async fn start(&self, ask: &Ask, previous: Option<&Receipt>) -> Result<Begun, ProviderError> {
-        let line = self.line(ask.channel).ok_or_else(|| ProviderError::new("none", Failure::NotOffered))?;
-        let _call = line.enter()?;
-        let station = line.verifier.station(ask.purpose);
-        let previous =
-            previous.filter(|receipt| receipt.provider == line.provider && receipt.station == station);
-        let started = line.verifier.start(ask, previous.map(|receipt| &receipt.reference)).await?;
+    /// Has a code sent by this provider. `previous` is what it began before, or the draft of the route.
+    pub async fn start(
+        &self,
+        ask: &Ask,
+        provider: &str,
+        previous: Option<&Receipt>,
+    ) -> Result<Begun, ProviderError> {
+        let line = self.line(ask.channel, provider);
+        let line = line.ok_or_else(|| ProviderError::new("none", Failure::NotOffered))?;
+        let call = line.enter()?;
+        let previous = previous.filter(|receipt| line.knows(&receipt.provider, &receipt.station, ask));
+        let ask = self.in_language(ask, line);
+        let started =
+            call.ends(line.verifier.start(&ask, previous.map(|receipt| &receipt.reference)).await)?;
         Ok(Begun {
-            receipt: line.receipt(ask, started.reference),
+            receipt: receipt(line, &ask, started.reference),
+            message: started.message,
             channel: started.channel,
             repeated: started.repeated,
         })
@@ -181,35 +182,55 @@ impl Switchboard {
 
     /// Has a code checked by whoever sent it; a provider that is no longer configured knows nothing.
     pub async fn check(&self, ask: &Ask, receipt: &Receipt, code: &Code) -> Result<Verdict, ProviderError> {
-        let Some(line) = self.holder(ask.channel, &receipt.provider) else { return Ok(Verdict::Gone) };
-        let _call = line.enter()?;
-        line.verifier.check(ask, &receipt.reference, code).await
+        let Some(line) = self.holder(ask, &receipt.provider, &receipt.station) else {
+            return Ok(Verdict::Gone);
+        };
+        let call = line.enter()?;
+        call.ends(line.verifier.check(ask, &receipt.reference, code).await)
     }
 
-    /// Has a code checked whose start at `since` was never answered.
+    /// Has a code checked whose start at `since`, by this provider at this station, was never answered.
     pub async fn check_lost(
         &self,
         ask: &Ask,
-        route: &Route,
+        (provider, station): (&str, &str),
         since: SystemTime,
         code: &Code,
     ) -> Result<Found, ProviderError> {
-        let line = self.holder(ask.channel, &route.provider);
-        let Some(line) = line.filter(|line| line.verifier.station(ask.purpose) == route.station) else {
+        let line = self.holder(ask, provider, station);
+        let Some(line) = line.filter(|line| line.verifier.station(ask.purpose) == station) else {
             return Ok(Found::Gone);
         };
-        let _call = line.enter()?;
-        line.verifier.check_lost(ask, since, code).await
+        let call = line.enter()?;
+        call.ends(line.verifier.check_lost(ask, since, code).await)
     }
 
     /// Has a verification ended.
     pub async fn cancel(&self, ask: &Ask, receipt: &Receipt) -> Result<(), ProviderError> {
-        let Some(line) = self.holder(ask.channel, &receipt.provider) else { return Ok(()) };
-        let _call = line.enter()?;
-        line.verifier.cancel(ask, &receipt.reference).await
+        let Some(line) = self.holder(ask, &receipt.provider, &receipt.station) else { return Ok(()) };
+        let call = line.enter()?;
+        call.ends(line.verifier.cancel(ask, &receipt.reference).await)
     }
 
-    /// Tells whoever holds an address what happened, by the first channel that carries plain messages there; a call would be
+    /// Tells whoever carried a code that it was right, where they want to know.
+    pub async fn converted(
+        &self,
+        channel: Channel,
+        provider: &str,
+        message: &MessageId,
+    ) -> Result<(), ProviderError> {
+        let Some(line) = self.line(channel, provider) else { return Ok(()) };
+        let call = line.enter()?;
+        call.ends(line.verifier.converted(message).await)
+    }
+
+    /// What a delivery report of this provider says, once its signature was found right.
+    pub fn reports(&self, provider: &str, incoming: &Incoming) -> Result<Vec<Report>, ReportFault> {
+        let line = self.lines.iter().find(|line| line.provider == provider);
+        line.ok_or(ReportFault::NotOffered)?.verifier.reports(incoming)
+    }
+
+    /// Tells whoever holds an address what happened, by the first line that carries plain messages there; a call would be
     /// too much. `NotOffered`: none does.
     pub async fn tell(
         &self,
@@ -220,10 +241,14 @@ impl Switchboard {
         let reaches = |line: &&Line| line.channel.carries(to) && line.channel != Channel::Call;
         let mut last = ProviderError::new("none", Failure::NotOffered);
         for line in self.lines.iter().filter(reaches) {
-            let _call = line.enter()?;
-            match line.verifier.tell(to, line.channel, notice, locale).await {
+            let locale = self.language(line, locale, to);
+            let told = match line.enter() {
+                Ok(call) => call.ends(line.verifier.tell(to, line.channel, notice, locale.as_ref()).await),
+                Err(error) => Err(error),
+            };
+            match told {
                 Ok(()) => return Ok(line.provider),
-                Err(error) if error.failure == Failure::NotOffered => last = error,
+                Err(error) if error.is_certainly_unasked() => last = error,
                 Err(error) => return Err(error),
             }
         }
@@ -243,48 +268,37 @@ impl Switchboard {
         findings
     }
 
-    fn line(&self, channel: Channel) -> Option<&Line> {
+    fn line(&self, channel: Channel, provider: &str) -> Option<&Line> {
+        self.lines.iter().find(|line| line.channel == channel && line.provider == provider)
+    }
+
+    fn first(&self, channel: Channel) -> Option<&Line> {
         self.lines.iter().find(|line| line.channel == channel)
     }
 
-    fn holder(&self, channel: Channel, provider: &str) -> Option<&Line> {
+    /// Who knows of a verification: its provider, by this channel or another; or, of a code that was made here, whoever
+    /// carries such codes now.
+    fn holder(&self, ask: &Ask, provider: &str, station: &str) -> Option<&Line> {
         let of_provider = || self.lines.iter().filter(|line| line.provider == provider);
-        of_provider().find(|line| line.channel == channel).or_else(|| of_provider().next())
+        let by_it = of_provider().find(|line| line.channel == ask.channel).or_else(|| of_provider().next());
+        by_it.or_else(|| self.lines.iter().find(|line| line.knows(provider, station, ask)))
+    }
+
+    /// The language a message is asked for in: the person's, that of the number's country, or the usual one; the first that
+    /// this provider speaks.
+    fn language(&self, line: &Line, asked: Option<&Locale>, to: &Address) -> Option<Locale> {
+        let spoken = line.verifier.languages();
+        let of_country = to.country().and_then(Locale::of_country);
+        let wishes = [asked, of_country.as_ref(), self.default_locale.as_ref()];
+        wishes.into_iter().flatten().find(|locale| locale.is_among(spoken)).cloned()
+    }
+
+    fn in_language<'a>(&self, ask: &'a Ask, line: &Line) -> Cow<'a, Ask> {
+        let locale = self.language(line, ask.locale.as_ref(), &ask.to);
+        if locale == ask.locale { Cow::Borrowed(ask) } else { Cow::Owned(Ask { locale, ..ask.clone() }) }
     }
 }
 
-impl Line {
-    fn receipt(&self, ask: &Ask, reference: Reference) -> Receipt {
-        Receipt { provider: self.provider.to_owned(), station: self.verifier.station(ask.purpose), reference }
-    }
-
-    fn enter(&self) -> Result<tokio::sync::SemaphorePermit<'_>, ProviderError> {
-        self.calls.try_acquire().map_err(|_| ProviderError::new(self.provider, Failure::Busy))
-    }
-}
-
-// base URLs alone are no credential: the example configuration sets them
-fn is_credential(key: &str) -> bool {
-    key.starts_with("TWILIO_") && !key.ends_with("_BASE_URL")
-}
-
-fn chosen(settings: &Settings, channel: Channel, name: &str, parts: &Parts) -> Option<&'static Provider> {
-    let names: Vec<&str> = providers::ALL
-        .iter()
-        .filter(|provider| {
-            provider.channels.contains(&channel) && (parts.development || provider.name != "sandbox")
-        })
-        .map(|provider| provider.name)
-        .collect();
-    let key = channel.setting_key();
-    let found = providers::ALL.iter().find(|provider| provider.name == name && names.contains(&name));
-    if found.is_none() {
-        let fault = if name == providers::SANDBOX.name {
-            "must not be the sandbox in production".to_owned()
-        } else {
-            format!("must be one of: {}, off", names.join(", "))
-        };
-        settings.fault(key, fault, format!("{key}={}", names.first().unwrap_or(&"off")));
-    }
-    found
+fn receipt(line: &Line, ask: &Ask, reference: Reference) -> Receipt {
+    Receipt { provider: line.provider.to_owned(), station: line.verifier.station(ask.purpose), reference }
 }

@@ -1,6 +1,5 @@
 //! The socket: what a provider must be able to do, and no more. Limits, wording, expiry and single use live elsewhere.
 
-use std::fmt;
 use std::time::SystemTime;
 
 use async_trait::async_trait;
@@ -9,9 +8,11 @@ use crate::address::Address;
 use crate::channel::Channel;
 use crate::code::Code;
 use crate::error::{Failure, ProviderError};
+use crate::finding::Finding;
 use crate::locale::Locale;
 use crate::message::{LOCALES, Message, Notice, Wording};
 use crate::purpose::Purpose;
+use crate::report::{Incoming, Report, ReportFault};
 
 /// Whom to ask for a code, how, what for and in which language.
 #[derive(Debug, Clone)]
@@ -43,9 +44,7 @@ impl Reference {
     /// At most 120 of `A-Z a-z 0-9 : / _ . -`; nothing for any other text.
     pub fn new(text: impl Into<String>) -> Option<Self> {
         let text = text.into();
-        let fits = (1..=120).contains(&text.len())
-            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b":/_.-".contains(&b));
-        fits.then_some(Self(text))
+        is_plain(&text).then_some(Self(text))
     }
 
     /// As stored.
@@ -59,11 +58,35 @@ impl Reference {
     }
 }
 
+/// What a provider's console and its delivery reports know a message by: `SM…`, `VE…`, a UUID.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct MessageId(String);
+
+impl MessageId {
+    /// At most 120 of `A-Z a-z 0-9 : / _ . -`; nothing for any other text.
+    pub fn new(text: impl Into<String>) -> Option<Self> {
+        let text = text.into();
+        is_plain(&text).then_some(Self(text))
+    }
+
+    /// As stored.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+fn is_plain(text: &str) -> bool {
+    (1..=120).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b":/_.-".contains(&b))
+}
+
 /// A provider took the request to send.
 #[derive(Debug, Clone)]
 pub struct Started {
     /// What it knows the verification by.
     pub reference: Reference,
+    /// What it knows the message by, where it says so.
+    pub message: Option<MessageId>,
     /// The channel really used.
     pub channel: Channel,
     /// The verification existed before this start, and is not the one that was to be sent again: its code may have been read for
@@ -96,7 +119,8 @@ pub enum Found {
 /// A hosted service that makes and checks codes.
 #[async_trait]
 pub trait Verifier: Send + Sync {
-    /// Where repeats collide: starts for one station and address meet one verification at the provider. Empty: nothing collides.
+    /// Where repeats collide: starts for one station and address meet one verification at the provider. Empty is for codes
+    /// made here: nothing collides, and every provider that carries them knows the codes of every other.
     fn station(&self, purpose: Purpose) -> String;
 
     /// A reference made before the start, where we make the code: the code of a start whose answer was lost still counts.
@@ -135,6 +159,16 @@ pub trait Verifier: Send + Sync {
         Err(ProviderError::new("none", Failure::NotOffered))
     }
 
+    /// Tells the carrier that a code it carried was right, where that makes its routes better.
+    async fn converted(&self, _message: &MessageId) -> Result<(), ProviderError> {
+        Ok(())
+    }
+
+    /// What a delivery report says; its signature is checked first.
+    fn reports(&self, _incoming: &Incoming) -> Result<Vec<Report>, ReportFault> {
+        Err(ReportFault::NotOffered)
+    }
+
     /// The languages its messages can be in (BCP 47); for any other it chooses.
     fn languages(&self) -> &'static [&'static str] {
         &LOCALES
@@ -149,67 +183,26 @@ pub trait Verifier: Send + Sync {
 /// A plain carrier of messages.
 #[async_trait]
 pub trait Messenger: Send + Sync {
-    /// Hands a message over. `Unknown` means that it may have been.
-    async fn deliver(&self, to: &Address, channel: Channel, message: &Message) -> Result<(), ProviderError>;
-}
+    /// Hands a message over: what the carrier knows it by, if it says so. An `Unknown` failure means that it may have been.
+    async fn deliver(
+        &self,
+        to: &Address,
+        channel: Channel,
+        message: &Message,
+    ) -> Result<Option<MessageId>, ProviderError>;
 
-/// One thing `doorcode check` found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// How bad.
-    pub grade: Grade,
-    /// What was looked at.
-    pub subject: String,
-    /// What was seen; no secret.
-    pub says: String,
-    /// What to do about it.
-    pub remedy: Option<String>,
-}
-
-/// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Grade {
-    /// As it should be.
-    Good,
-    /// Worth knowing.
-    Note,
-    /// Codes will not arrive.
-    Fault,
-}
-
-impl fmt::Display for Grade {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Good => "ok",
-            Self::Note => "note",
-            Self::Fault => "FAULT",
-        })
-    }
-}
-
-impl Finding {
-    /// As it should be.
-    pub fn good(subject: &str, says: impl Into<String>) -> Self {
-        Self { grade: Grade::Good, subject: subject.to_owned(), says: says.into(), remedy: None }
+    /// Tells the carrier that the code of a message was right, where that makes its routes better.
+    async fn converted(&self, _message: &MessageId) -> Result<(), ProviderError> {
+        Ok(())
     }
 
-    /// Worth knowing.
-    pub fn note(subject: &str, says: impl Into<String>, remedy: Option<&str>) -> Self {
-        Self {
-            grade: Grade::Note,
-            subject: subject.to_owned(),
-            says: says.into(),
-            remedy: remedy.map(Into::into),
-        }
+    /// What a delivery report says; its signature is checked first.
+    fn reports(&self, _incoming: &Incoming) -> Result<Vec<Report>, ReportFault> {
+        Err(ReportFault::NotOffered)
     }
 
-    /// Codes will not arrive.
-    pub fn fault(subject: &str, says: impl Into<String>, remedy: &str) -> Self {
-        Self {
-            grade: Grade::Fault,
-            subject: subject.to_owned(),
-            says: says.into(),
-            remedy: Some(remedy.into()),
-        }
+    /// What can be said of the set-up at the carrier without sending anything.
+    async fn examine(&self) -> Vec<Finding> {
+        Vec::new()
     }
 }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use channels::{Channel, Purpose, Receipt, Reference};
+use channels::{Channel, MessageId, Purpose, Receipt, Reference};
 
 use crate::clock::Timestamp;
 use crate::rules::STRANGERS_GUESSES;
@@ -75,6 +75,8 @@ pub(crate) struct Challenge {
     pub(crate) provider: String,
     pub(crate) station: String,
     pub(crate) reference: Option<Reference>,
+    /// What the provider knows the latest message by.
+    pub(crate) message: Option<MessageId>,
     pub(crate) decoy: bool,
     pub(crate) state: State,
     pub(crate) outcome: Option<String>,

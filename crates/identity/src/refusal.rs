@@ -161,7 +161,7 @@ impl Refusal {
     pub(crate) fn of_failure(failure: Failure, retry_after: Option<Duration>, life: Duration) -> Self {
         match failure {
             Failure::NotOffered => Self::ChannelNotOffered,
-            Failure::Undeliverable => Self::Undeliverable,
+            Failure::Undeliverable | Failure::Landline => Self::Undeliverable,
             Failure::Blocked => Self::DestinationBlocked,
             Failure::Busy => Self::TooMany { retry_after: retry_after.unwrap_or(Duration::from_secs(5)) },
             Failure::Exhausted => Self::TooMany { retry_after: retry_after.unwrap_or(life) },

@@ -1,6 +1,7 @@
 //! The hall with many doors: one file and one line for each provider.
 
 mod sandbox;
+mod twilio;
 mod twilio_verify;
 
 use crate::provider::Provider;

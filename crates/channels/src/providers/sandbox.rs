@@ -11,25 +11,24 @@ use crate::error::ProviderError;
 use crate::local_codes::LocalCodes;
 use crate::message::Message;
 use crate::outbox::{Outbox, OutboxMessage};
-use crate::provider::{Parts, Provider};
+use crate::provider::{Codes, Parts, Provider};
 use crate::settings::Settings;
-use crate::verifier::{Messenger, Verifier};
+use crate::verifier::{MessageId, Messenger, Verifier};
 
 /// The entry.
-pub(crate) const PROVIDER: Provider = Provider { name: "sandbox", channels: &Channel::ALL, build };
+pub(crate) const PROVIDER: Provider = Provider {
+    name: "sandbox",
+    channels: &Channel::ALL,
+    codes: Codes::MadeHere,
+    reports: false,
+    claims: &[],
+    build,
+};
 
 #[expect(clippy::unnecessary_wraps, reason = "the signature of every provider")]
 fn build(_settings: &Settings, parts: &Parts) -> Option<Arc<dyn Verifier>> {
     let sandbox = Sandbox { outbox: parts.outbox.clone(), now: Arc::clone(&parts.now) };
-    let codes = LocalCodes::new(
-        Arc::new(sandbox),
-        PROVIDER.name,
-        parts.key,
-        parts.code_length,
-        parts.ttl,
-        &parts.brand,
-    );
-    Some(Arc::new(codes))
+    Some(LocalCodes::carried_by(sandbox, PROVIDER.name, parts))
 }
 
 struct Sandbox {
@@ -39,7 +38,12 @@ struct Sandbox {
 
 #[async_trait]
 impl Messenger for Sandbox {
-    async fn deliver(&self, to: &Address, channel: Channel, message: &Message) -> Result<(), ProviderError> {
+    async fn deliver(
+        &self,
+        to: &Address,
+        channel: Channel,
+        message: &Message,
+    ) -> Result<Option<MessageId>, ProviderError> {
         self.outbox.put(OutboxMessage {
             to: to.clone(),
             channel,
@@ -47,6 +51,6 @@ impl Messenger for Sandbox {
             body: message.text().to_owned(),
             sent_at: (self.now)(),
         });
-        Ok(())
+        Ok(None)
     }
 }

@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use channels::{
-    Address, Ask, Channel, Code, Failure, LocalCodes, Messenger, ProviderError, Purpose, Settings,
-    Switchboard, Verdict, Verifier,
+    Address, Ask, Channel, Code, Failure, LocalCodes, MessageId, Messenger, Parts, ProviderError, Purpose,
+    Settings, Switchboard, Verdict, Verifier, Words,
 };
 
 use crate::settings::parts;
-use crate::stage::owner;
+use crate::stage::{FirstLine, owner};
 
 /// A carrier that keeps what it was given, or fails.
 #[derive(Default)]
@@ -20,20 +20,22 @@ struct Carrier {
     fails: Mutex<Option<Failure>>,
 }
 
+struct Handle(Arc<Carrier>);
+
 #[async_trait]
-impl Messenger for Carrier {
+impl Messenger for Handle {
     async fn deliver(
         &self,
         to: &Address,
         channel: Channel,
         message: &channels::Message,
-    ) -> Result<(), ProviderError> {
+    ) -> Result<Option<MessageId>, ProviderError> {
         let code = message.code().unwrap().clone();
         let given = (to.clone(), channel, message.text().to_owned(), code.clone());
         assert!(!message.subject().contains(code.expose()), "a subject is read by everybody");
-        self.given.lock().unwrap().push(given);
-        let fails = *self.fails.lock().unwrap();
-        fails.map_or(Ok(()), |failure| Err(ProviderError::new("carrier", failure)))
+        self.0.given.lock().unwrap().push(given);
+        let fails = *self.0.fails.lock().unwrap();
+        fails.map_or(Ok(None), |failure| Err(ProviderError::new("carrier", failure)))
     }
 }
 
@@ -43,9 +45,10 @@ impl Carrier {
     }
 }
 
-fn codes(carrier: &Arc<Carrier>, key: u8, length: u8) -> LocalCodes {
-    let life = Duration::from_secs(600);
-    LocalCodes::new(carrier.clone(), "carrier", [key; 32], length, life, "Acme")
+fn codes(carrier: &Arc<Carrier>, key: u8, code_length: u8) -> Arc<dyn Verifier> {
+    let words = Arc::new(Words::new("Acme", Duration::from_secs(600)));
+    let parts = Parts { key: [key; 32], code_length, words, ..parts(true) };
+    LocalCodes::carried_by(Handle(carrier.clone()), "carrier", &parts)
 }
 
 #[tokio::test]
@@ -129,7 +132,7 @@ async fn the_outbox_keeps_the_newest_two_hundred_in_order() {
     let number = |at: u32| Address::stored(&format!("+1202555{at:04}")).unwrap();
     for at in 0..203 {
         let ask = Ask { to: number(at), ..owner(Channel::Sms) };
-        board.start(&ask, None).await.unwrap();
+        board.begin(&ask, None).await.unwrap();
     }
     let kept = outbox.messages();
     assert_eq!(kept.len(), 200);

@@ -1,8 +1,8 @@
 //! No text makes a parser panic, and what was read reads back the same.
 
 use channels::{
-    Address, Channel, Code, EmailAddress, Failure, Locale, Message, PhoneNumber, Purpose, Reference, Region,
-    Settings,
+    Address, Ask, Channel, Code, EmailAddress, Failure, Locale, PhoneNumber, Purpose, Reference, Region,
+    Settings, Words,
 };
 use proptest::prelude::*;
 
@@ -137,7 +137,9 @@ fn a_message_says_how_long_it_counts() {
     let code = Code::parse("012345").unwrap();
     for (seconds, words) in [(600, "10 minutes"), (60, "1 minute"), (61, "2 minutes"), (1, "1 minute")] {
         let life = std::time::Duration::from_secs(seconds);
-        let message = Message::one_time_code("Acme", &code, life, None, None);
+        let to = Address::stored("+12025550123").unwrap();
+        let message =
+            Words::new("Acme", life).code(&Ask::plain(to, Channel::Sms, Purpose::ProveAddress), &code);
         assert!(message.text().contains(&format!("012345. It expires in {words}.")), "{}", message.text());
         assert!(!format!("{message:?}").contains("012345"), "a code shows in {message:?}");
     }

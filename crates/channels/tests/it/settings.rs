@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use channels::{Channel, Http, Outbox, Parts, Settings, Switchboard};
+use channels::{Caution, Channel, Http, Outbox, Parts, Settings, Switchboard, Words};
 
 const SID: &str = "fedcba98765432100123456789abcdef";
 
@@ -12,8 +12,12 @@ pub(crate) fn parts(development: bool) -> Parts {
         http: Http::with_deadlines(Duration::from_millis(300), Duration::from_millis(900)),
         key: [7; 32],
         brand: "Acme".to_owned(),
+        words: Arc::new(Words::new("Acme", Duration::from_secs(600))),
         code_length: 6,
         ttl: Duration::from_secs(600),
+        default_locale: None,
+        public_url: None,
+        caution: Caution::none(),
         development,
         outbox: Outbox::default(),
         now: Arc::new(|| SystemTime::UNIX_EPOCH),

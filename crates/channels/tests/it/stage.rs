@@ -1,6 +1,9 @@
 //! What tests of providers stand on: a provider that is built from settings, its double, and a way to read what was sent.
 
-use channels::{Address, Ask, Channel, Code, Purpose, Receipt, Settings, Switchboard, Verdict, providers};
+use channels::{
+    Address, Ask, Begun, Channel, Code, ProviderError, Purpose, Receipt, Route, Settings, Switchboard,
+    Verdict, providers,
+};
 use simulator::{Simulator, known};
 
 use crate::settings::parts;
@@ -84,14 +87,47 @@ impl Stage {
 
     /// As a caller does: with a draft where there is one.
     pub(crate) async fn start(&self, ask: &Ask) -> Receipt {
-        let draft = self.board.draft(ask);
-        self.board.start(ask, draft.as_ref()).await.unwrap().receipt
+        let draft = self.board.drafted(ask);
+        self.board.begin(ask, draft.as_ref()).await.unwrap().receipt
     }
 
     /// What the provider says of the owner's code.
     pub(crate) async fn check(&self, receipt: &Receipt, code: &Code) -> Verdict {
         self.board.check(&owner(Channel::Sms), receipt, code).await.unwrap()
     }
+}
+
+/// A switchboard as tests ask it: the first line of the channel.
+pub(crate) trait FirstLine {
+    async fn begin(&self, ask: &Ask, previous: Option<&Receipt>) -> Result<Begun, ProviderError>;
+    fn first(&self, ask: &Ask) -> Option<Route>;
+    fn nobody(&self, ask: &Ask) -> Option<Receipt>;
+    fn drafted(&self, ask: &Ask) -> Option<Receipt>;
+}
+
+impl FirstLine for Switchboard {
+    async fn begin(&self, ask: &Ask, previous: Option<&Receipt>) -> Result<Begun, ProviderError> {
+        let provider = self.first(ask).map_or("none", |route| route.provider);
+        self.start(ask, provider, previous).await
+    }
+
+    fn first(&self, ask: &Ask) -> Option<Route> {
+        self.routes(ask).into_iter().next()
+    }
+
+    fn nobody(&self, ask: &Ask) -> Option<Receipt> {
+        self.decoy(ask, self.first(ask)?.provider)
+    }
+
+    fn drafted(&self, ask: &Ask) -> Option<Receipt> {
+        let Route { provider, station, draft, .. } = self.first(ask)?;
+        Some(Receipt { provider: provider.to_owned(), station, reference: draft? })
+    }
+}
+
+/// What Twilio knows a message by: the end of its reference.
+pub(crate) fn message_of(receipt: &Receipt) -> &str {
+    receipt.reference.as_str().rsplit('/').next().unwrap()
 }
 
 /// The owner asks for a code to prove their number.

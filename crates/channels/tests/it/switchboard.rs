@@ -6,13 +6,14 @@ use std::time::SystemTime;
 
 use async_trait::async_trait;
 use channels::{
-    Ask, Channel, Code, Failure, Found, ProviderError, Purpose, Receipt, Reference, Route, Started,
-    Switchboard, Verdict, Verifier,
+    Ask, Channel, Code, Failure, Found, ProviderError, Purpose, Receipt, Reference, Started, Switchboard,
+    Verdict, Verifier,
 };
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
-use crate::stage::owner;
+use crate::settings::parts;
+use crate::stage::{FirstLine, owner};
 
 /// A provider that answers when it is told to, and counts who waits.
 #[derive(Default)]
@@ -34,7 +35,12 @@ impl Verifier for Slow {
 
     async fn start(&self, ask: &Ask, previous: Option<&Reference>) -> Result<Started, ProviderError> {
         self.previous.lock().unwrap().push(previous.cloned());
-        Ok(Started { reference: Reference::new("one").unwrap(), channel: ask.channel, repeated: false })
+        Ok(Started {
+            reference: Reference::new("one").unwrap(),
+            message: None,
+            channel: ask.channel,
+            repeated: false,
+        })
     }
 
     async fn check(&self, _: &Ask, _: &Reference, _: &Code) -> Result<Verdict, ProviderError> {
@@ -46,7 +52,7 @@ impl Verifier for Slow {
 
 fn board(slow: &Arc<Slow>, channels: &[Channel]) -> Switchboard {
     let line = |channel: &Channel| (*channel, "slow", slow.clone() as Arc<dyn Verifier>);
-    Switchboard::from_lines(channels.iter().map(line).collect())
+    Switchboard::from_lines(channels.iter().map(line).collect(), &parts(true))
 }
 
 #[tokio::test]
@@ -54,7 +60,7 @@ async fn security_37_a_provider_that_hangs_is_not_asked_without_end() {
     let slow = Arc::new(Slow::default());
     let board = Arc::new(board(&slow, &[Channel::Sms, Channel::Call]));
     let (ask, code) = (owner(Channel::Sms), Code::parse("123456").unwrap());
-    let receipt = board.decoy(&ask).unwrap();
+    let receipt = board.nobody(&ask).unwrap();
     let mut flood = JoinSet::new();
     for _ in 0..2_500 {
         let (board, ask, receipt, code) = (board.clone(), ask.clone(), receipt.clone(), code.clone());
@@ -65,12 +71,12 @@ async fn security_37_a_provider_that_hangs_is_not_asked_without_end() {
     }
     let error = board.check(&ask, &receipt, &code).await.unwrap_err();
     assert_eq!((error.failure, error.provider.as_str()), (Failure::Busy, "slow"));
-    let other = board.start(&owner(Channel::Call), None).await;
+    let other = board.begin(&owner(Channel::Call), None).await;
     assert!(other.is_ok(), "another channel is another line");
     slow.open.notify_waiters();
     let answers = flood.join_all().await;
     assert!(answers.len() == 2_500 && answers.iter().all(|answer| *answer == Ok(Verdict::Wrong)));
-    assert!(board.start(&ask, None).await.is_ok(), "and it is asked again afterwards");
+    assert!(board.begin(&ask, None).await.is_ok(), "and it is asked again afterwards");
 }
 
 #[tokio::test]
@@ -78,8 +84,8 @@ async fn a_channel_nobody_serves_is_not_offered() {
     let board = board(&Arc::default(), &[Channel::Sms]);
     let ask = owner(Channel::WhatsApp);
     assert!(!board.offers(Channel::WhatsApp) && board.channels() == [Channel::Sms]);
-    assert_eq!(board.start(&ask, None).await.unwrap_err().failure, Failure::NotOffered);
-    assert!(board.route(&ask).is_none() && board.draft(&ask).is_none() && board.decoy(&ask).is_none());
+    assert_eq!(board.begin(&ask, None).await.unwrap_err().failure, Failure::NotOffered);
+    assert!(board.first(&ask).is_none() && board.drafted(&ask).is_none() && board.nobody(&ask).is_none());
 }
 
 #[tokio::test]
@@ -87,12 +93,12 @@ async fn a_resend_continues_only_what_the_same_provider_began_at_the_same_statio
     let slow = Arc::new(Slow::default());
     let board = board(&slow, &[Channel::Sms, Channel::Call]);
     let ask = owner(Channel::Sms);
-    let mine = board.start(&ask, None).await.unwrap().receipt;
+    let mine = board.begin(&ask, None).await.unwrap().receipt;
     let elsewhere = Receipt { station: "station-reset".to_owned(), ..mine.clone() };
     let foreign = Receipt { provider: "other".to_owned(), ..mine.clone() };
-    board.start(&owner(Channel::Call), Some(&mine)).await.unwrap();
-    board.start(&ask, Some(&elsewhere)).await.unwrap();
-    board.start(&ask, Some(&foreign)).await.unwrap();
+    board.begin(&owner(Channel::Call), Some(&mine)).await.unwrap();
+    board.begin(&ask, Some(&elsewhere)).await.unwrap();
+    board.begin(&ask, Some(&foreign)).await.unwrap();
     let seen = slow.previous.lock().unwrap().clone();
     assert_eq!(seen, [None, Some(mine.reference), None, None]);
 }
@@ -108,7 +114,7 @@ async fn what_a_provider_began_that_is_no_longer_configured_is_gone() {
     for (provider, station) in
         [("old", "station-prove_address"), ("slow", "another"), ("slow", "station-prove_address")]
     {
-        let route = Route { provider: provider.to_owned(), station: station.to_owned() };
-        assert_eq!(board.check_lost(&ask, &route, SystemTime::UNIX_EPOCH, &code).await, Ok(Found::Gone));
+        let lost = board.check_lost(&ask, (provider, station), SystemTime::UNIX_EPOCH, &code).await;
+        assert_eq!(lost, Ok(Found::Gone));
     }
 }

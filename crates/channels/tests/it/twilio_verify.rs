@@ -9,7 +9,7 @@ use simulator::{
     SixthCheck, Switches, known,
 };
 
-use crate::stage::{OWNER, Stage, another, last_code_of, owner, twilio_board};
+use crate::stage::{FirstLine, OWNER, Stage, another, last_code_of, message_of, owner, twilio_board};
 
 fn form(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
     pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
@@ -20,11 +20,15 @@ async fn security_11_nothing_but_address_channel_language_and_code_reaches_twili
     let (stage, double) = Stage::twilio().await;
     let ask = Ask { locale: Some(Locale::parse("de-AT").unwrap()), ..owner(Channel::Sms) };
     let receipt = stage.start(&ask).await;
-    let sid = receipt.reference.message_id().to_owned();
+    let sid = message_of(&receipt).to_owned();
     let code = last_code_of(&double);
-    let route = stage.board.route(&ask).unwrap();
+    let route = stage.board.first(&ask).unwrap();
     stage.check(&receipt, &another(&code)).await;
-    stage.board.check_lost(&ask, &route, SystemTime::UNIX_EPOCH, &another(&code)).await.unwrap();
+    stage
+        .board
+        .check_lost(&ask, (route.provider, &route.station), SystemTime::UNIX_EPOCH, &another(&code))
+        .await
+        .unwrap();
     stage.board.cancel(&ask, &receipt).await.unwrap();
     let wrong = another(&code);
     let service = format!("/v2/Services/{}", known::SERVICE_SID);
@@ -65,12 +69,12 @@ async fn an_api_key_is_as_good_as_the_token() {
             ("TWILIO_API_KEY_SECRET", known::API_KEY_SECRET),
         ],
     );
-    let receipt = keyed.start(&owner(Channel::Sms), None).await.unwrap().receipt;
+    let receipt = keyed.begin(&owner(Channel::Sms), None).await.unwrap().receipt;
     let verdict = keyed.check(&owner(Channel::Sms), &receipt, &last_code_of(&double)).await;
     assert_eq!(verdict, Ok(Verdict::Right));
     assert!(double.calls().iter().all(|call| call.user.as_deref() == Some(known::API_KEY_SID)));
     let wrong = twilio_board(&double, &[("TWILIO_AUTH_TOKEN", known::OTHER_AUTH_TOKEN)]);
-    let error = wrong.start(&owner(Channel::Sms), None).await.unwrap_err();
+    let error = wrong.begin(&owner(Channel::Sms), None).await.unwrap_err();
     assert_eq!((error.failure, error.status, error.code), (Failure::Denied, Some(401), Some(20003)));
 }
 
@@ -92,12 +96,12 @@ async fn every_purpose_goes_to_its_service() {
             Purpose::ProveAddress | Purpose::Activate | Purpose::Confirm => known::SERVICE_SID,
         };
         let ask = Ask { purpose, ..owner(Channel::Sms) };
-        let receipt = board.start(&ask, None).await.unwrap().receipt;
+        let receipt = board.begin(&ask, None).await.unwrap().receipt;
         assert_eq!(receipt.station, service, "{purpose}");
-        assert_eq!(board.route(&ask).unwrap().station, service, "{purpose}");
+        assert_eq!(board.first(&ask).unwrap().station, service, "{purpose}");
         assert!(receipt.reference.as_str().starts_with(&format!("{service}/VE")), "{purpose}");
-        assert!(receipt.reference.message_id().starts_with("VE"), "{purpose}");
-        let decoy = board.decoy(&ask).unwrap();
+        assert!(message_of(&receipt).starts_with("VE"), "{purpose}");
+        let decoy = board.nobody(&ask).unwrap();
         assert_eq!((decoy.station.as_str(), decoy.reference.as_str().len()), (service, 69), "{purpose}");
     }
 }
@@ -115,12 +119,12 @@ async fn every_error_of_a_start_keeps_its_code_and_its_meaning() {
         (429, 60202, Failure::Exhausted),
         (429, 60203, Failure::Exhausted),
         (429, 60212, Failure::Busy),
-        (403, 60205, Failure::Undeliverable),
+        (403, 60205, Failure::Landline),
         (400, 60200, Failure::Undeliverable),
         (503, 20500, Failure::Unknown),
     ] {
         double.script(Script::on(Kind::Start).status(status, code));
-        let error = stage.board.start(&owner(Channel::Sms), None).await.unwrap_err();
+        let error = stage.board.begin(&owner(Channel::Sms), None).await.unwrap_err();
         assert_eq!((error.failure, error.status, error.code), (expected, Some(status), Some(code)));
         assert!(error.request_id.is_some_and(|id| id.starts_with("RQ")), "{code}");
     }
@@ -137,7 +141,7 @@ async fn the_time_to_wait_is_taken_from_seconds_and_from_dates() {
     ] {
         double.set(Switches { retry_after, ..Switches::default() });
         double.script(Script::on(Kind::Start).status(429, 20429));
-        let error = stage.board.start(&owner(Channel::Sms), None).await.unwrap_err();
+        let error = stage.board.begin(&owner(Channel::Sms), None).await.unwrap_err();
         let waits = error.retry_after.map(|wait| wait.as_secs());
         // the double's clock and the one of its HTTP server may stand on either side of a second
         let near = matches!((waits, expected), (Some(waits), Some(told)) if waits.abs_diff(told) <= 2);
@@ -189,7 +193,7 @@ async fn an_answer_is_believed_only_whole() {
     let (stage, double) = Stage::twilio().await;
     let receipt = stage.start(&owner(Channel::Sms)).await;
     let code = last_code_of(&double);
-    let (service, sid) = (known::SERVICE_SID, receipt.reference.message_id().to_owned());
+    let (service, sid) = (known::SERVICE_SID, message_of(&receipt).to_owned());
     let other_sid = "VE00000000000000000000000000000000";
     let answer = |service: &str, sid: &str, to: &str, status: &str| {
         format!(r#"{{"sid":"{sid}","service_sid":"{service}","to":"{to}","status":{status},"valid":true}}"#)
@@ -236,19 +240,33 @@ async fn the_code_of_a_lost_start_counts_and_an_older_one_does_not() {
         double.reset();
         double.set(Switches { address_as_sid, ..Switches::default() });
         let (ask, since) = (owner(Channel::Sms), real_now());
-        let route = stage.board.route(&ask).unwrap();
+        let route = stage.board.first(&ask).unwrap();
         double.script(Script::on(Kind::Start).act(Act::Lost));
-        stage.board.start(&ask, None).await.unwrap_err();
+        stage.board.begin(&ask, None).await.unwrap_err();
         let code = last_code_of(&double);
         let later = since + Duration::from_secs(60);
-        assert_eq!(stage.board.check_lost(&ask, &route, since, &another(&code)).await.unwrap(), Found::Wrong);
-        let found = stage.board.check_lost(&ask, &route, since, &code).await.unwrap();
+        assert_eq!(
+            stage
+                .board
+                .check_lost(&ask, (route.provider, &route.station), since, &another(&code))
+                .await
+                .unwrap(),
+            Found::Wrong
+        );
+        let found =
+            stage.board.check_lost(&ask, (route.provider, &route.station), since, &code).await.unwrap();
         let Found::Right(reference) = found else { panic!("{found:?}") };
         assert_eq!(reference.as_str().len(), 69);
-        assert_eq!(stage.board.check_lost(&ask, &route, since, &code).await.unwrap(), Found::Gone);
+        assert_eq!(
+            stage.board.check_lost(&ask, (route.provider, &route.station), since, &code).await.unwrap(),
+            Found::Gone
+        );
         stage.start(&ask).await;
         let code = last_code_of(&double);
-        assert_eq!(stage.board.check_lost(&ask, &route, later, &code).await.unwrap(), Found::Gone);
+        assert_eq!(
+            stage.board.check_lost(&ask, (route.provider, &route.station), later, &code).await.unwrap(),
+            Found::Gone
+        );
     }
 }
 
@@ -257,7 +275,7 @@ async fn a_verification_that_was_there_before_is_told() {
     let (stage, double) = Stage::twilio().await;
     double.set(Switches { code_after_cancel: CodeAfterCancel::Stays, ..Switches::default() });
     let first = stage.start(&owner(Channel::Sms)).await;
-    let second = stage.board.start(&owner(Channel::Sms), None).await.unwrap();
+    let second = stage.board.begin(&owner(Channel::Sms), None).await.unwrap();
     assert!(second.repeated && second.receipt == first);
 }
 
@@ -265,7 +283,7 @@ async fn a_verification_that_was_there_before_is_told() {
 async fn a_reference_of_another_provider_is_never_asked_about() {
     let (stage, double) = Stage::twilio().await;
     let ask = owner(Channel::Sms);
-    let made = stage.board.decoy(&ask).unwrap();
+    let made = stage.board.nobody(&ask).unwrap();
     let foreign = Receipt { reference: Reference::new("../../2010-04-01/Accounts").unwrap(), ..made };
     assert_eq!(stage.board.cancel(&ask, &foreign).await, Ok(()));
     let code = channels::Code::parse("123456").unwrap();

@@ -1,6 +1,6 @@
 //! From a typed code or a token to a proof: counted first, then asked, then written down before anything else happens.
 
-use channels::{Address, Ask, Code, Receipt, Route, Verdict};
+use channels::{Address, Ask, Code, Receipt, Verdict};
 use tokio::time::Instant;
 
 use super::claim::Claim;
@@ -192,7 +192,9 @@ impl Otp {
             provider: &row.provider,
             took: began.elapsed(),
         };
-        journal::checked(&call, known.map(channels::Reference::message_id), outcome);
+        let message = row.message.as_ref().map(channels::MessageId::as_str);
+        let message = known.map(|reference| message.unwrap_or_else(|| reference.message_id()));
+        journal::checked(&call, message, outcome);
         match answer {
             Ok(Answer::Right(found)) if !nobody => self.approve(&ask, code, counted, found, by).await,
             Ok(Answer::Gone) if !nobody => self.gone(claim, code, &counted, by).await,
@@ -227,8 +229,8 @@ impl Otp {
             });
         }
         // the answer to the start was lost, or is not here yet: the provider is asked by address
-        let route = Route { provider: row.provider.clone(), station: row.station.clone() };
-        let found = self.0.switchboard.check_lost(ask, &route, row.sent_at.system_time(), code).await?;
+        let route = (row.provider.as_str(), row.station.as_str());
+        let found = self.0.switchboard.check_lost(ask, route, row.sent_at.system_time(), code).await?;
         Ok(match found {
             channels::Found::Right(reference) => Answer::Right(Some(reference)),
             channels::Found::Wrong => Answer::Wrong,
@@ -243,8 +245,8 @@ impl Otp {
         row: &Challenge,
         code: &Code,
     ) -> Result<Answer, channels::ProviderError> {
-        let receipt: Option<Receipt> =
-            row.decoy.then(|| row.receipt()).flatten().or_else(|| self.0.switchboard.decoy(ask));
+        let receipt: Option<Receipt> = row.decoy.then(|| row.receipt()).flatten();
+        let receipt = receipt.or_else(|| self.0.switchboard.decoy(ask, &row.provider));
         let Some(receipt) = receipt else { return Ok(Answer::Wrong) };
         self.0.switchboard.check(ask, &receipt, code).await.map(|_| Answer::Wrong)
     }

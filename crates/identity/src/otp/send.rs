@@ -107,7 +107,8 @@ impl Otp {
 
     async fn reserve(&self, wish: &Wish, by: &Caller) -> Result<Reserved, Refusal> {
         let (ask, rules) = (&wish.ask, &self.0.rules);
-        let route = self.0.switchboard.route(ask).ok_or(Refusal::ChannelNotOffered)?;
+        let route = self.0.switchboard.routes(ask).into_iter().next();
+        let route = route.ok_or(Refusal::ChannelNotOffered)?;
         let address = wish.address();
         let (country, range) = if wish.decoy { (None, None) } else { crate::store::geography(&ask.to) };
         let send = Reservation {
@@ -116,14 +117,14 @@ impl Otp {
             user: wish.user,
             channel: ask.channel,
             locale: ask.locale.clone(),
-            draft: self.0.switchboard.draft(ask).map(|receipt| receipt.reference),
+            draft: route.draft,
             decoy: wish.decoy,
             country,
             range,
             caller: by.key().to_owned(),
             told: self.told_counters(wish, by),
             silent: self.silent_counters(wish),
-            provider: route.provider,
+            provider: route.provider.to_owned(),
             station: route.station,
             address,
             hold: wish.hold(),

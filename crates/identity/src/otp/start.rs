@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use channels::{Ask, Begun, Channel, Failure, ProviderError, Receipt};
+use channels::{Ask, Begun, Channel, Failure, MessageId, ProviderError, Receipt};
 use tokio::time::{Instant, timeout_at};
 
 use super::send::{SENDER_PATIENCE, Wish, told};
@@ -56,9 +56,10 @@ impl Otp {
 
     /// The same writes as a send, and nothing sent.
     async fn pretend(&self, job: &Job, wish: &Wish) -> Result<Sent, Refusal> {
-        let receipt = self.0.switchboard.decoy(&wish.ask).ok_or(Refusal::ChannelNotOffered)?;
+        let receipt = self.0.switchboard.decoy(&wish.ask, &job.challenge.provider);
+        let receipt = receipt.ok_or(Refusal::ChannelNotOffered)?;
         let ended = if job.challenge.decoy {
-            StartOutcome::Sent { receipt: &receipt, channel: None }
+            StartOutcome::Sent { receipt: &receipt, message: None, channel: None }
         } else {
             // an older code of this challenge can still be right: only the send is left out
             StartOutcome::Kept
@@ -87,7 +88,7 @@ impl Otp {
         let its_own = job.challenge.is_lost() && !job.fresh && !job.challenge.is_unseen();
         let stale = begun.repeated && !its_own;
         if !stale {
-            let ended = StartOutcome::Sent { receipt: &begun.receipt, channel: shown(&begun, wish) };
+            let ended = sent(&begun, wish);
             match self.settle(job, wish, &ended).await {
                 Ok(()) => return Ok(told(&job.challenge, begun.channel, true)),
                 Err(StoreError::Conflict) => {}
@@ -122,7 +123,7 @@ impl Otp {
             Ok(_) => return self.give_up(job, wish, Failure::Busy, None).await,
             Err(error) => return self.give_up(job, wish, error.failure, error.retry_after).await,
         };
-        let ended = StartOutcome::Sent { receipt: &begun.receipt, channel: shown(&begun, wish) };
+        let ended = sent(&begun, wish);
         match self.settle(job, wish, &ended).await {
             Ok(()) => Ok(told(&job.challenge, begun.channel, true)),
             Err(StoreError::Conflict) => self.give_up(job, wish, Failure::Busy, None).await,
@@ -139,9 +140,9 @@ impl Otp {
         deadline: Instant,
     ) -> Result<Begun, ProviderError> {
         let (began, provider) = (Instant::now(), job.challenge.provider.as_str());
-        let asked = timeout_at(deadline, self.0.switchboard.start(&wish.ask, previous)).await;
+        let asked = timeout_at(deadline, self.0.switchboard.start(&wish.ask, provider, previous)).await;
         let answer = asked.unwrap_or_else(|_| Err(ProviderError::unanswered(&job.challenge.provider)));
-        let ended = answer.as_ref().map(|begun| (begun.receipt.reference.message_id(), begun.channel));
+        let ended = answer.as_ref().map(|begun| (message_of(begun), begun.channel));
         let call = journal::Call {
             ask: &wish.ask,
             by,
@@ -260,6 +261,19 @@ fn failed<'a>(failure: Failure, job: &Job, wish: &Wish) -> StartOutcome<'a> {
     }
     let keeps_open = job.continues || wish.hold() == Hold::ByTimeAlone;
     StartOutcome::Failed { failure: failure.as_str(), keeps_open }
+}
+
+fn sent<'a>(begun: &'a Begun, wish: &Wish) -> StartOutcome<'a> {
+    StartOutcome::Sent {
+        receipt: &begun.receipt,
+        message: begun.message.as_ref(),
+        channel: shown(begun, wish),
+    }
+}
+
+/// What an operator searches for in the provider's console.
+fn message_of(begun: &Begun) -> &str {
+    begun.message.as_ref().map_or_else(|| begun.receipt.reference.message_id(), MessageId::as_str)
 }
 
 /// The channel that holds back a second send: the one really used, or the one asked for where nobody may learn of another.

@@ -1,6 +1,6 @@
 //! Challenges: read, found, superseded and closed. How one begins is in `sends`, how its start ended in `settle`.
 
-use channels::{Purpose, Receipt, Reference};
+use channels::{MessageId, Purpose, Receipt, Reference};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -26,6 +26,7 @@ impl Challenge {
             provider: row.provider,
             station: row.station,
             reference,
+            message: row.message_id.and_then(MessageId::new),
             decoy: row.decoy,
             state: State::read(&row.state),
             outcome: row.outcome,

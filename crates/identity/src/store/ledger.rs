@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
-use channels::{Channel, Receipt};
+use channels::{Channel, MessageId, Receipt};
 use sea_orm::sqlx::{self, AssertSqlSafe, Row, SqliteConnection, SqlitePool, sqlite::SqliteArguments};
 use sqlx::Arguments;
 use tokio::sync::{mpsc, oneshot};
@@ -31,7 +31,7 @@ enum Entry {
     /// A new challenge, if no other of its address is open or young and every limit has room. Answered with its id.
     Send(Box<Reservation>, Timestamp, oneshot::Sender<i64>),
     /// The provider has it. Answered if the challenge was waiting for this.
-    Sent(i64, Box<Receipt>, Option<Channel>, oneshot::Sender<i64>),
+    Sent(i64, Box<(Receipt, Option<MessageId>)>, Option<Channel>, oneshot::Sender<i64>),
 }
 
 impl Ledger {
@@ -49,9 +49,15 @@ impl Ledger {
     }
 
     /// Writes down that the provider has it; `false` when that was not all there is to say.
-    pub(super) async fn sent(&self, id: i64, receipt: &Receipt, channel: Option<Channel>) -> bool {
+    pub(super) async fn sent(
+        &self,
+        id: i64,
+        receipt: &Receipt,
+        message: Option<&MessageId>,
+        channel: Option<Channel>,
+    ) -> bool {
         let (done, written) = oneshot::channel();
-        let entry = Entry::Sent(id, Box::new(receipt.clone()), channel, done);
+        let entry = Entry::Sent(id, Box::new((receipt.clone(), message.cloned())), channel, done);
         self.0.try_send(entry).is_ok() && written.await.is_ok()
     }
 }
@@ -143,10 +149,12 @@ impl Entry {
         let place = i64::try_from(place)?;
         match self {
             Self::Send(send, now, _) => bind_send(to, send, *now, place),
-            Self::Sent(id, receipt, channel, _) => {
+            Self::Sent(id, taken, channel, _) => {
+                let (receipt, message) = taken.as_ref();
                 to.add(&receipt.provider)?;
                 to.add(&receipt.station)?;
                 to.add(receipt.reference.as_str())?;
+                to.add(message.as_ref().map(MessageId::as_str))?;
                 to.add(channel.map(Channel::as_str))?;
                 to.add(*id)?;
                 to.add(place)
@@ -223,7 +231,7 @@ impl Scripts {
     }
 }
 
-const SENT: &str = "UPDATE OR IGNORE challenges SET provider = ?, station = ?, reference = ?, channel = COALESCE(?, channel), \
+const SENT: &str = "UPDATE OR IGNORE challenges SET provider = ?, station = ?, reference = ?, message_id = ?, delivery = NULL, delivery_reason = NULL, channel = COALESCE(?, channel), \
     state = 'open', outcome = CASE WHEN outcome = 'superseded' THEN outcome END, \
     sending_until = CASE WHEN ended_sends + 1 >= sends THEN 0 ELSE sending_until END, ended_sends = ended_sends + 1 WHERE id = ? AND state IN ('sending', 'open') RETURNING id, ?; ";
 
@@ -364,6 +372,7 @@ mod tests {
                 };
                 let ended = StartOutcome::Sent {
                     receipt: &receipt,
+                    message: None,
                     channel: dice.random_bool(0.5).then_some(Channel::Call),
                 };
                 let (id, free_at) = (job.challenge.id, dice.random_bool(0.3).then_some(now));

@@ -64,6 +64,7 @@ impl Reservation {
             provider: self.provider.clone(),
             station: self.station.clone(),
             reference: self.draft.clone(),
+            message: None,
             decoy: self.decoy || silenced,
             state: State::Sending,
             outcome: None,

@@ -1,6 +1,6 @@
 //! How a start ended, written down.
 
-use channels::{Channel, Receipt};
+use channels::{Channel, MessageId, Receipt};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, UpdateMany};
 
@@ -16,7 +16,7 @@ use crate::clock::Timestamp;
 pub(crate) enum StartOutcome<'a> {
     /// The provider has it.
     /// `channel`: the one really used; none where nobody may learn of it.
-    Sent { receipt: &'a Receipt, channel: Option<Channel> },
+    Sent { receipt: &'a Receipt, message: Option<&'a MessageId>, channel: Option<Channel> },
     /// Nobody knows; a code may still arrive.
     Lost,
     /// Nothing was sent, in silence; what was open stays open.
@@ -49,9 +49,9 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         self.ask("settle_start", || async {
-            if let (StartOutcome::Sent { receipt, channel }, None, Some(ledger)) =
+            if let (StartOutcome::Sent { receipt, message, channel }, None, Some(ledger)) =
                 (ended, free_at, &self.ledger)
-                && ledger.sent(id, receipt, *channel).await
+                && ledger.sent(id, receipt, *message, *channel).await
             {
                 return Ok(());
             }
@@ -70,11 +70,14 @@ impl Store {
         let mut update = ended_now();
         let open = Expr::value(State::Open.as_str());
         update = match ended {
-            StartOutcome::Sent { receipt, channel } => update
+            StartOutcome::Sent { receipt, message, channel } => update
                 .col_expr(Column::State, open)
                 .col_expr(Column::Provider, Expr::value(receipt.provider.clone()))
                 .col_expr(Column::Station, Expr::value(receipt.station.clone()))
                 .col_expr(Column::Reference, Expr::value(receipt.reference.as_str()))
+                .col_expr(Column::MessageId, Expr::value(message.map(MessageId::as_str)))
+                .col_expr(Column::Delivery, Expr::value(None::<String>))
+                .col_expr(Column::DeliveryReason, Expr::value(None::<String>))
                 .col_expr(
                     Column::Channel,
                     Expr::value(channel.map(Channel::as_str)).if_null(Expr::col(Column::Channel)),

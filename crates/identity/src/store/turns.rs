@@ -163,7 +163,7 @@ mod tests {
                 station: "VA1".to_owned(),
                 reference: Reference::new("VE1").unwrap(),
             };
-            let ended = StartOutcome::Sent { receipt: &receipt, channel: None };
+            let ended = StartOutcome::Sent { receipt: &receipt, message: None, channel: None };
             self.settle_start(job.challenge.id, &ended, None, NOW).await.unwrap();
         }
 

@@ -1,7 +1,7 @@
 //! `doorcode send`: one test message, straight to the provider, so that a set-up can be tried before it is used. Asks no
 //! database: limits do not count here, but what the server would never send is not sent.
 
-use channels::{Address, Ask, Channel, Failure, ProviderError, Purpose};
+use channels::{Address, Ask, Begun, Channel, Failure, ProviderError, Purpose, Receipt, Route, Switchboard};
 use identity::{Refusal, admissible};
 
 use super::{Outcome, house::Plan, say};
@@ -20,12 +20,10 @@ pub(super) async fn send(plan: Plan, to: &str, channel: Option<Channel>) -> Outc
             channel.setting_key()
         ));
     }
-    let ask = Ask { locale: config.default_locale.clone(), ..Ask::plain(to, channel, Purpose::ProveAddress) };
+    let ask = Ask::plain(to, channel, Purpose::ProveAddress);
     let masked = ask.to.masked();
     admissible(&ask, &config.rules).map_err(|refusal| refused(&refusal, &masked))?;
-    // A draft of the reference, where the provider wants one.
-    let draft = switchboard.draft(&ask);
-    let begun = switchboard.start(&ask, draft.as_ref()).await.map_err(|error| explained(&error, &masked))?;
+    let begun = first_that_sends(&switchboard, &ask).await.map_err(|error| explained(&error, &masked))?;
     let sandbox = begun.receipt.provider == "sandbox";
     say(&format!("provider  {}", begun.receipt.provider));
     say(&format!("to        {masked}"));
@@ -35,8 +33,24 @@ pub(super) async fn send(plan: Plan, to: &str, channel: Option<Channel>) -> Outc
     } else {
         "status    pending"
     });
-    say(&format!("id        {}", begun.receipt.reference.message_id()));
+    match &begun.message {
+        Some(message) => say(&format!("Message SID: {}", message.as_str())),
+        None => say(&format!("id        {}", begun.receipt.reference.message_id())),
+    }
     Ok(())
+}
+
+/// Down the ladder, as the server goes it: the next provider is asked where the one before certainly sent nothing.
+async fn first_that_sends(switchboard: &Switchboard, ask: &Ask) -> Result<Begun, ProviderError> {
+    let mut last = ProviderError::new("none", Failure::NotOffered);
+    for Route { provider, station, draft, .. } in switchboard.routes(ask) {
+        let draft = draft.map(|reference| Receipt { provider: provider.to_owned(), station, reference });
+        match switchboard.start(ask, provider, draft.as_ref()).await {
+            Err(error) if error.is_certainly_unasked() => last = error,
+            ended => return ended,
+        }
+    }
+    Err(last)
 }
 
 /// What the server would answer with 422 before it asks anybody.
@@ -71,6 +85,7 @@ fn remedy(error: &ProviderError) -> String {
         Failure::Undeliverable => {
             "Check the address. A trial account reaches only numbers verified in its console."
         }
+        Failure::Landline => "A fixed line takes no text messages: try --channel call.",
         Failure::Blocked => "Open the country in the provider's geographic permissions and fraud guard.",
         Failure::Busy => "Wait a little: the provider limits how fast it is asked.",
         Failure::Exhausted => "Wait for the pending code of this number to expire (10 minutes).",

@@ -15,7 +15,7 @@ use std::{
     time::Duration,
 };
 
-use channels::{Locale, Outbox, Parts, Region, Settings};
+use channels::{Caution, Locale, Outbox, Parts, Region, Settings, Words};
 use identity::{Clock, Keys, Rules, Signing, TokenRules};
 use ipnet::IpNet;
 use secrecy::SecretString;
@@ -80,6 +80,8 @@ pub struct Config {
     pub port: u16,
     /// `PUBLIC_URL`, without a slash at its end.
     pub public_url: String,
+    /// `PUBLIC_URL`, where it is set: providers report to it.
+    pub reached_at: Option<String>,
     /// `CORS_ALLOWED_ORIGINS`
     pub cors_allowed_origins: Vec<String>,
     /// `TRUSTED_PROXIES`
@@ -136,6 +138,7 @@ impl Config {
         let host = read::host(settings, environment);
         let port = read::port(settings);
         let public_url = read::public_url(settings, environment, host, port);
+        let reached_at = settings.is_set("PUBLIC_URL").then(|| public_url.clone());
         let cors_allowed_origins = read::origins(settings);
         let trusted_proxies = read::proxies(settings);
         let docs = read::switch(settings, "DOCS", true);
@@ -163,6 +166,7 @@ impl Config {
             host,
             port,
             public_url,
+            reached_at,
             cors_allowed_origins,
             trusted_proxies,
             docs,
@@ -257,8 +261,12 @@ impl Config {
             http,
             key: self.keys().local_codes(),
             brand: self.rules.brand.clone(),
+            words: Arc::new(Words::new(&self.rules.brand, self.rules.ttl)),
             code_length: self.code_length,
             ttl: self.rules.ttl,
+            default_locale: self.default_locale.clone(),
+            public_url: self.reached_at.clone(),
+            caution: Caution::default(),
             development: self.environment.is_development(),
             outbox: Outbox::default(),
             now: Arc::new(move || clock.now().system_time()),

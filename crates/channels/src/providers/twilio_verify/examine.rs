@@ -3,8 +3,9 @@
 use serde::Deserialize;
 
 use super::{PROVIDER, TwilioVerify};
+use crate::finding::Finding;
 use crate::http::{HttpFault, Reply};
-use crate::verifier::Finding;
+use crate::request::Request;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -33,12 +34,12 @@ struct Balance {
 impl TwilioVerify {
     pub(super) async fn examine_account(&self) -> Vec<Finding> {
         let mut findings =
-            vec![self.examine_service("TWILIO_VERIFY_SERVICE_SID", &self.account.service).await];
-        for (suffix, sid) in &self.account.services {
+            vec![self.examine_service("TWILIO_VERIFY_SERVICE_SID", &self.services.usual).await];
+        for (suffix, sid) in &self.services.own {
             findings.push(self.examine_service(&format!("TWILIO_VERIFY_SERVICE_SID_{suffix}"), sid).await);
         }
-        let own = self.account.services.iter().find(|(suffix, _)| *suffix == "RESET");
-        if own.is_none_or(|(_, sid)| *sid == self.account.service) {
+        let own = self.services.own.iter().find(|(suffix, _)| *suffix == "RESET");
+        if own.is_none_or(|(_, sid)| *sid == self.services.usual) {
             findings.push(Finding::note(
                 "TWILIO_VERIFY_SERVICE_SID_RESET",
                 "one Verify Service serves sign-up and reset: a stranger's send can void a pending reset code",
@@ -51,11 +52,11 @@ impl TwilioVerify {
     }
 
     async fn look(&self, url: String) -> Result<Reply, HttpFault> {
-        self.http.ask(&self.request(url, None, true)).await
+        self.http.ask(&Request::get(url, self.account.credentials())).await
     }
 
     async fn examine_service(&self, key: &str, sid: &str) -> Finding {
-        let url = format!("{}/v2/Services/{sid}", self.account.verify_url);
+        let url = format!("{}/v2/Services/{sid}", self.services.url);
         let reply = match self.look(url).await {
             Ok(reply) => reply,
             Err(fault) => return unreachable(key, fault),
@@ -70,7 +71,7 @@ impl TwilioVerify {
                      test credentials do not work with Verify",
                 );
             }
-            403 if self.uses_key() => {
+            403 if self.account.uses_key() => {
                 return Finding::note(
                     key,
                     "not readable with this API key (HTTP 403)",
@@ -130,7 +131,7 @@ impl TwilioVerify {
             Ok(reply) => reply,
             Err(fault) => return unreachable(subject, fault),
         };
-        match (reply.status, self.uses_key()) {
+        match (reply.status, self.account.uses_key()) {
             (200, _) => {}
             (401 | 403 | 404, true) => return Finding::note(subject, "not readable with an API key", None),
             (401 | 403, false) => {
@@ -173,7 +174,7 @@ impl TwilioVerify {
 
     async fn examine_balance(&self) -> Finding {
         let subject = "balance";
-        let url = format!("{}/2010-04-01/Accounts/{}/Balance.json", self.account.api_url, self.account.sid);
+        let url = self.account.url("Balance.json");
         let reply = match self.look(url).await {
             Ok(reply) if reply.status == 200 => reply,
             Ok(_) => return Finding::note(subject, "not readable", None),
@@ -194,10 +195,6 @@ impl TwilioVerify {
             Some(amount) if amount < 5.0 => Finding::note(subject, says, Some("add funds soon")),
             Some(_) => Finding::good(subject, says),
         }
-    }
-
-    fn uses_key(&self) -> bool {
-        self.account.user != self.account.sid
     }
 }
 

@@ -1,7 +1,6 @@
 //! Twilio Verify v2: a hosted service that makes, sends and checks codes (<https://www.twilio.com/docs/verify/api>).
 //! Nothing of a request but the address, the channel, the language and the code ever reaches it.
 
-mod errors;
 mod examine;
 mod languages;
 mod settings;
@@ -10,48 +9,65 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
-use secrecy::SecretString;
 use serde::{Deserialize, de::IgnoredAny};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use super::twilio::account::Account;
+use super::twilio::errors;
 use crate::address::Address;
 use crate::channel::Channel;
 use crate::code::Code;
 use crate::error::{Failure, ProviderError};
-use crate::http::{Http, HttpFault, Reply, Request};
-use crate::provider::{Parts, Provider};
+use crate::finding::Finding;
+use crate::http::{Http, Reply};
+use crate::provider::{Codes, Parts, Provider};
 use crate::purpose::Purpose;
+use crate::request::Request;
 use crate::settings::Settings;
-use crate::verifier::{Ask, Finding, Found, Reference, Started, Verdict, Verifier};
+use crate::verifier::{Ask, Found, MessageId, Reference, Started, Verdict, Verifier};
 
 /// The entry.
-pub(crate) const PROVIDER: Provider = Provider { name: "twilio-verify", channels: &Channel::ALL, build };
+pub(crate) const PROVIDER: Provider = Provider {
+    name: "twilio-verify",
+    channels: &Channel::ALL,
+    codes: Codes::Hosted,
+    reports: false,
+    claims: &[
+        "TWILIO_ACCOUNT_SID",
+        "TWILIO_AUTH_TOKEN",
+        "TWILIO_API_KEY_SID",
+        "TWILIO_API_KEY_SECRET",
+        "TWILIO_VERIFY_SERVICE_SID",
+        "TWILIO_VERIFY_SERVICE_SID_RESET",
+        "TWILIO_VERIFY_SERVICE_SID_LOGIN",
+        "TWILIO_VERIFY_SERVICE_SID_PHONE",
+        "TWILIO_PHONE_NUMBER",
+    ],
+    build,
+};
 
 fn build(settings: &Settings, parts: &Parts) -> Option<Arc<dyn Verifier>> {
-    let account = settings::read(settings)?;
-    Some(Arc::new(TwilioVerify { http: parts.http.clone(), account, code_length: parts.code_length }))
+    let (account, services) = settings::read(settings)?;
+    let (http, code_length) = (parts.http.clone(), parts.code_length);
+    Some(Arc::new(TwilioVerify { http, account, services, code_length }))
 }
 
 struct TwilioVerify {
     http: Http,
     account: Account,
+    services: Services,
     code_length: u8,
 }
 
-/// Whose Verify this is.
-struct Account {
-    /// AC…
-    sid: String,
-    /// The account's SID, or an API key's.
-    user: String,
-    password: SecretString,
-    /// VA…: the Service of every purpose without one of its own.
-    service: String,
-    /// Services of single purposes, by the ending of their key.
-    services: Vec<(&'static str, String)>,
-    verify_url: String,
-    api_url: String,
+/// The Verify Services of an account.
+struct Services {
+    /// VA…: that of every purpose without one of its own.
+    usual: String,
+    /// Those of single purposes, by the ending of their key.
+    own: Vec<(&'static str, String)>,
+    /// Of the API.
+    url: String,
 }
 
 /// How far Twilio's clock and ours may be apart, plus the second its dates are cut to.
@@ -70,11 +86,10 @@ struct Verification {
     send_code_attempts: Option<Vec<IgnoredAny>>,
 }
 
-impl Account {
-    fn service(&self, purpose: Purpose) -> &str {
-        let own =
-            purpose.service_suffix().and_then(|suffix| self.services.iter().find(|(of, _)| *of == suffix));
-        own.map_or(&self.service, |(_, sid)| sid)
+impl Services {
+    fn of(&self, purpose: Purpose) -> &str {
+        let own = purpose.service_suffix().and_then(|suffix| self.own.iter().find(|(of, _)| *of == suffix));
+        own.map_or(&self.usual, |(_, sid)| sid)
     }
 }
 
@@ -83,36 +98,19 @@ impl TwilioVerify {
         ProviderError::new(PROVIDER.name, failure)
     }
 
-    fn request(&self, url: String, form: Option<Vec<(&'static str, String)>>, may_repeat: bool) -> Request {
-        Request {
-            url,
-            user: self.account.user.clone(),
-            password: self.account.password.clone(),
-            form,
-            may_repeat,
-        }
-    }
-
     async fn post(
         &self,
         service: &str,
         path: &str,
         form: Vec<(&'static str, String)>,
-        may_repeat: bool,
     ) -> Result<Reply, ProviderError> {
-        let url = format!("{}/v2/Services/{service}/{path}", self.account.verify_url);
-        let asked = self.http.ask(&self.request(url, Some(form), may_repeat)).await;
-        asked.map_err(|fault| {
-            Self::error(match fault {
-                HttpFault::Unreachable => Failure::Unreachable,
-                HttpFault::Unknown => Failure::Unknown,
-            })
-        })
+        let url = format!("{}/v2/Services/{service}/{path}", self.services.url);
+        self.http.ask_as(PROVIDER.name, &Request::form(url, self.account.credentials(), form)).await
     }
 
     /// An answer counts only if it is well formed and about this Service and this address.
     fn read(reply: &Reply, service: &str, ask: &Ask) -> Result<Verification, ProviderError> {
-        let garbled = || errors::unusable(reply);
+        let garbled = || errors::unusable(PROVIDER.name, reply);
         let read: Verification = serde_json::from_slice(&reply.body).map_err(|_| garbled())?;
         let ours = read.service_sid.as_deref() == Some(service)
             && read.to.as_deref().is_some_and(|to| is_same(to, &ask.to))
@@ -129,13 +127,14 @@ impl TwilioVerify {
         code: &Code,
     ) -> Result<(Verdict, Verification), ProviderError> {
         let form = vec![target, ("Code", code.expose().to_owned())];
-        let reply = self.post(service, "VerificationCheck", form, true).await?;
-        if (200..=299).contains(&reply.status) {
+        let reply = self.post(service, "VerificationCheck", form).await?;
+        if reply.is_success() {
             let read = Self::read(&reply, service, ask)?;
-            let said = verdict(read.status.as_deref()).ok_or_else(|| errors::unusable(&reply))?;
+            let said =
+                verdict(read.status.as_deref()).ok_or_else(|| errors::unusable(PROVIDER.name, &reply))?;
             return Ok((said, read));
         }
-        match errors::of_check(&reply) {
+        match errors::of_check(PROVIDER.name, &reply) {
             errors::Checked::Gone => Ok((Verdict::Gone, Verification::default())),
             // a code Twilio would not even look at is a wrong one
             errors::Checked::Malformed => Ok((Verdict::Wrong, Verification::default())),
@@ -147,35 +146,36 @@ impl TwilioVerify {
 #[async_trait]
 impl Verifier for TwilioVerify {
     fn station(&self, purpose: Purpose) -> String {
-        self.account.service(purpose).to_owned()
+        self.services.of(purpose).to_owned()
     }
 
     fn decoy(&self, ask: &Ask) -> Reference {
-        let sid = format!("{}/VE{:032x}", self.account.service(ask.purpose), rand::random::<u128>());
+        let sid = format!("{}/VE{:032x}", self.services.of(ask.purpose), rand::random::<u128>());
         Reference::new(sid).unwrap_or_else(|| unreachable!("two SIDs are a reference"))
     }
 
     async fn start(&self, ask: &Ask, previous: Option<&Reference>) -> Result<Started, ProviderError> {
-        let service = self.account.service(ask.purpose);
+        let service = self.services.of(ask.purpose);
         let mut form = vec![("To", ask.to.as_str().to_owned()), ("Channel", ask.channel.as_str().to_owned())];
         if let Some(language) = languages::tag(ask) {
             form.push(("Locale", language.to_owned()));
         }
-        // once bytes have left, a send is never repeated
-        let reply = self.post(service, "Verifications", form, true).await?;
-        if !(200..=299).contains(&reply.status) {
-            return Err(errors::of_start(&reply));
+        let reply = self.post(service, "Verifications", form).await?;
+        if !reply.is_success() {
+            return Err(errors::of_start(PROVIDER.name, &reply));
         }
         let begun = Self::read(&reply, service, ask)?;
         if begun.status.as_deref() != Some("pending") {
-            return Err(errors::unusable(&reply));
+            return Err(errors::unusable(PROVIDER.name, &reply));
         }
         let sid = begun.sid.unwrap_or_default();
-        let reference = Reference::new(format!("{service}/{sid}")).ok_or_else(|| errors::unusable(&reply))?;
+        let reference = Reference::new(format!("{service}/{sid}"))
+            .ok_or_else(|| errors::unusable(PROVIDER.name, &reply))?;
         let before = begun.send_code_attempts.map_or(0, |attempts| attempts.len()) > 1;
         let channel = begun.channel.and_then(|name| name.to_lowercase().parse().ok());
         let repeated = before && previous != Some(&reference);
-        Ok(Started { reference, channel: channel.unwrap_or(ask.channel), repeated })
+        let channel = channel.unwrap_or(ask.channel);
+        Ok(Started { reference, message: MessageId::new(sid), channel, repeated })
     }
 
     async fn check(&self, ask: &Ask, reference: &Reference, code: &Code) -> Result<Verdict, ProviderError> {
@@ -190,7 +190,7 @@ impl Verifier for TwilioVerify {
     }
 
     async fn check_lost(&self, ask: &Ask, since: SystemTime, code: &Code) -> Result<Found, ProviderError> {
-        let service = self.account.service(ask.purpose);
+        let service = self.services.of(ask.purpose);
         let target = ("To", ask.to.as_str().to_owned());
         let (said, of) = self.ask_check(ask, service, target, code).await?;
         match said {
@@ -210,11 +210,11 @@ impl Verifier for TwilioVerify {
     async fn cancel(&self, _ask: &Ask, reference: &Reference) -> Result<(), ProviderError> {
         let Some((service, sid)) = parts(reference) else { return Ok(()) };
         let form = vec![("Status", "canceled".to_owned())];
-        let reply = self.post(service, &format!("Verifications/{sid}"), form, true).await?;
+        let reply = self.post(service, &format!("Verifications/{sid}"), form).await?;
         match reply.status {
             // gone already is as good
             200..=299 | 404 => Ok(()),
-            _ => Err(errors::of_start(&reply)),
+            _ => Err(errors::of_start(PROVIDER.name, &reply)),
         }
     }
 

@@ -3,7 +3,6 @@
 
 use serde::Deserialize;
 
-use super::PROVIDER;
 use crate::error::{Failure, ProviderError};
 use crate::http::Reply;
 
@@ -15,7 +14,7 @@ struct Said {
 }
 
 /// A check that was not answered with a verification.
-pub(super) enum Checked {
+pub(in crate::providers) enum Checked {
     /// Nothing that a code could be right for.
     Gone,
     /// Not looked at.
@@ -30,15 +29,9 @@ fn code_of(reply: &Reply) -> Option<u32> {
     number.and_then(|number| u32::try_from(number).ok())
 }
 
-fn error(reply: &Reply, code: Option<u32>, failure: Failure) -> ProviderError {
-    ProviderError {
-        provider: PROVIDER.name.to_owned(),
-        failure,
-        status: Some(reply.status),
-        code,
-        request_id: request_id(reply),
-        retry_after: reply.retry_after(),
-    }
+fn error(provider: &str, reply: &Reply, code: Option<u32>, failure: Failure) -> ProviderError {
+    let request_id = request_id(reply);
+    ProviderError { code, request_id, ..ProviderError::of_reply(provider, failure, reply) }
 }
 
 /// What Twilio's support asks for; nothing else of that shape is let through to the log.
@@ -48,24 +41,24 @@ fn request_id(reply: &Reply) -> Option<String> {
 }
 
 /// A success that cannot be read, or is about something else.
-pub(super) fn unusable(reply: &Reply) -> ProviderError {
-    error(reply, None, Failure::Unknown)
+pub(in crate::providers) fn unusable(provider: &str, reply: &Reply) -> ProviderError {
+    error(provider, reply, None, Failure::Unknown)
 }
 
 /// A start or a cancel that failed.
-pub(super) fn of_start(reply: &Reply) -> ProviderError {
+pub(in crate::providers) fn of_start(provider: &str, reply: &Reply) -> ProviderError {
     let code = code_of(reply);
-    error(reply, code, failure(code, reply.status))
+    error(provider, reply, code, failure(code, reply.status))
 }
 
 /// A check that failed.
-pub(super) fn of_check(reply: &Reply) -> Checked {
+pub(in crate::providers) fn of_check(provider: &str, reply: &Reply) -> Checked {
     let code = code_of(reply);
     match (code, reply.status) {
         // documents disagree which of the two follows the fifth wrong check: alike for us
         (Some(20404 | 60202), _) | (None, 404) => Checked::Gone,
         (Some(60200), 400) => Checked::Malformed,
-        (code, status) => Checked::Failed(error(reply, code, failure(code, status))),
+        (code, status) => Checked::Failed(error(provider, reply, code, failure(code, status))),
     }
 }
 
@@ -74,10 +67,10 @@ fn failure(code: Option<u32>, status: u16) -> Failure {
     match code {
         // channel not set up at the Service: 60223, WhatsApp 68008, silent network and auto 605xx
         Some(60223 | 68008 | 60500..=60550) => Failure::NotOffered,
-        // the address: invalid, a landline, out of coverage, and what Messaging says of numbers
-        Some(
-            60200 | 60205 | 60600 | 21211 | 21608 | 21610 | 21612 | 21614 | 21635 | 30003 | 30005 | 30006,
-        ) => Failure::Undeliverable,
+        // the address: invalid, out of coverage, and what Messaging says of numbers
+        Some(60200 | 60600 | 21211 | 21608 | 21610 | 21612 | 30003 | 30005) => Failure::Undeliverable,
+        // a fixed line, as Verify and Messaging call it
+        Some(60205 | 21614 | 21635 | 30006) => Failure::Landline,
         // the country, the range or the look of fraud; 304xx is Messaging's protection against pumping, 30007 a filter
         Some(60220 | 60238 | 60410 | 60412 | 60605 | 21408 | 30007 | 30450 | 30453) => Failure::Blocked,
         // not processed; safe to ask again (60308 and 60310 belong to other factors than codes, 21611 is a full queue)
@@ -89,14 +82,7 @@ fn failure(code: Option<u32>, status: u16) -> Failure {
             20003 | 20005 | 20404 | 60204 | 60206 | 60207 | 60214 | 60221 | 60228 | 60229 | 60245 | 60247
             | 60248 | 60602 | 21212 | 21606,
         ) => Failure::Denied,
-        _ => match status {
-            429 => Failure::Busy,
-            400 | 422 => Failure::Undeliverable,
-            // given up on in the middle: what was sent may have been processed
-            408 => Failure::Unknown,
-            400..=499 => Failure::Denied,
-            _ => Failure::Unknown,
-        },
+        _ => Failure::of_status(status),
     }
 }
 
@@ -106,7 +92,7 @@ mod tests {
 
     #[test]
     fn every_code_has_its_meaning() {
-        use Failure::{Blocked, Busy, Denied, Exhausted, NotOffered, Undeliverable, Unknown};
+        use Failure::{Blocked, Busy, Denied, Exhausted, Landline, NotOffered, Undeliverable, Unknown};
         for (code, status, expected) in [
             (20003, 401, Denied),
             (20005, 403, Denied),
@@ -117,7 +103,7 @@ mod tests {
             (60202, 429, Exhausted),
             (60203, 429, Exhausted),
             (60204, 400, Denied),
-            (60205, 403, Undeliverable),
+            (60205, 403, Landline),
             (60206, 400, Denied),
             (60207, 400, Denied),
             (60212, 429, Busy),
@@ -153,11 +139,11 @@ mod tests {
             (21610, 400, Undeliverable),
             (21611, 400, Busy),
             (21612, 400, Undeliverable),
-            (21614, 400, Undeliverable),
-            (21635, 400, Undeliverable),
+            (21614, 400, Landline),
+            (21635, 400, Landline),
             (30003, 400, Undeliverable),
             (30005, 400, Undeliverable),
-            (30006, 400, Undeliverable),
+            (30006, 400, Landline),
             (30007, 400, Blocked),
             (30450, 400, Blocked),
             (30453, 400, Blocked),
@@ -184,7 +170,7 @@ mod tests {
 
     #[test]
     fn a_check_of_what_is_over_is_no_failure() {
-        let of = |status, body: &str| match of_check(&Reply::made(status, &[], body)) {
+        let of = |status, body: &str| match of_check("twilio-verify", &Reply::made(status, &[], body)) {
             Checked::Gone => "gone".to_owned(),
             Checked::Malformed => "malformed".to_owned(),
             Checked::Failed(error) => error.to_string(),
@@ -210,12 +196,13 @@ mod tests {
     fn an_error_keeps_what_support_asks_for_and_no_text() {
         let headers = [("twilio-request-id", "RQ0123"), ("retry-after", "9")];
         let body = r#"{"code":60203,"message":"Max send attempts reached for +12025550123"}"#;
-        let error = of_start(&Reply::made(429, &headers, body));
+        let error = of_start("twilio-verify", &Reply::made(429, &headers, body));
         assert_eq!((error.code, error.status), (Some(60203), Some(429)));
         assert_eq!(error.request_id.as_deref(), Some("RQ0123"));
         assert_eq!(error.retry_after, Some(std::time::Duration::from_secs(9)));
         assert!(!format!("{error} {error:?}").contains("202"));
-        let odd = of_start(&Reply::made(429, &[("twilio-request-id", "+12025550123 ?")], ""));
+        let odd =
+            of_start("twilio-verify", &Reply::made(429, &[("twilio-request-id", "+12025550123 ?")], ""));
         assert_eq!(odd.request_id, None);
     }
 }
