@@ -21,6 +21,7 @@ mod control;
 mod front;
 mod journal;
 mod line;
+mod mail;
 mod reply;
 mod script;
 mod setup;
@@ -31,6 +32,7 @@ mod world;
 
 pub use calls::{Call, Calls, Kind};
 pub use journal::Message;
+pub use mail::{Mail, MailRules, MailServer, MailTls};
 pub use script::{Act, Script};
 pub use setup::Setup;
 pub use simulator::Simulator;

@@ -9,9 +9,11 @@
 mod conformance;
 mod examine;
 mod local_codes;
+mod mail;
 mod parsers;
 mod phone_numbers;
 mod settings;
+mod smtp;
 mod stage;
 mod switchboard;
 mod twilio_verify;

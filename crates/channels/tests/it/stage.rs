@@ -6,8 +6,9 @@ use channels::{
     Address, Ask, Begun, Channel, Code, Codes, Failure, Outbox, Provider, ProviderError, Purpose, Receipt,
     Route, Settings, Switchboard, Verdict, providers,
 };
-use simulator::{Act, Kind, Script, Simulator, known};
+use simulator::{Act, Kind, MailRules, Script, Simulator, known};
 
+use crate::mail::{MailLine, code_in};
 use crate::settings::parts;
 
 /// A provider, its double, and a way to read what was sent.
@@ -131,6 +132,39 @@ impl Double for Sandboxed {
     fn reset(&self) {}
 }
 
+/// A mail server, at the end of a line that can break.
+impl Double for MailLine {
+    fn last_code(&self, to: &str) -> Option<String> {
+        self.last_to(to).as_ref().map(code_in)
+    }
+
+    fn script(&self, _: Deed, act: Act) {
+        self.breaks(".", act);
+    }
+
+    fn asked(&self, _: Deed, to: &str) -> usize {
+        self.asked(to)
+    }
+
+    fn reset(&self) {}
+
+    // of the last step; those of every other are in `smtp.rs`
+    fn faults(&self) -> Vec<(Act, Failure)> {
+        let answers = |status| Act::Status { status, code: 0 };
+        let mut faults = vec![
+            (answers(354), Failure::Unknown),
+            (answers(450), Failure::Busy),
+            (answers(550), Failure::Undeliverable),
+            (answers(554), Failure::Blocked),
+            (answers(530), Failure::Denied),
+        ];
+        let broken =
+            [Act::Hang, Act::Stall, Act::Cut, Act::Lost, Act::Truncated, Act::Garbage, Act::Oversize];
+        faults.extend(broken.map(|act| (act, Failure::Unknown)));
+        faults
+    }
+}
+
 impl Stage {
     /// Of one provider, with whoever stands at its other end.
     pub(crate) async fn of(provider: &'static Provider) -> Self {
@@ -140,6 +174,15 @@ impl Stage {
                 let board = built(named.map(|key| (key.to_owned(), provider.name.to_owned())));
                 let outbox = board.outbox().unwrap();
                 (board, Box::new(Sandboxed(outbox)))
+            }
+            "smtp" => {
+                let line = MailLine::start(MailRules::default()).await;
+                let pairs = [
+                    ("CHANNEL_EMAIL", "smtp".to_owned()),
+                    ("SMTP_URL", line.url()),
+                    ("MAIL_FROM", "Acme <codes@example.com>".to_owned()),
+                ];
+                (built(pairs.map(|(key, value)| (key.to_owned(), value))), Box::new(line))
             }
             "twilio-verify" => {
                 let simulator = Arc::new(Simulator::start().await.unwrap());

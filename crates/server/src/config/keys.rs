@@ -40,6 +40,8 @@ pub const KEYS: &[&str] = &[
     "TWILIO_PHONE_NUMBER",
     "TWILIO_VERIFY_BASE_URL",
     "TWILIO_API_BASE_URL",
+    "SMTP_URL",
+    "MAIL_FROM",
     "DEFAULT_REGION",
     "ALLOWED_COUNTRIES",
     "BRAND_NAME",
@@ -69,6 +71,8 @@ pub const KEYS: &[&str] = &[
 /// Beginnings that mark a variable of the environment as meant for us.
 const OURS: &[&str] = &[
     "TWILIO_",
+    "SMTP_",
+    "MAIL_",
     "OTP_",
     "LIMIT_",
     "JWT_",
