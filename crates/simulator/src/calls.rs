@@ -4,16 +4,19 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::vendor::Vendor;
 
 /// What a request wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
-    /// `POST …/Verifications`: a code is to be sent.
+    /// A code of the vendor's making is to be sent: `POST …/Verifications`.
     Start,
-    /// `POST …/VerificationCheck`.
+    /// A code is to be checked: `POST …/VerificationCheck`.
     Check,
-    /// `POST …/Verifications/{Sid}` with `Status=canceled`.
+    /// A verification is to be ended: `POST …/Verifications/{Sid}` with `Status=canceled`.
     Cancel,
     /// `POST …/Verifications/{Sid}` with any other status.
     Approve,
@@ -21,7 +24,7 @@ pub enum Kind {
     Fetch,
     /// Services and what is set up beside them: rate limits, buckets, senders by country, templates, the safe list.
     Service,
-    /// `POST …/Messages.json`: a text of one's own wording is to be sent.
+    /// A text of one's own wording is to be sent, by any vendor: `POST …/Messages.json`.
     Text,
     /// `GET …/Messages/{Sid}.json`.
     FetchText,
@@ -38,6 +41,8 @@ pub enum Kind {
 pub struct Call {
     /// Counts up from 1; the order of arrival.
     pub number: u64,
+    /// Who was asked.
+    pub vendor: Vendor,
     /// What it wanted.
     pub kind: Kind,
     /// The HTTP method.
@@ -52,6 +57,10 @@ pub struct Call {
     pub user: Option<String>,
     /// The form as sent (the last of repeated names).
     pub form: BTreeMap<String, String>,
+    /// The body, where it was no form.
+    pub body: Option<String>,
+    /// The headers but `authorization`, names in lower case.
+    pub headers: BTreeMap<String, String>,
     /// The status answered; `None` while it hangs, and when the line was cut.
     pub status: Option<u16>,
 }
@@ -93,6 +102,13 @@ impl Calls {
 
     fn count(&self, kind: Kind, to: &str) -> usize {
         self.of(kind).filter(|call| call.to.as_deref() == Some(to)).count()
+    }
+}
+
+impl Call {
+    /// The body, where it is JSON.
+    pub fn json(&self) -> Option<Value> {
+        serde_json::from_str(self.body.as_deref()?).ok()
     }
 }
 

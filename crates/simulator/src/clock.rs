@@ -57,6 +57,11 @@ impl Instant {
         i64::try_from(date.unix_timestamp_nanos() / 1_000_000).ok().map(Self)
     }
 
+    /// Seconds since 1970, as tokens count them.
+    pub(crate) const fn seconds(self) -> i64 {
+        self.0.div_euclid(1000)
+    }
+
     fn date(self) -> OffsetDateTime {
         OffsetDateTime::from_unix_timestamp(self.0.div_euclid(1000)).unwrap_or(OffsetDateTime::UNIX_EPOCH)
     }

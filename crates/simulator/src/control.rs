@@ -11,11 +11,10 @@ use serde_json::{Map, Value, json};
 
 use crate::calls::{Call, Calls, Kind};
 use crate::front::Front;
-use crate::journal::Message;
+use crate::journal::{Message, Text};
 use crate::script::{Act, Script};
 use crate::switches::Switches;
 use crate::twilio::magic::MAGIC;
-use crate::twilio::texts::Text;
 use crate::world::World;
 
 /// Answers `/control/…`; the routes are listed in the crate's README.
@@ -84,7 +83,7 @@ fn messages(world: &World, to: Option<&str>) -> Value {
 
 fn texts(world: &World, to: Option<&str>) -> Value {
     let wanted = |text: &&Text| to.is_none_or(|to| to == text.to);
-    json!({ "texts": world.texts.all().filter(wanted).collect::<Vec<_>>() })
+    json!({ "texts": world.journal.texts().filter(wanted).collect::<Vec<_>>() })
 }
 
 fn calls(calls: &Calls, to: Option<&str>) -> Value {

@@ -7,20 +7,23 @@ use serde::Serialize;
 
 use crate::calls::{Call, Calls};
 use crate::twilio::channel::Channel;
+use crate::vendor::Vendor;
 
 /// How many messages, requests and old verifications are kept.
 pub(crate) const KEPT: usize = 50_000;
 
-/// One code on its way to a person.
+/// One code of a vendor's making on its way to a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Message {
+    /// Who sent it.
+    pub vendor: Vendor,
     /// The attempt's SID (`VL…`).
     pub attempt_sid: String,
-    /// The verification's SID (`VE…`).
+    /// The verification's SID (`VE…`), request id or session.
     pub verification_sid: String,
-    /// The Service it was sent for (`VA…`).
+    /// The Service it was sent for (`VA…`), or the account where there are no Services.
     pub service_sid: String,
-    /// Phone number or mailbox, as given in `To`.
+    /// Phone number with its plus, or mailbox.
     pub to: String,
     /// The channel of this attempt.
     pub channel: Channel,
@@ -34,10 +37,32 @@ pub struct Message {
     pub sent_at: String,
 }
 
+/// A text as its sender worded it, by any vendor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Text {
+    /// Who was to send it.
+    pub vendor: Vendor,
+    /// How.
+    pub channel: Channel,
+    /// What the vendor knows it by: `SM…`, a UUID.
+    pub sid: String,
+    /// The account that sent it.
+    pub account_sid: String,
+    /// Phone number with its plus, or mailbox.
+    pub to: String,
+    /// The sender, unless the vendor chose.
+    pub from: Option<String>,
+    /// Twilio's messaging service (`MG…`).
+    pub messaging_service_sid: Option<String>,
+    /// What the person reads.
+    pub body: String,
+}
+
 /// The bounded lists.
 #[derive(Debug, Default)]
 pub(crate) struct Journal {
     messages: VecDeque<Message>,
+    texts: VecDeque<Text>,
     calls: VecDeque<Call>,
     next: u64,
 }
@@ -70,6 +95,18 @@ impl Journal {
 
     pub(crate) fn messages(&self) -> impl Iterator<Item = &Message> {
         self.messages.iter()
+    }
+
+    pub(crate) fn text(&mut self, text: Text) {
+        push(&mut self.texts, text);
+    }
+
+    pub(crate) fn last_text_to(&self, to: &str) -> Option<&Text> {
+        self.texts.iter().rev().find(|text| text.to == to)
+    }
+
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &Text> {
+        self.texts.iter()
     }
 
     pub(crate) fn calls(&self) -> Calls {

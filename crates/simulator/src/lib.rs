@@ -1,6 +1,6 @@
-//! Twilio Verify v2, and the texts of Programmable Messaging, on localhost, for development and tests: stateful, with
-//! a clock one can move, and able to fail in every way a provider fails. It obeys the vendor's public contract and
-//! knows nothing of this project; no crate of ours may be imported here.
+//! Twilio Verify v2, the texts of Programmable Messaging, and other vendors of codes and messages on localhost, for development
+//! and tests: stateful, with a clock one can move, and able to fail in every way a provider fails. It obeys the vendors'
+//! public contracts and knows nothing of this project; no crate of ours may be imported here.
 //!
 //! ```no_run
 //! # async fn example() -> std::io::Result<()> {
@@ -22,17 +22,23 @@ mod front;
 mod journal;
 mod line;
 mod mail;
+mod plivo;
 mod reply;
 mod script;
 mod setup;
 mod simulator;
+mod sns;
 mod switches;
 mod twilio;
+mod vendor;
+mod vonage;
+mod webhook;
 mod world;
 
 pub use calls::{Call, Calls, Kind};
-pub use journal::Message;
+pub use journal::{Message, Text};
 pub use mail::{Mail, MailRules, MailServer, MailTls};
+pub use plivo::account::PlivoAccount;
 pub use script::{Act, Script};
 pub use setup::Setup;
 pub use simulator::Simulator;
@@ -44,7 +50,8 @@ pub use twilio::account::{Account, AccountStatus, AccountType, ApiKey};
 pub use twilio::channel::Channel;
 pub use twilio::magic::{ELSEWHERE, MAGIC, Magic};
 pub use twilio::service::Service;
-pub use twilio::texts::Text;
+pub use vendor::Vendor;
+pub use vonage::account::VonageAccount;
 
 /// Known account, credentials and Services of [`Setup::default`].
 pub mod known {
@@ -78,4 +85,25 @@ pub mod known {
     pub const OTHER_AUTH_TOKEN: &str = "51d0c0de5eed000000000000a002f00d";
     /// A Service of [`OTHER_ACCOUNT_SID`]: asked for with our credentials it is not found.
     pub const OTHER_SERVICE_SID: &str = "VA51d0c0de5eed0000000000000000b101";
+    /// An API key at Vonage.
+    pub const VONAGE_API_KEY: &str = "51d0c0de";
+    /// Its secret.
+    pub const VONAGE_API_SECRET: &str = "51D0c0deEed0V001";
+    /// An application of the same account.
+    pub const VONAGE_APPLICATION_ID: &str = "51d0c0de-5eed-4000-8000-00000000e001";
+    /// The private key of [`VONAGE_APPLICATION_ID`], PKCS#8 PEM. It was made for the simulator and opens nothing else.
+    pub const VONAGE_PRIVATE_KEY: &str = include_str!("vonage/known.pem");
+    /// The public key that belongs to it: PKCS#1 DER in base64.
+    pub const VONAGE_PUBLIC_KEY: &str = "MIIBCgKCAQEAyBCvXuwjAJDb2QRhPK2B1uyaMnK+LBR9JDA6BMPgsduLzfoAqpJhjqjb+BvdAFvZaa+tmSmHWb4Ieclu6TXlNLQg\
+         BeC5cGbNRmtLrbN7FhAmCwbfmVn49pY0C7AYHd7r6t0k+n0Dh5zy15b7E7g+DAklUQZ3dmnK91nES3gRiV3R6wXPOGngeMyx4EDm\
+         6LWpsUKLPnn1vEWSCQl1nE7E/ONqtcQXIug7VFH9YYDq6dvS+Yt85IDU8BUNqPYltOL21XHLbyVATj7ya7Si4jOpKBxTG/nzdJ58\
+         vq96cLKBUAI2gnQVfZKMjyWZzVAVOESCd7pf628fVRNh4yQD4IDEBQIDAQAB";
+    /// A number of the account on WhatsApp, as Vonage writes numbers.
+    pub const VONAGE_WHATSAPP_NUMBER: &str = "15005550010";
+    /// An account at Plivo.
+    pub const PLIVO_AUTH_ID: &str = "MA51D0C0DE5EEDA00001";
+    /// Its token.
+    pub const PLIVO_AUTH_TOKEN: &str = "51d0c0de5eed0000000000000000000000p1a001";
+    /// An application for Verify of the same account, beside the default one.
+    pub const PLIVO_APP_UUID: &str = "51d0c0de-5eed-4000-8000-00000000f001";
 }

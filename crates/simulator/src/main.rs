@@ -1,4 +1,4 @@
-//! `cargo run -p simulator [-- --port 4020]`: Twilio Verify on this machine, until Ctrl-C.
+//! `cargo run -p simulator [-- --port 4020]`: Twilio Verify and other vendors on this machine, until Ctrl-C.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
@@ -40,6 +40,17 @@ async fn main() -> ExitCode {
             say(&format!("  TWILIO_VERIFY_SERVICE_SID={}", known::SERVICE_SID));
             say(&format!("  TWILIO_VERIFY_BASE_URL={}", simulator.url()));
             say(&format!("  TWILIO_API_BASE_URL={}", simulator.url()));
+            say("or one of the others:");
+            for (key, value) in [
+                ("VONAGE_API_KEY", known::VONAGE_API_KEY),
+                ("VONAGE_API_SECRET", known::VONAGE_API_SECRET),
+                ("VONAGE_BASE_URL", &simulator.url()),
+                ("PLIVO_AUTH_ID", known::PLIVO_AUTH_ID),
+                ("PLIVO_AUTH_TOKEN", known::PLIVO_AUTH_TOKEN),
+                ("PLIVO_BASE_URL", &simulator.url()),
+            ] {
+                say(&format!("  {key}={value}"));
+            }
             say(
                 "The last code of an address: GET /control/code/+12025550123; failures on demand: GET /control/magic",
             );

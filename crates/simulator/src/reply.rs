@@ -36,9 +36,9 @@ impl Reply {
         self
     }
 
-    pub(crate) fn into_response(self, request_id: &str) -> poem::Response {
+    pub(crate) fn into_response(self, stamp: &str, request_id: &str) -> poem::Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = poem::Response::builder().status(status).header("Twilio-Request-Id", request_id);
+        let mut response = poem::Response::builder().status(status).header(stamp, request_id);
         for (name, value) in self.headers {
             response = response.header(name, value);
         }

@@ -29,11 +29,11 @@ pub enum Act {
         /// Why, as an error code of Messaging: 30003 and its like.
         code: u32,
     },
-    /// Nothing happens; an error in Twilio's shape.
+    /// Nothing happens; an error in the vendor's shape.
     Status {
         /// The HTTP status.
         status: u16,
-        /// Twilio's error code; 0 leaves it out, as some gateways do.
+        /// The vendor's error code; 0 leaves it out, as some gateways do.
         #[serde(default)]
         code: u32,
     },
@@ -44,7 +44,7 @@ pub enum Act {
     /// An answer about somebody else: a start is performed and reported for another address; a check, not
     /// performed, is reported `approved` for another address.
     WrongTarget,
-    /// As [`Act::WrongTarget`], but the address is right and the verification's SID is another.
+    /// As [`Act::WrongTarget`], but the address is right and the verification's or message's id is another.
     WrongVerification,
     /// Nothing happens; exactly this is answered.
     Raw {
@@ -120,7 +120,7 @@ impl Script {
         self
     }
 
-    /// Answered with an error in Twilio's shape.
+    /// Answered with an error in the vendor's shape.
     #[must_use]
     pub fn status(self, status: u16, code: u32) -> Self {
         self.act(Act::Status { status, code })

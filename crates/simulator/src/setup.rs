@@ -1,17 +1,23 @@
 //! What there is on the first day. Pure data.
 
 use crate::known;
+use crate::plivo::account::PlivoAccount;
 use crate::twilio::account::{Account, AccountStatus, AccountType, ApiKey};
 use crate::twilio::channel::Channel;
 use crate::twilio::service::Service;
+use crate::vonage::account::VonageAccount;
 
 /// The accounts and Services that exist from the beginning.
 #[derive(Debug, Clone)]
 pub struct Setup {
-    /// Accounts with their credentials.
+    /// Accounts at Twilio with their credentials.
     pub accounts: Vec<Account>,
     /// Verify Services.
     pub services: Vec<Service>,
+    /// Accounts at Vonage.
+    pub vonage: Vec<VonageAccount>,
+    /// Accounts at Plivo.
+    pub plivo: Vec<PlivoAccount>,
 }
 
 impl Default for Setup {
@@ -49,6 +55,20 @@ impl Default for Setup {
         Self {
             accounts: vec![own, account(known::OTHER_ACCOUNT_SID, known::OTHER_AUTH_TOKEN, Vec::new())],
             services,
+            vonage: vec![VonageAccount {
+                api_key: known::VONAGE_API_KEY.to_owned(),
+                api_secret: known::VONAGE_API_SECRET.to_owned(),
+                application_id: known::VONAGE_APPLICATION_ID.to_owned(),
+                public_key: known::VONAGE_PUBLIC_KEY.to_owned(),
+                balance: 10.28,
+                whatsapp: vec![known::VONAGE_WHATSAPP_NUMBER.to_owned()],
+            }],
+            plivo: vec![PlivoAccount {
+                auth_id: known::PLIVO_AUTH_ID.to_owned(),
+                auth_token: known::PLIVO_AUTH_TOKEN.to_owned(),
+                applications: vec![known::PLIVO_APP_UUID.to_owned()],
+                credits: "42.50".to_owned(),
+            }],
         }
     }
 }

@@ -10,17 +10,16 @@ use tokio::task::JoinHandle;
 
 use crate::calls::Calls;
 use crate::front::Front;
-use crate::journal::Message;
+use crate::journal::{Message, Text};
 use crate::line::Acceptance;
 use crate::script::Script;
 use crate::setup::Setup;
 use crate::switches::Switches;
 use crate::twilio::account::Account;
 use crate::twilio::service::Service;
-use crate::twilio::texts::Text;
 use crate::world::World;
 
-/// Twilio on a port of this machine, until it is dropped. Several in one process know nothing of each other.
+/// Twilio and the others on a port of this machine, until it is dropped. Several in one process know nothing of each other.
 pub struct Simulator {
     front: Front,
     here: SocketAddr,
@@ -77,7 +76,7 @@ impl Simulator {
         }
     }
 
-    /// `http://127.0.0.1:PORT`, for both of Twilio's hosts.
+    /// `http://127.0.0.1:PORT`, for every host of every vendor.
     pub fn url(&self) -> String {
         format!("http://{}", self.here)
     }
@@ -97,14 +96,14 @@ impl Simulator {
         self.front.world().journal.messages().cloned().collect()
     }
 
-    /// The newest text of Programmable Messaging to a number.
+    /// The newest text of one's own wording to an address.
     pub fn last_text(&self, to: &str) -> Option<Text> {
-        self.front.world().texts.last_to(to).cloned()
+        self.front.world().journal.last_text_to(to).cloned()
     }
 
-    /// Every text of Programmable Messaging, oldest first.
+    /// Every text of one's own wording, oldest first.
     pub fn texts(&self) -> Vec<Text> {
-        self.front.world().texts.all().cloned().collect()
+        self.front.world().journal.texts().cloned().collect()
     }
 
     /// Every request, oldest first.

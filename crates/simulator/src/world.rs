@@ -1,22 +1,22 @@
-//! Everything the simulated vendor knows. No HTTP and no socket in here.
+//! Everything the simulated vendors know. No HTTP and no socket in here.
 
 use std::collections::{HashMap, VecDeque};
 
 use crate::ask::Ask;
-use crate::calls::{Call, Kind};
+use crate::calls::Call;
 use crate::clock::{Clock, Instant};
 use crate::journal::Journal;
 use crate::reply::Fault;
 use crate::script::{Act, Script};
 use crate::setup::Setup;
 use crate::switches::{MessagePath, Switches};
+use crate::twilio::Exchange;
 use crate::twilio::account::{Account, Caller};
 use crate::twilio::ledger::Ledger;
-use crate::twilio::magic::Magic;
 use crate::twilio::safe_list::SafeList;
 use crate::twilio::service::Service;
 use crate::twilio::texts::Texts;
-use crate::twilio::{Exchange, Route};
+use crate::vendor::{Desk, Vendor};
 
 /// What there is.
 pub(crate) struct World {
@@ -28,7 +28,7 @@ pub(crate) struct World {
     /// By account.
     pub(crate) safe_lists: HashMap<String, SafeList>,
     scripts: VecDeque<Script>,
-    setup: Setup,
+    pub(crate) setup: Setup,
     accounts: Vec<Account>,
     exchanges: HashMap<String, Exchange>,
     opened: Instant,
@@ -82,9 +82,9 @@ impl World {
         self.scripts.clear();
     }
 
-    /// How this request shall be answered: by the first script that fits, or, for those whom the vendor knows, as its
-    /// magic address says.
-    pub(crate) fn act(&mut self, ask: &Ask, kind: Kind, to: Option<&str>) -> (Act, u64) {
+    /// How this request shall be answered: by the first script that fits, or as the vendor does by itself.
+    pub(crate) fn act(&mut self, ask: &Ask, desk: &dyn Desk, to: Option<&str>) -> (Act, u64) {
+        let kind = desk.kind(ask);
         if let Some(at) = self.scripts.iter().position(|script| script.fits(kind, to)) {
             let script = &mut self.scripts[at];
             let (act, delay) = (script.act.clone(), script.delay_ms);
@@ -95,46 +95,28 @@ impl World {
             }
             return (act, delay);
         }
-        let magic = to.and_then(|to| Magic::of(to, kind));
-        let magic = magic.filter(|row| self.identify(ask).is_some_and(|by| !self.spares(row, &by, ask)));
-        (magic.map_or(Act::Serve, |row| row.act.clone()), 0)
+        (desk.magic(self, ask, to), 0)
     }
 
-    /// Fraud Guard and Geo permissions let text messages pass that are to go without them, and to safe numbers.
-    fn spares(&self, row: &Magic, by: &Caller, ask: &Ask) -> bool {
-        let guarded = matches!(row.act, Act::Status { code: 60410 | 60605, .. });
-        let safe = || self.safe_lists.get(&by.account_sid).is_some_and(|list| list.holds(row.number));
-        guarded
-            && ask.form.get("Channel") == Some("sms")
-            && (ask.form.get("RiskCheck") == Some("disable") || safe())
-    }
-
-    /// Whom a request is about.
-    pub(crate) fn address_of(&self, ask: &Ask) -> Option<String> {
-        let named = |name: &str| {
-            let plain = name.starts_with('+') || name.contains('@');
-            if plain { Some(name.to_owned()) } else { self.ledger.address_of(name).map(str::to_owned) }
-        };
-        match ask.route() {
-            Route::Verification { name, .. } => named(name),
-            _ => ask
-                .form
-                .get("To")
-                .map(str::to_owned)
-                .or_else(|| ask.form.get("VerificationSid").and_then(named)),
-        }
-    }
-
-    pub(crate) fn arrives(&mut self, ask: &Ask, kind: Kind, to: Option<&str>) -> u64 {
+    pub(crate) fn arrives(&mut self, ask: &Ask, vendor: Vendor, to: Option<&str>) -> u64 {
+        let desk = vendor.desk();
+        let form = ask.form.as_map().clone();
+        let mut headers = ask.headers.clone();
+        headers.remove("authorization");
+        let body = (form.is_empty() && !ask.body.is_empty())
+            .then(|| String::from_utf8_lossy(&ask.body).into_owned());
         self.journal.arrives(Call {
             number: 0,
-            kind,
+            vendor,
+            kind: desk.kind(ask),
             method: ask.method.clone(),
             path: ask.path.clone(),
-            service_sid: ask.route().service().map(str::to_owned),
+            service_sid: desk.service_of(ask),
             to: to.map(str::to_owned),
             user: ask.credentials.as_ref().map(|(user, _)| user.clone()),
-            form: ask.form.as_map().clone(),
+            form,
+            body,
+            headers,
             status: None,
         })
     }

@@ -6,6 +6,7 @@ mod admission;
 mod attempts;
 pub(crate) mod channel;
 mod country;
+mod desk;
 mod exchange;
 mod fault;
 pub(crate) mod form;
@@ -29,24 +30,26 @@ pub(crate) mod texts;
 mod verification;
 mod verify;
 
+pub(crate) use desk::Twilio;
 pub(crate) use exchange::Exchange;
-pub(crate) use fault::{fault, told};
-pub(crate) use route::Route;
-pub(crate) use verify::{about_another, approved_elsewhere};
+
+use fault::{fault, told};
+use route::Route;
+use verify::{about_another, approved_elsewhere};
 
 use crate::ask::Ask;
 use crate::reply::{Fault, Reply};
 use crate::world::World;
 
 /// The faithful answer.
-pub(crate) fn answer(world: &mut World, ask: &Ask) -> Reply {
+fn answer(world: &mut World, ask: &Ask) -> Reply {
     decide(world, ask).unwrap_or_else(|fault| told(&world.switches, &world.clock, fault))
 }
 
 fn decide(world: &mut World, ask: &Ask) -> Result<Reply, Fault> {
     let by = world.identify(ask).ok_or_else(fault::unauthorized)?;
     let (get, post, delete) = (ask.method == "GET", ask.method == "POST", ask.method == "DELETE");
-    match ask.route() {
+    match Route::of(&ask.segments) {
         Route::Account { sid } if get => account::fetch(world, &by, sid),
         Route::Balance { sid } if get => account::balance(world, &by, sid),
         Route::Texts { account } if post => texts::send(world, &by, ask, account),

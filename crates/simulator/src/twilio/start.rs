@@ -15,6 +15,7 @@ use crate::twilio::service::Service;
 use crate::twilio::sid::sid;
 use crate::twilio::templates::wording;
 use crate::twilio::verification::{Verification, random_code};
+use crate::vendor::Vendor;
 use crate::world::World;
 
 pub(super) fn start(world: &mut World, by: &Caller, ask: &Ask, service: &str) -> Result<Reply, Fault> {
@@ -135,6 +136,7 @@ fn carrier(service: &Service) -> Value {
 
 fn message(live: &Verification, ask: &Ask, wording: &str) -> Message {
     Message {
+        vendor: Vendor::Twilio,
         attempt_sid: live.attempts.last().map(|attempt| attempt.sid.clone()).unwrap_or_default(),
         verification_sid: live.sid.clone(),
         service_sid: live.service_sid.clone(),

@@ -1,30 +1,13 @@
 //! One text message of Programmable Messaging: its fate as time goes by, and how Twilio tells it.
 
-use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::clock::Instant;
+use crate::journal::Text;
 
 /// Seconds until it is on its way, and until it arrived or is known not to.
 const SENT_AFTER: u64 = 1;
 const SETTLED_AFTER: u64 = 3;
-
-/// A text as its sender worded it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Text {
-    /// `SM…`.
-    pub sid: String,
-    /// The account that sent it.
-    pub account_sid: String,
-    /// E.164.
-    pub to: String,
-    /// The sender's number, unless a messaging service chose.
-    pub from: Option<String>,
-    /// The messaging service (`MG…`).
-    pub messaging_service_sid: Option<String>,
-    /// What the person reads.
-    pub body: String,
-}
 
 /// A text on its way.
 #[derive(Debug, Clone)]

@@ -3,17 +3,16 @@
 
 use std::collections::VecDeque;
 
-pub use crate::twilio::text::Text;
-
 use crate::ask::Ask;
-use crate::journal::KEPT;
+use crate::journal::{KEPT, Text};
 use crate::reply::{Fault, Reply};
 use crate::switches::TextStatus;
 use crate::twilio::account::{Account, Caller};
-use crate::twilio::channel::is_e164;
+use crate::twilio::channel::{Channel, is_e164};
 use crate::twilio::fault::fault;
 use crate::twilio::sid::sid;
 use crate::twilio::text::Dispatch;
+use crate::vendor::Vendor;
 use crate::world::World;
 
 /// Characters of a text.
@@ -43,14 +42,6 @@ impl Texts {
             dispatch.error = Some(code);
         }
     }
-
-    pub(crate) fn last_to(&self, to: &str) -> Option<&Text> {
-        self.all().rev().find(|text| text.to == to)
-    }
-
-    pub(crate) fn all(&self) -> impl DoubleEndedIterator<Item = &Text> {
-        self.0.iter().map(|dispatch| &dispatch.text)
-    }
 }
 
 pub(super) fn send(world: &mut World, by: &Caller, ask: &Ask, account: &str) -> Result<Reply, Fault> {
@@ -66,6 +57,7 @@ pub(super) fn send(world: &mut World, by: &Caller, ask: &Ask, account: &str) -> 
     if world.texts.0.len() == KEPT {
         world.texts.0.pop_front();
     }
+    world.journal.text(dispatch.text.clone());
     world.texts.0.push_back(dispatch);
     Ok(Reply::json(201, body))
 }
@@ -107,6 +99,8 @@ fn admitted(account: &Account, ask: &Ask) -> Result<Text, Fault> {
         None => account.may_reach(to)?,
     }
     Ok(Text {
+        vendor: Vendor::Twilio,
+        channel: Channel::Sms,
         sid: sid("SM"),
         account_sid: account.sid.clone(),
         to: to.to_owned(),

@@ -9,6 +9,7 @@ use crate::twilio::account::Caller;
 use crate::twilio::fault::{fault, invalid};
 use crate::twilio::magic::ELSEWHERE;
 use crate::twilio::recent::Limit;
+use crate::twilio::route::Route;
 use crate::twilio::sid::sid;
 use crate::twilio::verification::{CHECKS, Guess};
 use crate::world::World;
@@ -115,7 +116,7 @@ pub(crate) fn about_another(mut reply: Reply, same_address: bool) -> Reply {
 /// An approval nobody asked for: of another address, or of another verification of this one.
 pub(crate) fn approved_elsewhere(world: &World, ask: &Ask, to: Option<&str>, same_address: bool) -> Reply {
     let now = world.clock.now().rfc3339();
-    let service = ask.route().service().unwrap_or_default();
+    let service = Route::of(&ask.segments).service().unwrap_or_default();
     let name = if same_address {
         sid("VE")
     } else {

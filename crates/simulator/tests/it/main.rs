@@ -18,4 +18,5 @@ mod settings;
 mod switches;
 mod texts;
 mod tour;
+mod vendors;
 mod wire;
