@@ -1,5 +1,6 @@
 //! The hall with many doors: one file and one line for each provider.
 
+mod aws_sns;
 mod sandbox;
 mod smtp;
 mod twilio;
@@ -8,7 +9,7 @@ mod twilio_verify;
 use crate::provider::Provider;
 
 /// Every provider there is.
-pub const ALL: &[Provider] = &[twilio_verify::PROVIDER, smtp::PROVIDER, sandbox::PROVIDER];
+pub const ALL: &[Provider] = &[twilio_verify::PROVIDER, aws_sns::PROVIDER, smtp::PROVIDER, sandbox::PROVIDER];
 
 pub(crate) use sandbox::PROVIDER as SANDBOX;
 pub(crate) use twilio_verify::PROVIDER as TWILIO_VERIFY;

@@ -6,6 +6,7 @@
     reason = "a test that cannot go on says so"
 )]
 
+mod aws_sns;
 mod conformance;
 mod examine;
 mod local_codes;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use channels::{
-    Address, Ask, Begun, Channel, Code, Codes, Failure, Outbox, Provider, ProviderError, Purpose, Receipt,
-    Route, Settings, Switchboard, Verdict, providers,
+    Address, Ask, Begun, Channel, Code, Codes, Failure, Outbox, Parts, Provider, ProviderError, Purpose,
+    Receipt, Route, Settings, Switchboard, Verdict, providers,
 };
 use simulator::{Act, Kind, MailRules, Script, Simulator, known};
 
@@ -132,6 +132,37 @@ impl Double for Sandboxed {
     fn reset(&self) {}
 }
 
+/// A plain carrier in the simulator: it takes texts with codes in them.
+struct Carried {
+    simulator: Arc<Simulator>,
+    /// Its answers name no address, so that one about another looks like any.
+    silent: bool,
+}
+
+impl Double for Carried {
+    fn last_code(&self, to: &str) -> Option<String> {
+        let text = self.simulator.last_text(to)?.body;
+        let mut runs = text.split(|c: char| !c.is_ascii_digit());
+        runs.find(|run| run.len() == 6).map(str::to_owned)
+    }
+
+    fn script(&self, _: Deed, act: Act) {
+        self.simulator.script(Script::on(Kind::Text).act(act));
+    }
+
+    fn asked(&self, _: Deed, to: &str) -> usize {
+        self.simulator.calls().texts(to)
+    }
+
+    fn reset(&self) {
+        self.simulator.reset();
+    }
+
+    fn faults(&self) -> Vec<(Act, Failure)> {
+        FAULTS.into_iter().filter(|(act, _)| !self.silent || *act != Act::WrongTarget).collect()
+    }
+}
+
 /// A mail server, at the end of a line that can break.
 impl Double for MailLine {
     fn last_code(&self, to: &str) -> Option<String> {
@@ -174,6 +205,11 @@ impl Stage {
                 let board = built(named.map(|key| (key.to_owned(), provider.name.to_owned())));
                 let outbox = board.outbox().unwrap();
                 (board, Box::new(Sandboxed(outbox)))
+            }
+            "aws-sns" => {
+                let simulator = Arc::new(Simulator::start().await.unwrap());
+                let board = sns_board(&simulator, &[]);
+                (board, Box::new(Carried { simulator, silent: true }))
             }
             "smtp" => {
                 let line = MailLine::start(MailRules::default()).await;
@@ -323,6 +359,30 @@ pub(crate) fn twilio_board(double: &Simulator, other: &[(&str, &str)]) -> Switch
     let other = other.iter().map(|(key, value)| (*key, (*value).to_owned()));
     let pairs: std::collections::BTreeMap<_, _> = usual.into_iter().chain(channels).chain(other).collect();
     built(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)))
+}
+
+/// Texts by SNS, with other settings than usual; an empty one is not set.
+pub(crate) fn sns_board(double: &Simulator, other: &[(&str, &str)]) -> Switchboard {
+    let usual = [
+        ("CHANNEL_SMS", "aws-sns".to_owned()),
+        ("AWS_REGION", known::AWS_REGION.to_owned()),
+        ("AWS_ACCESS_KEY_ID", known::AWS_ACCESS_KEY_ID.to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", known::AWS_SECRET_ACCESS_KEY.to_owned()),
+        ("AWS_SNS_BASE_URL", double.url()),
+    ];
+    let other = other.iter().map(|(key, value)| (*key, (*value).to_owned()));
+    let pairs: std::collections::BTreeMap<_, _> = usual.into_iter().chain(other).collect();
+    built_today(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)))
+}
+
+/// With the real time: a signature is of now, and its double looks at the clock.
+#[expect(clippy::disallowed_methods, reason = "the double lives in the real time")]
+fn built_today(pairs: impl IntoIterator<Item = (String, String)>) -> Switchboard {
+    let settings = Settings::new(pairs);
+    let parts = Parts { now: Arc::new(std::time::SystemTime::now), ..parts(true) };
+    let board = Switchboard::build(&settings, &parts);
+    assert_eq!(settings.faults(), []);
+    board
 }
 
 fn built(pairs: impl IntoIterator<Item = (String, String)>) -> Switchboard {

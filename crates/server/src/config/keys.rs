@@ -43,6 +43,14 @@ pub const KEYS: &[&str] = &[
     "TWILIO_PHONE_NUMBER",
     "TWILIO_VERIFY_BASE_URL",
     "TWILIO_API_BASE_URL",
+    "AWS_REGION",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_SNS_SENDER_ID",
+    "AWS_SNS_ORIGINATION_NUMBER",
+    "AWS_SNS_MAX_PRICE",
+    "AWS_SNS_BASE_URL",
     "SMTP_URL",
     "MAIL_FROM",
     "DEFAULT_REGION",
@@ -79,6 +87,7 @@ pub(super) const AUTO_CHANNELS_OF: &str = "AUTO_CHANNELS_";
 /// Beginnings that mark a variable of the environment as meant for us.
 const OURS: &[&str] = &[
     "TWILIO_",
+    "AWS_SNS_",
     "SMTP_",
     "MAIL_",
     "OTP_",
