@@ -116,4 +116,6 @@ pub mod known {
     pub const AWS_REGION: &str = "eu-west-1";
     /// Somebody who asked the account for no more messages.
     pub const AWS_OPTED_OUT: &str = "+12025550189";
+    /// What signs whatever comes to `/webhook`: 32 bytes.
+    pub const WEBHOOK_SECRET: &str = "whsec_UdDA3l7tAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAoAE=";
 }

@@ -52,6 +52,8 @@ async fn main() -> ExitCode {
                 ("AWS_ACCESS_KEY_ID", known::AWS_ACCESS_KEY_ID),
                 ("AWS_SECRET_ACCESS_KEY", known::AWS_SECRET_ACCESS_KEY),
                 ("AWS_SNS_BASE_URL", &simulator.url()),
+                ("WEBHOOK_URL", &format!("{}/webhook", simulator.url())),
+                ("WEBHOOK_SECRET", known::WEBHOOK_SECRET),
             ] {
                 say(&format!("  {key}={value}"));
             }

@@ -21,6 +21,8 @@ pub struct Setup {
     pub plivo: Vec<PlivoAccount>,
     /// Accounts at AWS.
     pub aws: Vec<AwsAccount>,
+    /// What signs whatever comes to `/webhook`.
+    pub webhook_secret: String,
 }
 
 impl Default for Setup {
@@ -83,6 +85,7 @@ impl Default for Setup {
                 monthly_spend_limit: Some("50".to_owned()),
                 may_read: true,
             }],
+            webhook_secret: known::WEBHOOK_SECRET.to_owned(),
         }
     }
 }

@@ -18,3 +18,4 @@ mod smtp;
 mod stage;
 mod switchboard;
 mod twilio_verify;
+mod webhook;
