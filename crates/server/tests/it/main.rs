@@ -12,6 +12,7 @@ mod faults;
 mod forgot;
 mod instances;
 mod kit;
+mod ladder;
 mod limits;
 mod me;
 mod operator;

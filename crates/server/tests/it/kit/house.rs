@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use channels::{Http, Outbox, Settings, Switchboard};
+use channels::{Channel, Http, Outbox, Settings, Switchboard};
 use identity::{Clock, ManualClock, Store};
 use poem::{EndpointExt, Response, Server, endpoint::BoxEndpoint, http::Method, test::TestClient};
 use serde_json::Value;
@@ -145,6 +145,16 @@ impl House {
         let newest_first = self.outbox.messages().into_iter().rev();
         newest_first
             .filter_map(|message| Some((message.to.as_str().to_owned(), message.code?.expose().to_owned())))
+            .collect()
+    }
+
+    /// The codes in the sandbox's outbox, as channel, address and code, oldest first.
+    pub(crate) fn in_the_outbox(&self) -> Vec<(Channel, String, String)> {
+        let newest_first = self.outbox.messages().into_iter().rev();
+        newest_first
+            .filter_map(|message| {
+                Some((message.channel, message.to.as_str().to_owned(), message.code?.expose().to_owned()))
+            })
             .collect()
     }
 

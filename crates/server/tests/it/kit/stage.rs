@@ -87,6 +87,16 @@ impl Stage {
         House::open(stage.settings, stage.database, Some(Arc::new(twilio)), stage.patience).await
     }
 
+    /// The same, with other settings of channels: `CHANNEL_SMS=twilio-verify,sandbox`.
+    pub(crate) async fn house_at_twilio_with(self, channels: &[(&str, &str)]) -> House {
+        let twilio = Simulator::start().await.unwrap();
+        let mut stage = self.at(&twilio);
+        for (key, value) in channels {
+            stage = stage.with(key, *value);
+        }
+        House::open(stage.settings, stage.database, Some(Arc::new(twilio)), stage.patience).await
+    }
+
     /// Whom the house asks for codes.
     pub(crate) fn at(self, twilio: &Simulator) -> Self {
         let mut stage = self
