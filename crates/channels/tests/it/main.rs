@@ -8,6 +8,7 @@
 
 mod conformance;
 mod examine;
+mod ladder;
 mod local_codes;
 mod parsers;
 mod phone_numbers;
