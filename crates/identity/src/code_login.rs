@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use channels::{Address, Ask, Channel, Code, Locale, Purpose};
+use channels::{Address, Ask, Channel, Code, Purpose};
 
 use crate::caller::Caller;
 use crate::journal;
@@ -35,18 +35,13 @@ impl CodeLogin {
     }
 
     /// Sends a code to a proven address of an account, if it is one; the answer is the same if it is none.
-    pub async fn begin(
-        &self,
-        to: Address,
-        channel: Channel,
-        locale: Option<Locale>,
-        by: &Caller,
-    ) -> Result<Sent, Refusal> {
-        let ask = Ask { locale, ..Ask::plain(to, channel, Purpose::Login) };
+    pub async fn begin(&self, to: Address, channel: Channel, by: &Caller) -> Result<Sent, Refusal> {
+        let mut ask = Ask::plain(to, channel, Purpose::Login);
         // what is wrong with an address is so for everybody who types it
         self.0.otp.admit(&ask)?;
         let account = self.0.store.account(&identifier(&ask.to)).await?;
         let holder = account.map(|account| account.profile).filter(|user| self.is_proven(user, &ask.to));
+        ask.locale = holder.as_ref().and_then(Profile::language);
         let typed = ask.to.as_str().to_owned();
         let wish = Wish {
             ask,

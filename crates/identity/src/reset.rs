@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use channels::{Address, Ask, Channel, Code, EmailAddress, Locale, Notice, PhoneNumber, Purpose};
+use channels::{Address, Ask, Channel, Code, EmailAddress, Notice, PhoneNumber, Purpose};
 
 use crate::caller::Caller;
 use crate::journal;
@@ -36,7 +36,7 @@ impl Reset {
     }
 
     /// Sends a code to a proven address on file, if there is one; the answer is the same if there is none.
-    pub async fn begin(&self, ask: &ResetAsk, locale: Option<Locale>, by: &Caller) -> Result<Sent, Refusal> {
+    pub async fn begin(&self, ask: &ResetAsk, by: &Caller) -> Result<Sent, Refusal> {
         let channel = ask.channel.unwrap_or(Channel::Sms);
         if !self.0.otp.offers(channel) {
             return Err(Refusal::ChannelNotOffered);
@@ -44,6 +44,7 @@ impl Reset {
         let account = self.0.store.account(&ask.who).await?;
         let user = account.map(|account| account.profile);
         let to = user.as_ref().and_then(|user| on_file(user, ask, channel));
+        let locale = user.as_ref().and_then(Profile::language);
         let send = |to| Ask { locale: locale.clone(), ..Ask::plain(to, channel, Purpose::Reset) };
         // reading an address takes a moment, which must not tell whether there was one
         let found = to.is_some();

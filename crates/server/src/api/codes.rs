@@ -1,6 +1,6 @@
 //! One-time codes: send one, check it, and redeem the proof for another back end.
 
-use channels::{Address, Ask, Channel, Code, Locale, Purpose};
+use channels::{Address, Ask, Channel, Code, Purpose};
 use identity::{Redeemed, Sent, VerificationToken, Verified};
 use poem_openapi::{Object, OpenApi, types::Example};
 
@@ -32,7 +32,7 @@ impl Codes {
         by: By,
         body: Body<Send>,
     ) -> Result<Answer<OtpSent>, Refused<family::Sending>> {
-        let Send { ask, typed } = body.0.in_locale(at.locale.as_ref());
+        let Send { ask, typed } = body.0;
         let sent = at.identity.otp.send(ask, &by.0).await?;
         Ok(Answer(OtpSent::new(&sent, typed)))
     }
@@ -82,7 +82,8 @@ pub struct SendOtpRequest {
     /// How the code travels; `sms` by default, and `email` for a mailbox.
     #[oai(skip_serializing_if_is_none)]
     pub channel: Option<ChannelWord>,
-    /// The language of the message, for example `en` or `pt-BR`.
+    /// The language of the message, for example `en` or `pt-BR`. Where none is named, or none that the provider speaks,
+    /// that of the number's country counts, and then the server's own.
     #[oai(skip_serializing_if_is_none)]
     pub locale: Option<String>,
 }
@@ -97,14 +98,6 @@ impl Example for SendOtpRequest {
 pub struct Send {
     ask: Ask,
     typed: String,
-}
-
-impl Send {
-    /// With this language, where the request named none.
-    fn in_locale(mut self, usual: Option<&Locale>) -> Self {
-        self.ask.locale = self.ask.locale.or_else(|| usual.cloned());
-        self
-    }
 }
 
 impl Asked for Send {
