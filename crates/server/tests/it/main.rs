@@ -14,6 +14,7 @@ mod instances;
 mod kit;
 mod limits;
 mod me;
+mod messages;
 mod operator;
 mod phone;
 mod pressure;
