@@ -15,4 +15,6 @@ mod phone_numbers;
 mod settings;
 mod stage;
 mod switchboard;
+mod templates;
 mod twilio_verify;
+mod words;

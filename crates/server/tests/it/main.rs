@@ -15,6 +15,7 @@ mod kit;
 mod ladder;
 mod limits;
 mod me;
+mod messages;
 mod operator;
 mod phone;
 mod pressure;

@@ -171,6 +171,13 @@ impl House {
         found.unwrap_or_else(|| panic!("nothing was sent to {to}")).1
     }
 
+    /// The words of the last message to `to`, by the sandbox.
+    #[track_caller]
+    pub(crate) fn words_for(&self, to: &str) -> String {
+        let found = self.outbox.messages().into_iter().find(|message| message.to.as_str() == to);
+        found.unwrap_or_else(|| panic!("nothing was sent to {to}")).body
+    }
+
     /// How many messages went to `to`.
     pub(crate) fn sends_to(&self, to: &str) -> usize {
         self.messages().iter().filter(|(address, _)| address == to).count()
