@@ -5,6 +5,7 @@ use std::time::Duration;
 use channels::Region;
 
 use crate::limits::Limits;
+use crate::prices::Prices;
 use crate::user::Role;
 
 /// How codes, proofs and passwords behave.
@@ -32,6 +33,8 @@ pub struct Rules {
     pub phone_roles: Vec<Role>,
     /// How often anything may be asked for.
     pub limits: Limits,
+    /// What a send costs, for the figures.
+    pub prices: Prices,
 }
 
 impl Default for Rules {
@@ -48,6 +51,7 @@ impl Default for Rules {
             provider_patience: Duration::from_secs(5),
             phone_roles: Role::usual(),
             limits: Limits::default(),
+            prices: Prices::default(),
         }
     }
 }

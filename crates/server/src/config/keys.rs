@@ -64,6 +64,7 @@ pub const KEYS: &[&str] = &[
     "RETENTION_DAYS",
     "RUST_LOG",
     "LOG_FORMAT",
+    "PRICE_PER_SEND",
 ];
 
 /// Beginnings that mark a variable of the environment as meant for us.
@@ -71,6 +72,7 @@ const OURS: &[&str] = &[
     "TWILIO_",
     "OTP_",
     "LIMIT_",
+    "PRICE_",
     "JWT_",
     "CHANNEL_",
     "REFRESH_TOKEN",

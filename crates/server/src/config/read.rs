@@ -6,7 +6,7 @@ use std::{
 };
 
 use channels::{Locale, Region, Settings};
-use identity::Role;
+use identity::{Prices, PricesFault, Role};
 use ipnet::IpNet;
 use poem::http::Uri;
 use secrecy::{ExposeSecret, SecretString};
@@ -177,6 +177,11 @@ pub(super) fn phone_roles(settings: &Settings) -> Vec<Role> {
         settings.fault("PHONE_ROLES", fault, "PHONE_ROLES=core,riders");
     }
     if texts.is_empty() { Role::usual() } else { roles }
+}
+
+pub(super) fn prices(settings: &Settings) -> Prices {
+    let example = "PRICE_PER_SEND=sms.US=0.0079,sms.SA=0.05,call=0.02,sms=0.01";
+    settings.parsed("PRICE_PER_SEND", &PricesFault.to_string(), example).unwrap_or_default()
 }
 
 pub(super) fn default_locale(settings: &Settings) -> Option<Locale> {
