@@ -17,6 +17,7 @@ mod kit;
 mod limits;
 mod me;
 mod operator;
+mod ops;
 mod phone;
 mod pressure;
 mod program;
