@@ -9,5 +9,10 @@ use crate::provider::Provider;
 /// Every provider there is.
 pub const ALL: &[Provider] = &[twilio_verify::PROVIDER, sandbox::PROVIDER];
 
+/// Whether a message of this provider costs anything: those of the sandbox go nowhere.
+pub fn charges(provider: &str) -> bool {
+    provider != SANDBOX.name
+}
+
 pub(crate) use sandbox::PROVIDER as SANDBOX;
 pub(crate) use twilio_verify::PROVIDER as TWILIO_VERIFY;

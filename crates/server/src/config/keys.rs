@@ -71,6 +71,7 @@ pub const KEYS: &[&str] = &[
     "RETENTION_DAYS",
     "RUST_LOG",
     "LOG_FORMAT",
+    "PRICE_PER_SEND",
 ];
 
 /// The beginning of keys of which there is one for each country: `AUTO_CHANNELS_BR`.
@@ -81,6 +82,7 @@ const OURS: &[&str] = &[
     "TWILIO_",
     "OTP_",
     "LIMIT_",
+    "PRICE_",
     "JWT_",
     "CHANNEL_",
     "AUTO_CHANNELS",

@@ -125,7 +125,7 @@ pub struct Config {
     /// `OTP_CODE_LENGTH`
     pub code_length: u8,
     /// `ALLOWED_COUNTRIES`, `BRAND_NAME`, `OTP_…`, `LIMIT_…`, `PASSWORD_MIN_LENGTH`, `PHONE_PROOF_DAYS`,
-    /// `PHONE_ROLES`, `RETENTION_DAYS`
+    /// `PHONE_ROLES`, `RETENTION_DAYS`, `PRICE_PER_SEND`
     pub rules: Rules,
     /// `LOGIN_WITH_OTP`, `LEGACY_FORGOT_PASSWORD`
     pub optional: Optional,
