@@ -76,6 +76,7 @@ fn perform(world: &mut World, ask: &Ask, to: Option<&str>, act: Act) -> (Option<
             let reply = answer(world, ask);
             match to {
                 Some(to) if ask.kind() == Kind::Text => world.texts.fails(to, code),
+                Some(to) if ask.kind() == Kind::Dial => world.dials.fails(to, code),
                 Some(to) => world.ledger.fails(to, code),
                 None => {}
             }

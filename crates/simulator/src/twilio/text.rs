@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::clock::Instant;
+use crate::twilio::channel::Channel;
 
 /// Seconds until it is on its way, and until it arrived or is known not to.
 const SENT_AFTER: u64 = 1;
@@ -16,14 +17,33 @@ pub struct Text {
     pub sid: String,
     /// The account that sent it.
     pub account_sid: String,
+    /// How: a text message, or WhatsApp.
+    pub channel: Channel,
     /// E.164.
     pub to: String,
     /// The sender's number, unless a messaging service chose.
     pub from: Option<String>,
     /// The messaging service (`MG…`).
     pub messaging_service_sid: Option<String>,
+    /// The template it is made from (`HX…`).
+    pub content_sid: Option<String>,
     /// What the person reads.
     pub body: String,
+    /// The seconds it may wait to be sent.
+    pub validity_period: Option<u64>,
+    /// Whether the sender says later that it was read.
+    pub provide_feedback: bool,
+    /// What the sender said then.
+    pub outcome: Option<String>,
+    /// Where its fate is told.
+    pub status_callback: Option<String>,
+}
+
+impl Text {
+    /// An address as this channel writes it.
+    pub(crate) fn addressed(&self, number: &str) -> String {
+        if self.channel == Channel::WhatsApp { format!("whatsapp:{number}") } else { number.to_owned() }
+    }
 }
 
 /// A text on its way.
@@ -52,7 +72,8 @@ impl Dispatch {
         let uri = format!("/2010-04-01/Accounts/{}/Messages/{}", self.text.account_sid, self.text.sid);
         json!({
             "sid": self.text.sid, "account_sid": self.text.account_sid, "api_version": "2010-04-01",
-            "to": self.text.to, "from": self.text.from, "body": self.text.body,
+            "to": self.text.addressed(&self.text.to),
+            "from": self.text.from.as_deref().map(|from| self.text.addressed(from)), "body": self.text.body,
             "messaging_service_sid": self.text.messaging_service_sid, "direction": "outbound-api",
             "status": status, "error_code": error, "error_message": error.map(|_| "The message was not delivered"),
             "num_media": "0", "num_segments": segments(&self.text.body).to_string(),
