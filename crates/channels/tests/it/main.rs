@@ -14,4 +14,6 @@ mod phone_numbers;
 mod settings;
 mod stage;
 mod switchboard;
+mod twilio_messaging;
 mod twilio_verify;
+mod twilio_voice;
