@@ -2,12 +2,15 @@
 
 mod sandbox;
 mod twilio;
+mod twilio_messaging;
 mod twilio_verify;
+mod twilio_voice;
 
 use crate::provider::Provider;
 
 /// Every provider there is.
-pub const ALL: &[Provider] = &[twilio_verify::PROVIDER, sandbox::PROVIDER];
+pub const ALL: &[Provider] =
+    &[twilio_verify::PROVIDER, twilio_messaging::PROVIDER, twilio_voice::PROVIDER, sandbox::PROVIDER];
 
 /// Whether a message of this provider costs anything: those of the sandbox go nowhere.
 pub fn charges(provider: &str) -> bool {
@@ -15,4 +18,5 @@ pub fn charges(provider: &str) -> bool {
 }
 
 pub(crate) use sandbox::PROVIDER as SANDBOX;
+pub(crate) use twilio_messaging::PROVIDER as TWILIO_MESSAGING;
 pub(crate) use twilio_verify::PROVIDER as TWILIO_VERIFY;

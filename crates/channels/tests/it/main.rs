@@ -16,5 +16,7 @@ mod settings;
 mod stage;
 mod switchboard;
 mod templates;
+mod twilio_messaging;
 mod twilio_verify;
+mod twilio_voice;
 mod words;

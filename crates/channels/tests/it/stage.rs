@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use channels::{
-    Address, Ask, Begun, Channel, Code, Codes, Failure, Outbox, Provider, ProviderError, Purpose, Receipt,
-    Route, Settings, Switchboard, Verdict, providers,
+    Address, Ask, Begun, Channel, Code, Codes, Failure, Incoming, Outbox, Parts, Provider, ProviderError,
+    Purpose, Receipt, Route, Settings, Switchboard, Verdict, providers,
 };
-use simulator::{Act, Kind, Script, Simulator, known};
+use simulator::{Act, Callback, Kind, Script, Simulator, known};
 
 use crate::settings::parts;
 
@@ -113,6 +113,32 @@ fn verify(simulator: Arc<Simulator>) -> Simulated {
     Simulated { simulator, send: Kind::Start, code: |simulator, to| simulator.last_code(to) }
 }
 
+fn texts(simulator: Arc<Simulator>) -> Simulated {
+    let code = |simulator: &Simulator, to: &str| code_in(&simulator.last_text(to)?.body);
+    Simulated { simulator, send: Kind::Text, code }
+}
+
+fn voice(simulator: Arc<Simulator>) -> Simulated {
+    let code = |simulator: &Simulator, to: &str| {
+        let heard: Vec<String> = simulator
+            .last_dial(to)?
+            .said
+            .into_iter()
+            .map(|say| say.words)
+            .filter(|word| word.len() == 1)
+            .collect();
+        let (first, again) = heard.split_at(heard.len() / 2);
+        assert_eq!(first, again, "all is said twice");
+        Some(first.concat())
+    };
+    Simulated { simulator, send: Kind::Dial, code }
+}
+
+/// The code in a text: six digits and no more beside each other.
+pub(crate) fn code_in(text: &str) -> Option<String> {
+    text.split(|c: char| !c.is_ascii_digit()).find(|digits| digits.len() == 6).map(str::to_owned)
+}
+
 /// The sandbox is its own double: it has no other end, so nothing of it can fail.
 struct Sandboxed(Outbox);
 
@@ -137,7 +163,8 @@ impl Stage {
         let (board, double): (Switchboard, Box<dyn Double>) = match provider.name {
             "sandbox" => {
                 let named = provider.channels.iter().map(|channel| channel.setting_key());
-                let board = built(named.map(|key| (key.to_owned(), provider.name.to_owned())));
+                let pairs = named.map(|key| (key.to_owned(), provider.name.to_owned()));
+                let board = board_of(&Settings::new(pairs));
                 let outbox = board.outbox().unwrap();
                 (board, Box::new(Sandboxed(outbox)))
             }
@@ -145,6 +172,18 @@ impl Stage {
                 let simulator = Arc::new(Simulator::start().await.unwrap());
                 let board = twilio_board(&simulator, &[]);
                 (board, Box::new(verify(simulator)))
+            }
+            "twilio-messaging" | "twilio-voice" => {
+                let simulator = Arc::new(Simulator::start().await.unwrap());
+                let board = carrier_board(&simulator, provider.name, &[], &parts(true));
+                (
+                    board,
+                    Box::new(if provider.name == "twilio-voice" {
+                        voice(simulator)
+                    } else {
+                        texts(simulator)
+                    }),
+                )
             }
             other => panic!("{other} has no stage: add one, so that the promises are tested for it too"),
         };
@@ -266,8 +305,51 @@ pub(crate) fn another(code: &Code) -> Code {
     Code::parse(&format!("{first}{}", &digits[1..])).unwrap()
 }
 
+/// Where the world reaches a server.
+pub(crate) fn reached() -> Parts {
+    Parts { public_url: Some("https://door.example".to_owned()), ..parts(true) }
+}
+
+/// A report of the double as the server hands it on.
+pub(crate) fn incoming(callback: &Callback) -> Incoming {
+    let query = callback.url.split_once('?').map(|(_, query)| query.to_owned());
+    Incoming { query, headers: callback.headers.clone(), body: callback.body.clone().into_bytes() }
+}
+
+/// The channels of a carrier of Twilio's, with other settings than usual; an empty one is not set.
+pub(crate) fn carrier_board(
+    double: &Simulator,
+    provider: &str,
+    other: &[(&str, &str)],
+    parts: &Parts,
+) -> Switchboard {
+    let carrier = providers::ALL.iter().find(|one| one.name == provider).unwrap();
+    let usual = [
+        ("TWILIO_ACCOUNT_SID", known::ACCOUNT_SID.to_owned()),
+        ("TWILIO_AUTH_TOKEN", known::AUTH_TOKEN.to_owned()),
+        ("TWILIO_PHONE_NUMBER", known::FROM_NUMBER.to_owned()),
+        ("TWILIO_API_BASE_URL", double.url()),
+        ("TWILIO_MESSAGING_BASE_URL", double.url()),
+    ];
+    let channels = Channel::ALL.map(|channel| {
+        let serves = carrier.channels.contains(&channel);
+        (channel.setting_key(), if serves { provider } else { "off" }.to_owned())
+    });
+    let other = other.iter().map(|(key, value)| (*key, (*value).to_owned()));
+    let pairs: std::collections::BTreeMap<_, _> = usual.into_iter().chain(channels).chain(other).collect();
+    let settings = Settings::new(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)));
+    let board = Switchboard::build(&settings, parts);
+    assert_eq!(settings.faults(), []);
+    board
+}
+
 /// Every channel by Twilio Verify, with other settings than usual; an empty one is not set.
 pub(crate) fn twilio_board(double: &Simulator, other: &[(&str, &str)]) -> Switchboard {
+    board_of(&twilio_settings(double, other))
+}
+
+/// The settings of [`twilio_board`].
+pub(crate) fn twilio_settings(double: &Simulator, other: &[(&str, &str)]) -> Settings {
     let usual = [
         ("TWILIO_ACCOUNT_SID", known::ACCOUNT_SID.to_owned()),
         ("TWILIO_AUTH_TOKEN", known::AUTH_TOKEN.to_owned()),
@@ -279,12 +361,11 @@ pub(crate) fn twilio_board(double: &Simulator, other: &[(&str, &str)]) -> Switch
     let channels = Channel::ALL.map(|channel| (channel.setting_key(), "twilio-verify".to_owned()));
     let other = other.iter().map(|(key, value)| (*key, (*value).to_owned()));
     let pairs: std::collections::BTreeMap<_, _> = usual.into_iter().chain(channels).chain(other).collect();
-    built(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)))
+    Settings::new(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)))
 }
 
-fn built(pairs: impl IntoIterator<Item = (String, String)>) -> Switchboard {
-    let settings = Settings::new(pairs);
-    let board = Switchboard::build(&settings, &parts(true));
+fn board_of(settings: &Settings) -> Switchboard {
+    let board = Switchboard::build(settings, &parts(true));
     assert_eq!(settings.faults(), []);
     board
 }
