@@ -231,6 +231,7 @@ fn what_is_longer_than_a_segment_is_said_with_its_number() {
         ("code.txt", long.as_str()),
         ("code.sms.de.txt", "{brand} {code} é"),
         ("code.sms.fr.txt", "{brand} {code} ç"),
+        ("code.en.txt", "{code}"),
         ("code.email.txt", long.as_str()),
         ("password_changed.txt", long.trim_end_matches(" {code}")),
     ];
