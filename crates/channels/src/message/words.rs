@@ -95,33 +95,31 @@ impl Words {
     }
 
     /// What an operator should know of the length of text messages, with codes of so many digits: more than one segment, and
-    /// each is paid for.
-    pub fn warnings(&self, digits: u8) -> Vec<String> {
+    /// each is paid for. `carried` says whether ours are sent at all.
+    pub fn warnings(&self, digits: u8, carried: bool) -> Vec<String> {
         let Ok(code) = Code::parse(&"0".repeat(usize::from(digits.clamp(4, 10)))) else { return Vec::new() };
         let long = |template: &Template| {
             let count = segments(&self.sample(template, &code));
             (count > 1).then(|| format!("{}: a text message of it takes {count} segments", template.file))
         };
         let mut warnings: Vec<String> = self.templates.of_text_messages().filter_map(long).collect();
-        if self.domain.is_some() {
-            let long: Vec<&str> = LOCALES.into_iter().filter(|tag| self.is_long(tag, &code)).collect();
-            if !long.is_empty() {
-                let says =
-                    "with the line of WEBOTP_DOMAIN, our own text messages take more than one segment in";
-                warnings.push(format!("{says} {}", long.join(", ")));
-            }
+        let long: Vec<&str> = LOCALES.into_iter().filter(|tag| self.is_long(tag, &code)).collect();
+        if !long.is_empty() && (carried || self.domain.is_some()) {
+            let with = if self.domain.is_some() { "with the line of WEBOTP_DOMAIN, " } else { "" };
+            let long = long.join(", ");
+            warnings.push(format!("{with}our own text messages take more than one segment in {long}"));
         }
         warnings
     }
 
     /// Whether one of our own code messages in this language is longer than a segment.
     fn is_long(&self, tag: &str, code: &Code) -> bool {
-        let ours = Self { templates: Templates::default(), ..self.clone() };
         let locale = Locale::parse(tag).ok();
         [Purpose::ProveAddress, Purpose::Login, Purpose::Reset].into_iter().any(|purpose| {
             let (name, channel, locale) = (Name::Purpose(purpose), Channel::Sms, locale.as_ref());
             let theme = Theme { name, channel, locale, code: Some(code), operation: None, notice: None };
-            ours.write(&theme).segments() > 1
+            let theirs = self.templates.best(Part::Text, name, channel, locale).is_some();
+            !theirs && self.write(&theme).segments() > 1
         })
     }
 
