@@ -168,8 +168,14 @@ pub(crate) fn report_refused(provider: &str, fault: ReportFault, by: &Caller) {
     };
     counter!("doorcode_reports_refused_total", "provider" => provider.to_owned(), "fault" => fault)
         .increment(1);
-    warn!(target: "doorcode", event = "report", request_id = by.request_id(), provider, outcome = fault,
-        caller = by.key(), "a delivery report was refused: {fault}");
+    macro_rules! line {
+        ($level:ident) => {
+            $level!(target: "doorcode", event = "report", request_id = by.request_id(), provider, outcome = fault,
+                caller = by.key(), "a delivery report was refused: {fault}")
+        };
+    }
+    // anybody may knock where nobody lives
+    if provider == "none" { line!(info) } else { line!(warn) }
 }
 
 /// A guess was refused without asking anybody.

@@ -110,3 +110,89 @@ impl Store {
 fn of(provider: &str, message: &MessageId) -> Condition {
     Condition::all().add(Column::Provider.eq(provider)).add(Column::MessageId.eq(message.as_str()))
 }
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::Set;
+
+    use super::super::entity::challenge::ActiveModel;
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_millis(1_000_000);
+
+    async fn store() -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}?mode=rwc", folder.path().join("deliveries.db").display());
+        let store = Store::connect(&url).await.unwrap();
+        store.migrate().await.unwrap();
+        (folder, store)
+    }
+
+    impl Store {
+        /// A challenge that was sent, and the message `SM1` of this provider.
+        async fn files(&self, purpose: Purpose, subject: &str, provider: &str) -> i64 {
+            let row = ActiveModel {
+                purpose: Set(purpose.as_str().to_owned()),
+                address: Set("+12025550100".to_owned()),
+                subject: Set(subject.to_owned()),
+                channel: Set("sms".to_owned()),
+                provider: Set(provider.to_owned()),
+                station: Set(String::new()),
+                decoy: Set(false),
+                state: Set("open".to_owned()),
+                sends: Set(1),
+                ended_sends: Set(1),
+                attempts: Set(0),
+                stranger_attempts: Set(0),
+                settled: Set(0),
+                gone: Set(0),
+                guessed_at: Set(0),
+                askers: Set("caller".to_owned()),
+                created_at: Set(0),
+                sent_at: Set(0),
+                resend_at: Set(0),
+                expires_at: Set(0),
+                sending_until: Set(0),
+                message_id: Set(Some("SM1".to_owned())),
+                ..Default::default()
+            };
+            Entity::insert(row).exec(&self.writes).await.unwrap().last_insert_id
+        }
+
+        async fn hears(&self, provider: &str, delivery: Delivery) -> Told {
+            let report = Report { message: MessageId::new("SM1").unwrap(), delivery, code: None };
+            self.report(provider, &report, NOW).await.unwrap()
+        }
+    }
+
+    #[tokio::test]
+    async fn nobody_looks_at_what_is_bound_to_a_person() {
+        let (_folder, store) = store().await;
+        for purpose in Purpose::ALL {
+            let id = store.files(purpose, &format!("user 7 {}", purpose.as_str()), "a").await;
+            assert!(store.verification(id).await.unwrap().is_none(), "{purpose:?}");
+        }
+        let reset = store.files(Purpose::Reset, "", "a").await;
+        assert!(store.verification(reset).await.unwrap().is_none());
+        let of_stranger = store.files(Purpose::ProveAddress, "", "a").await;
+        assert!(store.verification(of_stranger).await.unwrap().is_some());
+    }
+
+    #[tokio::test]
+    async fn two_providers_may_give_the_same_name() {
+        let (_folder, store) = store().await;
+        let first = store.files(Purpose::ProveAddress, "", "a").await;
+        let reset = store.files(Purpose::Reset, "ada", "b").await;
+        assert!(
+            matches!(store.hears("b", Delivery::Delivered).await, Told::News(row) if row.id == reset),
+            "whatever it was for"
+        );
+        assert!(store.verification(first).await.unwrap().unwrap().delivered.is_none());
+        assert!(matches!(store.hears("c", Delivery::Delivered).await, Told::Nowhere));
+        assert!(matches!(store.hears("b", Delivery::Sent).await, Told::Nothing));
+        let failed = Delivery::Failed(Undelivered::Expired);
+        assert!(matches!(store.hears("a", failed).await, Told::News(row) if row.id == first));
+        let filed = store.verification(first).await.unwrap().unwrap();
+        assert_eq!(filed.delivered, Some(Delivered { delivery: failed, at: Some(NOW) }));
+    }
+}

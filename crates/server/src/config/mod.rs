@@ -17,7 +17,7 @@ use std::{
     time::Duration,
 };
 
-use channels::{Caution, Locale, Outbox, Parts, Region, Settings, Words};
+use channels::{Caution, Channel, Codes, Locale, Outbox, Parts, Region, Settings, Words, providers};
 use identity::{Clock, Keys, Rules, Signing, TokenRules};
 use ipnet::IpNet;
 use secrecy::SecretString;
@@ -233,7 +233,11 @@ impl Config {
                     .into(),
             );
         }
-        warnings.extend(self.words.warnings(self.code_length).into_iter().map(Cow::from));
+        let named = settings.text(Channel::Sms.setting_key()).unwrap_or_default();
+        let carried = providers::ALL.iter().any(|provider| {
+            provider.codes == Codes::MadeHere && named.split(',').any(|name| name.trim() == provider.name)
+        });
+        warnings.extend(self.words.warnings(self.code_length, carried).into_iter().map(Cow::from));
         warnings
     }
 

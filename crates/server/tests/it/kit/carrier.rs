@@ -7,8 +7,8 @@ use std::sync::{
 
 use async_trait::async_trait;
 use channels::{
-    Address, Channel, Delivery, Failure, Incoming, LocalCodes, Message, MessageId, Messenger, Parts,
-    ProviderError, Report, ReportFault, Verifier,
+    Address, Ask, Channel, Code, Delivery, Failure, Incoming, LocalCodes, Message, MessageId, Messenger,
+    Parts, ProviderError, Purpose, Reference, Report, ReportFault, Started, Verdict, Verifier,
 };
 use tokio::sync::Semaphore;
 
@@ -20,6 +20,8 @@ pub(crate) struct Carrier(Arc<Office>);
 
 struct Office {
     name: &'static str,
+    /// Whether it is taken for a service that checks its own codes.
+    hosted: bool,
     /// Address, code, id; oldest first.
     sent: Mutex<Vec<(String, String, String)>>,
     thanked: Mutex<Vec<String>>,
@@ -35,9 +37,19 @@ const SIGNED: &str = "signed by the carrier";
 
 impl Carrier {
     pub(crate) fn new() -> Self {
+        Self::opens(false)
+    }
+
+    /// A service that makes and checks its own codes.
+    pub(crate) fn hosted() -> Self {
+        Self::opens(true)
+    }
+
+    fn opens(hosted: bool) -> Self {
         let name = format!("carrier-{}", CARRIERS.fetch_add(1, Ordering::Relaxed));
         Self(Arc::new(Office {
             name: Box::leak(name.into_boxed_str()),
+            hosted,
             sent: Mutex::default(),
             thanked: Mutex::default(),
             answers: Semaphore::new(1000),
@@ -52,6 +64,7 @@ impl Carrier {
     /// For SMS and calls.
     pub(crate) fn lines(&self, parts: &Parts) -> Vec<(Channel, &'static str, Arc<dyn Verifier>)> {
         let verifier = LocalCodes::carried_by(self.clone(), self.0.name, parts);
+        let verifier = if self.0.hosted { Arc::new(Hosted(verifier)) } else { verifier };
         [Channel::Sms, Channel::Call].map(|channel| (channel, self.0.name, Arc::clone(&verifier))).to_vec()
     }
 
@@ -145,4 +158,30 @@ fn understood(line: &str) -> Option<Report> {
         _ => return None,
     };
     Some(Report { message, delivery, code: Some(30_003) })
+}
+
+/// Where repeats collide, as they do where somebody else makes the codes.
+struct Hosted(Arc<dyn Verifier>);
+
+#[async_trait]
+impl Verifier for Hosted {
+    fn station(&self, _: Purpose) -> String {
+        "a service".to_owned()
+    }
+
+    fn decoy(&self, ask: &Ask) -> Reference {
+        self.0.decoy(ask)
+    }
+
+    async fn start(&self, ask: &Ask, previous: Option<&Reference>) -> Result<Started, ProviderError> {
+        self.0.start(ask, previous).await
+    }
+
+    async fn check(&self, ask: &Ask, reference: &Reference, code: &Code) -> Result<Verdict, ProviderError> {
+        self.0.check(ask, reference, code).await
+    }
+
+    async fn converted(&self, message: &MessageId) -> Result<(), ProviderError> {
+        self.0.converted(message).await
+    }
 }
