@@ -162,6 +162,8 @@ fn kind_of_sid(prefix: &str) -> Option<&'static str> {
         "MG" => "a Messaging Service",
         "PN" => "a phone number",
         "SM" => "a message",
+        "CA" => "a call",
+        "HX" => "a content template",
         "IS" => "a Sync or Conversations service",
         _ => return None,
     })

@@ -1,4 +1,4 @@
-//! Twilio Verify v2, the texts of Programmable Messaging, and other vendors of codes and messages on localhost, for development
+//! Twilio Verify v2, the texts and calls of Programmable Messaging and Voice, and other vendors of codes and messages on localhost, for development
 //! and tests: stateful, with a clock one can move, and able to fail in every way a provider fails. It obeys the vendors'
 //! public contracts and knows nothing of this project; no crate of ours may be imported here.
 //!
@@ -23,12 +23,14 @@ mod journal;
 mod line;
 mod mail;
 mod plivo;
+mod post;
 mod reply;
 mod script;
 mod setup;
 mod simulator;
 mod sns;
 mod switches;
+mod task;
 mod twilio;
 mod vendor;
 mod vonage;
@@ -49,7 +51,9 @@ pub use switches::{
     UnknownLocale,
 };
 pub use twilio::account::{Account, AccountStatus, AccountType, ApiKey};
+pub use twilio::callback::Callback;
 pub use twilio::channel::Channel;
+pub use twilio::dial::{Dial, Speech};
 pub use twilio::magic::{ELSEWHERE, MAGIC, Magic};
 pub use twilio::service::Service;
 pub use vendor::Vendor;
@@ -79,6 +83,8 @@ pub mod known {
     pub const TEMPLATE_SID: &str = "HJ51d0c0de5eed0000000000000000c001";
     /// A messaging service of the account.
     pub const MESSAGING_SERVICE_SID: &str = "MG51d0c0de5eed0000000000000000d001";
+    /// An approved template of the account, for codes by WhatsApp.
+    pub const CONTENT_SID: &str = "HX51d0c0de5eed0000000000000000e001";
     /// A sender of every account: Twilio's own test number.
     pub const FROM_NUMBER: &str = "+15005550006";
     /// Somebody else's account.

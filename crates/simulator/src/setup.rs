@@ -38,6 +38,8 @@ impl Default for Setup {
             currency: "USD".to_owned(),
             verified_numbers: Vec::new(),
             numbers: vec![known::FROM_NUMBER.to_owned()],
+            whatsapp_numbers: vec![known::FROM_NUMBER.to_owned()],
+            content_templates: Vec::new(),
             messaging_services: Vec::new(),
         };
         let key = ApiKey { sid: known::API_KEY_SID.to_owned(), secret: known::API_KEY_SECRET.to_owned() };
@@ -56,6 +58,7 @@ impl Default for Setup {
         }
         services.push(Service::new(known::OTHER_SERVICE_SID, known::OTHER_ACCOUNT_SID));
         let mut own = account(known::ACCOUNT_SID, known::AUTH_TOKEN, vec![key]);
+        own.content_templates = vec![known::CONTENT_SID.to_owned()];
         own.messaging_services = vec![known::MESSAGING_SERVICE_SID.to_owned()];
         Self {
             accounts: vec![own, account(known::OTHER_ACCOUNT_SID, known::OTHER_AUTH_TOKEN, Vec::new())],

@@ -12,6 +12,7 @@ use crate::setup::Setup;
 use crate::switches::{MessagePath, Switches};
 use crate::twilio::Exchange;
 use crate::twilio::account::{Account, Caller};
+use crate::twilio::dials::Dials;
 use crate::twilio::ledger::Ledger;
 use crate::twilio::safe_list::SafeList;
 use crate::twilio::service::Service;
@@ -25,6 +26,7 @@ pub(crate) struct World {
     pub(crate) journal: Journal,
     pub(crate) ledger: Ledger,
     pub(crate) texts: Texts,
+    pub(crate) dials: Dials,
     /// By account.
     pub(crate) safe_lists: HashMap<String, SafeList>,
     scripts: VecDeque<Script>,
@@ -42,6 +44,7 @@ impl World {
             journal: Journal::default(),
             ledger: Ledger::default(),
             texts: Texts::default(),
+            dials: Dials::default(),
             safe_lists: HashMap::new(),
             scripts: VecDeque::new(),
             accounts: Vec::new(),
@@ -61,6 +64,7 @@ impl World {
         self.journal = Journal::default();
         self.ledger = Ledger::default();
         self.texts = Texts::default();
+        self.dials = Dials::default();
         self.safe_lists.clear();
         self.scripts.clear();
         self.accounts = self.setup.accounts.clone();

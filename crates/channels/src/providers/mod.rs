@@ -4,14 +4,29 @@ mod aws_sns;
 mod sandbox;
 mod smtp;
 mod twilio;
+mod twilio_messaging;
 mod twilio_verify;
+mod twilio_voice;
 mod webhook;
 
 use crate::provider::Provider;
 
 /// Every provider there is.
-pub const ALL: &[Provider] =
-    &[twilio_verify::PROVIDER, aws_sns::PROVIDER, smtp::PROVIDER, webhook::PROVIDER, sandbox::PROVIDER];
+pub const ALL: &[Provider] = &[
+    twilio_verify::PROVIDER,
+    twilio_messaging::PROVIDER,
+    twilio_voice::PROVIDER,
+    aws_sns::PROVIDER,
+    smtp::PROVIDER,
+    webhook::PROVIDER,
+    sandbox::PROVIDER,
+];
+
+/// Whether a message of this provider costs anything: those of the sandbox go nowhere.
+pub fn charges(provider: &str) -> bool {
+    provider != SANDBOX.name
+}
 
 pub(crate) use sandbox::PROVIDER as SANDBOX;
+pub(crate) use twilio_messaging::PROVIDER as TWILIO_MESSAGING;
 pub(crate) use twilio_verify::PROVIDER as TWILIO_VERIFY;

@@ -7,7 +7,19 @@ use channels::{Channel, Failure, Finding, Grade, Notice, Settings, Switchboard};
 use simulator::{Act, Kind, Script, Setup, Simulator, SnsOptedOut, SnsSandbox, Switches, Vendor, known};
 
 use crate::settings::parts;
-use crate::stage::{FirstLine, OWNER, owner, sns_board};
+use crate::stage::{FirstLine, OWNER, board_of_today, owner};
+
+/// Texts by SNS, with other settings than usual; an empty one is not set.
+pub(crate) fn sns_board(double: &Simulator, other: &[(&str, &str)]) -> Switchboard {
+    let usual = [
+        ("CHANNEL_SMS", "aws-sns".to_owned()),
+        ("AWS_REGION", known::AWS_REGION.to_owned()),
+        ("AWS_ACCESS_KEY_ID", known::AWS_ACCESS_KEY_ID.to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", known::AWS_SECRET_ACCESS_KEY.to_owned()),
+        ("AWS_SNS_BASE_URL", double.url()),
+    ];
+    board_of_today(&usual, other)
+}
 
 async fn double() -> Simulator {
     Simulator::start().await.unwrap()

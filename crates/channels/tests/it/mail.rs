@@ -6,11 +6,14 @@ use std::sync::{Arc, Mutex};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use channels::Failure;
 use simulator::{Act, Mail, MailRules, MailServer};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
+
+use crate::stage::{self, Deed, Double};
 
 /// A step of a conversation: `greeting`, a verb, or `.`, the end of a message.
 pub(crate) type Step = &'static str;
@@ -174,6 +177,38 @@ impl Ends {
     }
 }
 
+impl Double for MailLine {
+    fn last_code(&self, to: &str) -> Option<String> {
+        self.last_to(to).as_ref().map(code_in)
+    }
+
+    fn script(&self, _: Deed, act: Act) {
+        self.breaks(".", act);
+    }
+
+    fn asked(&self, _: Deed, to: &str) -> usize {
+        self.asked(to)
+    }
+
+    fn reset(&self) {}
+
+    // of the last step; those of every other are in `smtp.rs`
+    fn faults(&self) -> Vec<(Act, Failure)> {
+        let answers = |status| Act::Status { status, code: 0 };
+        let mut faults = vec![
+            (answers(354), Failure::Unknown),
+            (answers(450), Failure::Busy),
+            (answers(550), Failure::Undeliverable),
+            (answers(554), Failure::Blocked),
+            (answers(530), Failure::Denied),
+        ];
+        let broken =
+            [Act::Hang, Act::Stall, Act::Cut, Act::Lost, Act::Truncated, Act::Garbage, Act::Oversize];
+        faults.extend(broken.map(|act| (act, Failure::Unknown)));
+        faults
+    }
+}
+
 /// A mail, taken apart.
 #[derive(Debug)]
 pub(crate) struct Parted {
@@ -246,6 +281,5 @@ fn decoded(encoding: &str, body: &str) -> String {
 /// The code in a mail.
 pub(crate) fn code_in(mail: &Mail) -> String {
     let Parted { parts, .. } = parted(mail);
-    let runs = parts[0].1.split(|c: char| !c.is_ascii_digit());
-    runs.into_iter().find(|run| run.len() == 6).expect("a code").to_owned()
+    stage::code_in(&parts[0].1).expect("a code")
 }

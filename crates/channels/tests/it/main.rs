@@ -9,6 +9,7 @@
 mod aws_sns;
 mod conformance;
 mod examine;
+mod ladder;
 mod local_codes;
 mod mail;
 mod parsers;
@@ -17,5 +18,9 @@ mod settings;
 mod smtp;
 mod stage;
 mod switchboard;
+mod templates;
+mod twilio_messaging;
 mod twilio_verify;
+mod twilio_voice;
 mod webhook;
+mod words;

@@ -26,7 +26,8 @@ fn board_as(url: &str, from: &str, brand: &str) -> Switchboard {
     board
 }
 
-fn board(line: &MailLine) -> Switchboard {
+/// Mail over this line.
+pub(crate) fn mail_board(line: &MailLine) -> Switchboard {
     board_as(&line.url(), "Acme <codes@example.com>", "Acme")
 }
 
@@ -106,7 +107,7 @@ async fn a_sender_without_a_name_has_that_of_the_brand() {
 #[tokio::test]
 async fn a_notice_is_a_mail_without_a_code() {
     let line = MailLine::start(MailRules::default()).await;
-    board(&line).tell(&owner().to, Notice::PasswordChanged, None).await.unwrap();
+    mail_board(&line).tell(&owner().to, Notice::PasswordChanged, None).await.unwrap();
     let read = parted(&line.last_to(OWNERS_MAILBOX).unwrap());
     assert_eq!(read.header("Subject"), "About your Acme account");
     assert!(read.parts[0].1.contains("the password of your account was changed"), "{:?}", read.parts);
@@ -134,7 +135,7 @@ async fn every_refusal_of_a_recipient_has_its_meaning() {
     ] {
         let refused = vec![(OWNERS_MAILBOX.to_owned(), code, text.to_owned())];
         let line = MailLine::start(MailRules { refused, ..MailRules::default() }).await;
-        let board = board(&line);
+        let board = mail_board(&line);
         let error = board.begin(&owner(), None).await.unwrap_err();
         assert_eq!((error.failure, error.code), (failure, Some(u32::from(code))), "{code} {text}");
         assert!(!format!("{error} {error:?}").contains(text), "{error:?}");
@@ -150,7 +151,7 @@ async fn every_refusal_of_a_recipient_has_its_meaning() {
 async fn every_refusal_of_a_sender_or_a_message_has_its_meaning() {
     let refused = vec![("codes@example.com".to_owned(), 553, "5.7.1 not yours".to_owned())];
     let line = MailLine::start(MailRules { refused, ..MailRules::default() }).await;
-    let error = board(&line).begin(&owner(), None).await.unwrap_err();
+    let error = mail_board(&line).begin(&owner(), None).await.unwrap_err();
     assert_eq!((error.failure, error.code), (Failure::Denied, Some(553)));
     for (code, text, failure) in [
         (550, "5.7.1 held to be spam", Failure::Blocked),
@@ -163,7 +164,7 @@ async fn every_refusal_of_a_sender_or_a_message_has_its_meaning() {
     ] {
         let refuses_messages = Some((code, text.to_owned()));
         let line = MailLine::start(MailRules { refuses_messages, ..MailRules::default() }).await;
-        let error = board(&line).begin(&owner(), None).await.unwrap_err();
+        let error = mail_board(&line).begin(&owner(), None).await.unwrap_err();
         assert_eq!((error.failure, error.code), (failure, Some(u32::from(code))), "{code} {text}");
         assert!(line.server.mails().is_empty());
     }
@@ -173,7 +174,7 @@ async fn every_refusal_of_a_sender_or_a_message_has_its_meaning() {
 async fn breaks_at_every_step(act: Act) {
     for step in ["greeting", "EHLO", "MAIL", "RCPT", "DATA", "."] {
         let line = MailLine::start(MailRules::default()).await;
-        let board = board(&line);
+        let board = mail_board(&line);
         line.breaks(step, act.clone());
         let began = Instant::now();
         let error = board.begin(&owner(), None).await.expect_err(step);
@@ -210,7 +211,7 @@ async fn what_is_no_smtp_is_no_answer() {
             for step in ["MAIL", "RCPT", "."] {
                 let line = MailLine::start(MailRules::default()).await;
                 line.breaks(step, act.clone());
-                let error = board(&line).begin(&owner(), None).await.expect_err(step);
+                let error = mail_board(&line).begin(&owner(), None).await.expect_err(step);
                 let expected = if step == "." { Failure::Unknown } else { Failure::Unreachable };
                 assert_eq!(error.failure, expected, "{act:?} at {step}");
             }
@@ -232,7 +233,7 @@ async fn a_server_that_will_not_talk_is_busy_or_denies_us() {
     ] {
         let line = MailLine::start(MailRules::default()).await;
         line.breaks(step, Act::Status { status, code: 0 });
-        let error = board(&line).begin(&owner(), None).await.unwrap_err();
+        let error = mail_board(&line).begin(&owner(), None).await.unwrap_err();
         assert_eq!((error.failure, error.code), (failure, Some(u32::from(status))), "{status} at {step}");
     }
 }
@@ -240,7 +241,7 @@ async fn a_server_that_will_not_talk_is_busy_or_denies_us() {
 #[tokio::test]
 async fn a_connection_is_kept_and_a_dead_one_is_noticed_before_it_is_used() {
     let line = MailLine::start(MailRules::default()).await;
-    let board = board(&line);
+    let board = mail_board(&line);
     for _ in 0..3 {
         board.begin(&owner(), None).await.unwrap();
     }
@@ -257,7 +258,7 @@ async fn a_connection_is_kept_and_a_dead_one_is_noticed_before_it_is_used() {
 #[tokio::test]
 async fn many_at_once_all_arrive() {
     let line = MailLine::start(MailRules::default()).await;
-    let board = board(&line);
+    let board = mail_board(&line);
     let mut sends = Vec::new();
     for _ in 0..30 {
         sends.push(Box::pin(async {
@@ -277,13 +278,13 @@ async fn many_at_once_all_arrive() {
 #[tokio::test]
 async fn a_check_says_what_is_wrong_and_names_nobody_a_mail_is_for() {
     let line = MailLine::start(MailRules::default()).await;
-    let found = board(&line).examine().await;
+    let found = mail_board(&line).examine().await;
     assert!(found.iter().all(|finding| finding.grade == Grade::Good), "{found:?}");
     assert!(found[0].says.contains("on this machine, without TLS"), "{found:?}");
 
     let refused = vec![("codes@example.com".to_owned(), 550, "5.7.1 who?".to_owned())];
     let strict = MailLine::start(MailRules { refused, ..MailRules::default() }).await;
-    let found = board(&strict).examine().await;
+    let found = mail_board(&strict).examine().await;
     assert!(found[1].subject == "MAIL_FROM" && found[1].grade == Grade::Fault, "{found:?}");
     assert!(found[1].says.contains("answer 550") && !found[1].says.contains("who?"), "{found:?}");
 
@@ -294,7 +295,7 @@ async fn a_check_says_what_is_wrong_and_names_nobody_a_mail_is_for() {
         ("greeting", Act::Hang, "not as a mail server does"),
     ] {
         line.breaks(step, act.clone());
-        let found = board(&line).examine().await;
+        let found = mail_board(&line).examine().await;
         assert!(found[0].says.contains(says) && found[0].remedy.is_some(), "{act:?}: {found:?}");
     }
     let url = MailServer::start(MailRules::default()).await.map(|server| server.port()).unwrap();

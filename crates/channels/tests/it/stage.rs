@@ -3,13 +3,16 @@
 use std::sync::Arc;
 
 use channels::{
-    Address, Ask, Begun, Channel, Code, Codes, Failure, Outbox, Parts, Provider, ProviderError, Purpose,
-    Receipt, Route, Settings, Switchboard, Verdict, providers,
+    Address, Ask, Begun, Channel, Code, Codes, Failure, Incoming, Outbox, Parts, Provider, ProviderError,
+    Purpose, Receipt, Route, Settings, Switchboard, Verdict, providers,
 };
-use simulator::{Act, Kind, MailRules, Script, Simulator, known};
+use simulator::{Act, Callback, Kind, MailRules, Script, Simulator, known};
 
-use crate::mail::{MailLine, code_in};
+use crate::aws_sns::sns_board;
+use crate::mail::MailLine;
 use crate::settings::parts;
+use crate::smtp::mail_board;
+use crate::webhook::webhook_board;
 
 /// A provider, its double, and a way to read what was sent.
 pub(crate) struct Stage {
@@ -79,6 +82,8 @@ struct Simulated {
     send: Kind,
     /// Reads the newest code to an address.
     code: fn(&Simulator, &str) -> Option<String>,
+    /// Answers that are as good as any, because nothing is expected of them.
+    silent: &'static [Act],
 }
 
 impl Simulated {
@@ -108,10 +113,40 @@ impl Double for Simulated {
     fn reset(&self) {
         self.simulator.reset();
     }
+
+    fn faults(&self) -> Vec<(Act, Failure)> {
+        FAULTS.into_iter().filter(|(act, _)| !self.silent.contains(act)).collect()
+    }
 }
 
 fn verify(simulator: Arc<Simulator>) -> Simulated {
-    Simulated { simulator, send: Kind::Start, code: |simulator, to| simulator.last_code(to) }
+    Simulated { simulator, send: Kind::Start, code: |simulator, to| simulator.last_code(to), silent: &[] }
+}
+
+fn texts(simulator: Arc<Simulator>) -> Simulated {
+    let code = |simulator: &Simulator, to: &str| code_in(&simulator.last_text(to)?.body);
+    Simulated { simulator, send: Kind::Text, code, silent: &[] }
+}
+
+fn voice(simulator: Arc<Simulator>) -> Simulated {
+    let code = |simulator: &Simulator, to: &str| {
+        let heard: Vec<String> = simulator
+            .last_dial(to)?
+            .said
+            .into_iter()
+            .map(|say| say.words)
+            .filter(|word| word.len() == 1)
+            .collect();
+        let (first, again) = heard.split_at(heard.len() / 2);
+        assert_eq!(first, again, "all is said twice");
+        Some(first.concat())
+    };
+    Simulated { simulator, send: Kind::Dial, code, silent: &[] }
+}
+
+/// The code in a text: six digits and no more beside each other.
+pub(crate) fn code_in(text: &str) -> Option<String> {
+    text.split(|c: char| !c.is_ascii_digit()).find(|digits| digits.len() == 6).map(str::to_owned)
 }
 
 /// The sandbox is its own double: it has no other end, so nothing of it can fail.
@@ -132,104 +167,50 @@ impl Double for Sandboxed {
     fn reset(&self) {}
 }
 
-/// A plain carrier in the simulator: it takes texts with codes in them.
-struct Carried {
-    simulator: Arc<Simulator>,
-    /// Answers that are as good as any, because nothing is expected of them.
-    silent: &'static [Act],
-}
-
-impl Double for Carried {
-    fn last_code(&self, to: &str) -> Option<String> {
-        let text = self.simulator.last_text(to)?.body;
-        let mut runs = text.split(|c: char| !c.is_ascii_digit());
-        runs.find(|run| run.len() == 6).map(str::to_owned)
-    }
-
-    fn script(&self, _: Deed, act: Act) {
-        self.simulator.script(Script::on(Kind::Text).act(act));
-    }
-
-    fn asked(&self, _: Deed, to: &str) -> usize {
-        self.simulator.calls().texts(to)
-    }
-
-    fn reset(&self) {
-        self.simulator.reset();
-    }
-
-    fn faults(&self) -> Vec<(Act, Failure)> {
-        FAULTS.into_iter().filter(|(act, _)| !self.silent.contains(act)).collect()
-    }
-}
-
-/// A mail server, at the end of a line that can break.
-impl Double for MailLine {
-    fn last_code(&self, to: &str) -> Option<String> {
-        self.last_to(to).as_ref().map(code_in)
-    }
-
-    fn script(&self, _: Deed, act: Act) {
-        self.breaks(".", act);
-    }
-
-    fn asked(&self, _: Deed, to: &str) -> usize {
-        self.asked(to)
-    }
-
-    fn reset(&self) {}
-
-    // of the last step; those of every other are in `smtp.rs`
-    fn faults(&self) -> Vec<(Act, Failure)> {
-        let answers = |status| Act::Status { status, code: 0 };
-        let mut faults = vec![
-            (answers(354), Failure::Unknown),
-            (answers(450), Failure::Busy),
-            (answers(550), Failure::Undeliverable),
-            (answers(554), Failure::Blocked),
-            (answers(530), Failure::Denied),
-        ];
-        let broken =
-            [Act::Hang, Act::Stall, Act::Cut, Act::Lost, Act::Truncated, Act::Garbage, Act::Oversize];
-        faults.extend(broken.map(|act| (act, Failure::Unknown)));
-        faults
-    }
-}
-
 impl Stage {
     /// Of one provider, with whoever stands at its other end.
     pub(crate) async fn of(provider: &'static Provider) -> Self {
         let (board, double): (Switchboard, Box<dyn Double>) = match provider.name {
             "sandbox" => {
                 let named = provider.channels.iter().map(|channel| channel.setting_key());
-                let board = built(named.map(|key| (key.to_owned(), provider.name.to_owned())));
+                let pairs = named.map(|key| (key.to_owned(), provider.name.to_owned()));
+                let board = board_of(&Settings::new(pairs));
                 let outbox = board.outbox().unwrap();
                 (board, Box::new(Sandboxed(outbox)))
             }
             "aws-sns" => {
                 let simulator = Arc::new(Simulator::start().await.unwrap());
                 let board = sns_board(&simulator, &[]);
-                (board, Box::new(Carried { simulator, silent: &[Act::WrongTarget] }))
+                // its answers name no address
+                (board, Box::new(Simulated { silent: &[Act::WrongTarget], ..texts(simulator) }))
             }
             "webhook" => {
                 let simulator = Arc::new(Simulator::start().await.unwrap());
                 let board = webhook_board(&simulator, &[]);
-                // it may answer a success with anything
-                (board, Box::new(Carried { simulator, silent: &[Act::WrongTarget, Act::Garbage] }))
+                // and here a success may be answered with anything
+                let silent = &[Act::WrongTarget, Act::Garbage];
+                (board, Box::new(Simulated { silent, ..texts(simulator) }))
             }
             "smtp" => {
                 let line = MailLine::start(MailRules::default()).await;
-                let pairs = [
-                    ("CHANNEL_EMAIL", "smtp".to_owned()),
-                    ("SMTP_URL", line.url()),
-                    ("MAIL_FROM", "Acme <codes@example.com>".to_owned()),
-                ];
-                (built(pairs.map(|(key, value)| (key.to_owned(), value))), Box::new(line))
+                (mail_board(&line), Box::new(line))
             }
             "twilio-verify" => {
                 let simulator = Arc::new(Simulator::start().await.unwrap());
                 let board = twilio_board(&simulator, &[]);
                 (board, Box::new(verify(simulator)))
+            }
+            "twilio-messaging" | "twilio-voice" => {
+                let simulator = Arc::new(Simulator::start().await.unwrap());
+                let board = carrier_board(&simulator, provider.name, &[], &parts(true));
+                (
+                    board,
+                    Box::new(if provider.name == "twilio-voice" {
+                        voice(simulator)
+                    } else {
+                        texts(simulator)
+                    }),
+                )
             }
             other => panic!("{other} has no stage: add one, so that the promises are tested for it too"),
         };
@@ -351,8 +332,51 @@ pub(crate) fn another(code: &Code) -> Code {
     Code::parse(&format!("{first}{}", &digits[1..])).unwrap()
 }
 
+/// Where the world reaches a server.
+pub(crate) fn reached() -> Parts {
+    Parts { public_url: Some("https://door.example".to_owned()), ..parts(true) }
+}
+
+/// A report of the double as the server hands it on.
+pub(crate) fn incoming(callback: &Callback) -> Incoming {
+    let query = callback.url.split_once('?').map(|(_, query)| query.to_owned());
+    Incoming { query, headers: callback.headers.clone(), body: callback.body.clone().into_bytes() }
+}
+
+/// The channels of a carrier of Twilio's, with other settings than usual; an empty one is not set.
+pub(crate) fn carrier_board(
+    double: &Simulator,
+    provider: &str,
+    other: &[(&str, &str)],
+    parts: &Parts,
+) -> Switchboard {
+    let carrier = providers::ALL.iter().find(|one| one.name == provider).unwrap();
+    let usual = [
+        ("TWILIO_ACCOUNT_SID", known::ACCOUNT_SID.to_owned()),
+        ("TWILIO_AUTH_TOKEN", known::AUTH_TOKEN.to_owned()),
+        ("TWILIO_PHONE_NUMBER", known::FROM_NUMBER.to_owned()),
+        ("TWILIO_API_BASE_URL", double.url()),
+        ("TWILIO_MESSAGING_BASE_URL", double.url()),
+    ];
+    let channels = Channel::ALL.map(|channel| {
+        let serves = carrier.channels.contains(&channel);
+        (channel.setting_key(), if serves { provider } else { "off" }.to_owned())
+    });
+    let other = other.iter().map(|(key, value)| (*key, (*value).to_owned()));
+    let pairs: std::collections::BTreeMap<_, _> = usual.into_iter().chain(channels).chain(other).collect();
+    let settings = Settings::new(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)));
+    let board = Switchboard::build(&settings, parts);
+    assert_eq!(settings.faults(), []);
+    board
+}
+
 /// Every channel by Twilio Verify, with other settings than usual; an empty one is not set.
 pub(crate) fn twilio_board(double: &Simulator, other: &[(&str, &str)]) -> Switchboard {
+    board_of(&twilio_settings(double, other))
+}
+
+/// The settings of [`twilio_board`].
+pub(crate) fn twilio_settings(double: &Simulator, other: &[(&str, &str)]) -> Settings {
     let usual = [
         ("TWILIO_ACCOUNT_SID", known::ACCOUNT_SID.to_owned()),
         ("TWILIO_AUTH_TOKEN", known::AUTH_TOKEN.to_owned()),
@@ -364,48 +388,23 @@ pub(crate) fn twilio_board(double: &Simulator, other: &[(&str, &str)]) -> Switch
     let channels = Channel::ALL.map(|channel| (channel.setting_key(), "twilio-verify".to_owned()));
     let other = other.iter().map(|(key, value)| (*key, (*value).to_owned()));
     let pairs: std::collections::BTreeMap<_, _> = usual.into_iter().chain(channels).chain(other).collect();
-    built(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)))
+    Settings::new(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)))
 }
 
-/// Texts by SNS, with other settings than usual; an empty one is not set.
-pub(crate) fn sns_board(double: &Simulator, other: &[(&str, &str)]) -> Switchboard {
-    let usual = [
-        ("CHANNEL_SMS", "aws-sns".to_owned()),
-        ("AWS_REGION", known::AWS_REGION.to_owned()),
-        ("AWS_ACCESS_KEY_ID", known::AWS_ACCESS_KEY_ID.to_owned()),
-        ("AWS_SECRET_ACCESS_KEY", known::AWS_SECRET_ACCESS_KEY.to_owned()),
-        ("AWS_SNS_BASE_URL", double.url()),
-    ];
-    let other = other.iter().map(|(key, value)| (*key, (*value).to_owned()));
-    let pairs: std::collections::BTreeMap<_, _> = usual.into_iter().chain(other).collect();
-    built_today(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)))
-}
-
-/// Every channel by a webhook, with other settings than usual.
-pub(crate) fn webhook_board(double: &Simulator, other: &[(&str, &str)]) -> Switchboard {
-    let usual = [
-        ("WEBHOOK_URL", format!("{}/webhook/codes", double.url())),
-        ("WEBHOOK_SECRET", known::WEBHOOK_SECRET.to_owned()),
-    ];
-    let channels = Channel::ALL.map(|channel| (channel.setting_key(), "webhook".to_owned()));
-    let other = other.iter().map(|(key, value)| (*key, (*value).to_owned()));
-    let pairs: std::collections::BTreeMap<_, _> = usual.into_iter().chain(channels).chain(other).collect();
-    built_today(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)))
-}
-
-/// With the real time: a signature is of now, and its double looks at the clock.
+/// With other settings than usual, and the real time: a signature is of now, and its double looks at the clock.
 #[expect(clippy::disallowed_methods, reason = "the double lives in the real time")]
-fn built_today(pairs: impl IntoIterator<Item = (String, String)>) -> Switchboard {
-    let settings = Settings::new(pairs);
+pub(crate) fn board_of_today(usual: &[(&str, String)], other: &[(&str, &str)]) -> Switchboard {
+    let other = other.iter().map(|(key, value)| (*key, (*value).to_owned()));
+    let pairs: std::collections::BTreeMap<_, _> = usual.iter().cloned().chain(other).collect();
+    let settings = Settings::new(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)));
     let parts = Parts { now: Arc::new(std::time::SystemTime::now), ..parts(true) };
     let board = Switchboard::build(&settings, &parts);
     assert_eq!(settings.faults(), []);
     board
 }
 
-fn built(pairs: impl IntoIterator<Item = (String, String)>) -> Switchboard {
-    let settings = Settings::new(pairs);
-    let board = Switchboard::build(&settings, &parts(true));
+fn board_of(settings: &Settings) -> Switchboard {
+    let board = Switchboard::build(settings, &parts(true));
     assert_eq!(settings.faults(), []);
     board
 }

@@ -9,7 +9,15 @@ use simulator::{Act, Call, Kind, Script, Simulator, Vendor, known};
 use standardwebhooks::Webhook;
 
 use crate::settings::parts;
-use crate::stage::{FirstLine, OWNER, OWNERS_MAILBOX, owner, webhook_board};
+use crate::stage::{FirstLine, OWNER, OWNERS_MAILBOX, board_of_today, owner};
+
+/// Every channel by a webhook, with other settings than usual.
+pub(crate) fn webhook_board(double: &Simulator, other: &[(&str, &str)]) -> Switchboard {
+    let channels = Channel::ALL.map(|channel| (channel.setting_key(), "webhook".to_owned()));
+    let url = ("WEBHOOK_URL", format!("{}/webhook/codes", double.url()));
+    let secret = ("WEBHOOK_SECRET", known::WEBHOOK_SECRET.to_owned());
+    board_of_today(&[&channels[..], &[url, secret]].concat(), other)
+}
 
 async fn double() -> Simulator {
     Simulator::start().await.unwrap()

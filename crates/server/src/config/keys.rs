@@ -41,8 +41,12 @@ pub const KEYS: &[&str] = &[
     "TWILIO_VERIFY_SERVICE_SID_LOGIN",
     "TWILIO_VERIFY_SERVICE_SID_PHONE",
     "TWILIO_PHONE_NUMBER",
+    "TWILIO_MESSAGING_SERVICE_SID",
+    "TWILIO_WHATSAPP_NUMBER",
+    "TWILIO_WHATSAPP_CONTENT_SID",
     "TWILIO_VERIFY_BASE_URL",
     "TWILIO_API_BASE_URL",
+    "TWILIO_MESSAGING_BASE_URL",
     "AWS_REGION",
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
@@ -59,6 +63,8 @@ pub const KEYS: &[&str] = &[
     "ALLOWED_COUNTRIES",
     "BRAND_NAME",
     "DEFAULT_LOCALE",
+    "WEBOTP_DOMAIN",
+    "MESSAGES_DIR",
     "OTP_RESEND_SECONDS",
     "OTP_MAX_ATTEMPTS",
     "OTP_TTL_SECONDS",
@@ -81,6 +87,7 @@ pub const KEYS: &[&str] = &[
     "RETENTION_DAYS",
     "RUST_LOG",
     "LOG_FORMAT",
+    "PRICE_PER_SEND",
 ];
 
 /// The beginning of keys of which there is one for each country: `AUTO_CHANNELS_BR`.
@@ -95,6 +102,7 @@ const OURS: &[&str] = &[
     "WEBHOOK_",
     "OTP_",
     "LIMIT_",
+    "PRICE_",
     "JWT_",
     "CHANNEL_",
     "AUTO_CHANNELS",

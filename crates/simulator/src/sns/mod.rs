@@ -130,6 +130,11 @@ fn publish(world: &mut World, by: &AwsAccount, ask: &Ask) -> Result<Reply, Refus
             from,
             messaging_service_sid: None,
             body: body.to_owned(),
+            content_sid: None,
+            validity_period: None,
+            provide_feedback: false,
+            outcome: None,
+            status_callback: None,
         });
     }
     Ok(told("Publish", &format!("<MessageId>{id}</MessageId>")))

@@ -83,5 +83,10 @@ fn read(ask: &Ask, id: &str) -> Option<Text> {
         from: None,
         messaging_service_sid: None,
         body: text("text")?,
+        content_sid: None,
+        validity_period: None,
+        provide_feedback: false,
+        outcome: None,
+        status_callback: None,
     })
 }

@@ -152,7 +152,9 @@ async fn a_notice_goes_out_without_a_code() {
     let smtp = smtp(server.port(), Security::Wrapped, Some(PASSWORD), Some(server.certificate()));
     let words = Words::new("Acme", Duration::from_secs(600));
     let to = Address::stored("owner@example.com").unwrap();
-    smtp.deliver(&to, Channel::Email, &words.notice(Notice::PasswordChanged, None)).await.unwrap();
+    smtp.deliver(&to, Channel::Email, &words.notice(Notice::PasswordChanged, Channel::Email, None))
+        .await
+        .unwrap();
     let text = String::from_utf8(server.mails()[0].data.clone()).unwrap();
     assert!(text.contains("the password of your account was changed"), "{text}");
 }

@@ -6,14 +6,14 @@ use std::{
     time::Duration,
 };
 
-use channels::{Http, Outbox, Settings, Switchboard};
+use channels::{Channel, Http, Outbox, Settings, Switchboard};
 use identity::{Clock, ManualClock, Store};
 use poem::{EndpointExt, Response, Server, endpoint::BoxEndpoint, http::Method, test::TestClient};
 use serde_json::Value;
 use server::{App, Config, listen::Doors};
 use simulator::Simulator;
 
-use super::{Answer, Person, stage::Ground};
+use super::{Answer, Person, carrier::Carrier, stage::Ground};
 
 /// One running instance; `twin` makes further ones beside it.
 pub(crate) struct House {
@@ -36,16 +36,17 @@ struct Plan {
     settings: Vec<(String, String)>,
     ground: Arc<Ground>,
     patience: Option<Duration>,
+    carrier: Option<Carrier>,
 }
 
 impl House {
     pub(crate) async fn open(
         settings: Vec<(String, String)>,
         ground: Arc<Ground>,
-        twilio: Option<Arc<Simulator>>,
+        (twilio, carrier): (Option<Arc<Simulator>>, Option<Carrier>),
         patience: Option<Duration>,
     ) -> Self {
-        let plan = Plan { settings, ground, patience };
+        let plan = Plan { settings, ground, patience, carrier };
         Self::build(plan, ManualClock::starting_now(), Outbox::default(), twilio).await
     }
 
@@ -66,7 +67,10 @@ impl House {
         let time: Arc<dyn Clock> = Arc::new(clock.clone());
         let mut parts = config.parts(http, &time);
         parts.outbox = outbox.clone();
-        let switchboard = Switchboard::build(&settings, &parts);
+        let switchboard = match &plan.carrier {
+            Some(carrier) => Switchboard::from_lines(carrier.lines(&parts), &parts),
+            None => Switchboard::build(&settings, &parts),
+        };
         config.check_sandbox(&settings, switchboard.outbox().is_some());
         assert!(settings.faults().is_empty(), "{:?}", settings.faults());
         let store = Store::connect(&plan.ground.url).await.unwrap();
@@ -137,14 +141,35 @@ impl House {
         self.twilio.as_deref().unwrap()
     }
 
+    /// The page of figures, for who holds the token.
+    pub(crate) async fn figures(&self, token: &str) -> String {
+        let request = self.client.get("/metrics").header("authorization", format!("Bearer {token}"));
+        let response = request.send().await.0;
+        assert_eq!(response.status().as_u16(), 200);
+        response.into_body().into_string().await.unwrap()
+    }
+
     /// Every message, as address and code, oldest first.
     pub(crate) fn messages(&self) -> Vec<(String, String)> {
         if let Some(twilio) = &self.twilio {
             return twilio.messages().into_iter().map(|message| (message.to, message.code)).collect();
         }
+        if let Some(carrier) = &self.plan.carrier {
+            return carrier.messages();
+        }
         let newest_first = self.outbox.messages().into_iter().rev();
         newest_first
             .filter_map(|message| Some((message.to.as_str().to_owned(), message.code?.expose().to_owned())))
+            .collect()
+    }
+
+    /// The codes in the sandbox's outbox, as channel, address and code, oldest first.
+    pub(crate) fn in_the_outbox(&self) -> Vec<(Channel, String, String)> {
+        let newest_first = self.outbox.messages().into_iter().rev();
+        newest_first
+            .filter_map(|message| {
+                Some((message.channel, message.to.as_str().to_owned(), message.code?.expose().to_owned()))
+            })
             .collect()
     }
 
@@ -159,6 +184,13 @@ impl House {
     pub(crate) fn code_for(&self, to: &str) -> String {
         let found = self.messages().into_iter().rev().find(|(address, _)| address == to);
         found.unwrap_or_else(|| panic!("nothing was sent to {to}")).1
+    }
+
+    /// The words of the last message to `to`, by the sandbox.
+    #[track_caller]
+    pub(crate) fn words_for(&self, to: &str) -> String {
+        let found = self.outbox.messages().into_iter().find(|message| message.to.as_str() == to);
+        found.unwrap_or_else(|| panic!("nothing was sent to {to}")).body
     }
 
     /// How many messages went to `to`.
