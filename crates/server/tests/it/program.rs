@@ -7,7 +7,7 @@ use std::{
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
-use simulator::{Setup, Simulator, known};
+use simulator::{MailRules, MailServer, Setup, Simulator, known};
 
 use crate::kit::{
     postgres::Postgres,
@@ -415,6 +415,79 @@ async fn security_33_45_a_full_run_at_trace_level_with_twilio_writes_no_secret_t
         assert!(!said.contains(known::AUTH_TOKEN) && !said.contains(&basic), "Twilio's token is in the log");
         let sent = twilio.messages().first().unwrap().verification_sid.clone();
         assert!(said.contains(&sent), "the log does not tell what Twilio calls the message");
+    });
+    run.await.unwrap();
+}
+
+/// The code in a text.
+fn code_of(text: &str) -> Option<String> {
+    text.split(|c: char| !c.is_ascii_digit()).find(|digits| digits.len() == 10).map(str::to_owned)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn security_33_45_a_full_run_at_trace_level_with_sns_and_mail_writes_no_secret_to_the_log() {
+    let password = "h4ndy-l4rkspur";
+    let login = Some(("codes@example.com".to_owned(), password.to_owned()));
+    let mail = MailServer::start(MailRules { login, ..MailRules::default() }).await.unwrap();
+    let aws = Simulator::start().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}?mode=rwc", folder.path().join("a.db").display());
+    let run = tokio::task::spawn_blocking(move || {
+        let smtp = format!("smtp://codes%40example.com:{password}@127.0.0.1:{}", mail.port());
+        let base = aws.url();
+        let provider = [
+            ("CHANNEL_SMS", "aws-sns"),
+            ("AWS_REGION", known::AWS_REGION),
+            ("AWS_ACCESS_KEY_ID", known::AWS_ACCESS_KEY_ID),
+            ("AWS_SECRET_ACCESS_KEY", known::AWS_SECRET_ACCESS_KEY),
+            ("AWS_SNS_BASE_URL", base.as_str()),
+            ("CHANNEL_EMAIL", "smtp"),
+            ("SMTP_URL", smtp.as_str()),
+            ("MAIL_FROM", "Acme <codes@example.com>"),
+            // the libraries', too, would they write more if asked to
+            ("LOG_SIGNABLE_BODY", "true"),
+        ];
+        let codes = || -> Vec<String> {
+            let read = |mail: &simulator::Mail| code_of(&String::from_utf8_lossy(&mail.data));
+            mail.mails().iter().filter_map(read).collect()
+        };
+        let seen = std::cell::Cell::new(0);
+        let last_code = |_: &Program| {
+            let mailed = codes();
+            if mailed.len() > seen.replace(mailed.len()) {
+                return mailed.last().unwrap().clone();
+            }
+            aws.texts().iter().rev().find_map(|text| code_of(&text.body)).unwrap()
+        };
+        let (_, said) = nothing_secret_is_written(&url, &provider, last_code);
+        assert!(!said.contains(known::AWS_SECRET_ACCESS_KEY), "the key's secret is in the log");
+        assert!(!said.contains(password), "the mail server's password is in the log");
+        assert!(!said.contains(&STANDARD.encode(format!("\0codes@example.com\0{password}"))));
+        assert!(said.contains(&aws.texts()[0].sid), "the log does not tell what AWS calls the message");
+        assert!(said.contains("doorcode."), "the log does not tell the Message-ID");
+    });
+    run.await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn security_33_45_a_full_run_at_trace_level_with_a_webhook_writes_no_secret_to_the_log() {
+    let receiver = Simulator::start().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}?mode=rwc", folder.path().join("a.db").display());
+    let run = tokio::task::spawn_blocking(move || {
+        let base = format!("{}/webhook/s3cret-p4th", receiver.url());
+        let provider = [
+            ("CHANNEL_SMS", "webhook"),
+            ("CHANNEL_EMAIL", "webhook"),
+            ("WEBHOOK_URL", base.as_str()),
+            ("WEBHOOK_SECRET", known::WEBHOOK_SECRET),
+        ];
+        let last_code =
+            |_: &Program| receiver.texts().iter().rev().find_map(|text| code_of(&text.body)).unwrap();
+        let (_, said) = nothing_secret_is_written(&url, &provider, last_code);
+        assert!(!said.contains(&known::WEBHOOK_SECRET[6..]), "the signing key is in the log");
+        assert!(!said.contains("s3cret-p4th"), "the receiver's path is in the log");
+        assert!(said.contains(&receiver.texts()[0].sid), "the log does not tell what the receiver calls it");
     });
     run.await.unwrap();
 }
