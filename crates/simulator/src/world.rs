@@ -17,6 +17,7 @@ use crate::twilio::safe_list::SafeList;
 use crate::twilio::service::Service;
 use crate::twilio::texts::Texts;
 use crate::vendor::{Desk, Vendor};
+use crate::{plivo, vonage};
 
 /// What there is.
 pub(crate) struct World {
@@ -25,6 +26,8 @@ pub(crate) struct World {
     pub(crate) journal: Journal,
     pub(crate) ledger: Ledger,
     pub(crate) texts: Texts,
+    pub(crate) vonage: vonage::ledger::Ledger,
+    pub(crate) plivo: plivo::ledger::Ledger,
     /// By account.
     pub(crate) safe_lists: HashMap<String, SafeList>,
     scripts: VecDeque<Script>,
@@ -42,6 +45,8 @@ impl World {
             journal: Journal::default(),
             ledger: Ledger::default(),
             texts: Texts::default(),
+            vonage: vonage::ledger::Ledger::default(),
+            plivo: plivo::ledger::Ledger::default(),
             safe_lists: HashMap::new(),
             scripts: VecDeque::new(),
             accounts: Vec::new(),
@@ -61,6 +66,8 @@ impl World {
         self.journal = Journal::default();
         self.ledger = Ledger::default();
         self.texts = Texts::default();
+        self.vonage = vonage::ledger::Ledger::default();
+        self.plivo = plivo::ledger::Ledger::default();
         self.safe_lists.clear();
         self.scripts.clear();
         self.accounts = self.setup.accounts.clone();

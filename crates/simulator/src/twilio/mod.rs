@@ -27,7 +27,7 @@ mod start;
 mod templates;
 mod text;
 pub(crate) mod texts;
-mod verification;
+pub(crate) mod verification;
 mod verify;
 
 pub(crate) use desk::Twilio;
