@@ -1,4 +1,4 @@
-//! What became of a message: what its provider knows it by, and what was reported of it. Times are milliseconds since the
+//! What was asked for, and what became of the message: what its provider knows it by, and what was reported of it. Times are milliseconds since the
 //! epoch, as everywhere.
 
 use sea_orm_migration::prelude::*;
@@ -18,6 +18,8 @@ impl MigrationTrait for Migration {
     async fn up(&self, schema: &SchemaManager) -> Result<(), DbErr> {
         // one column for each statement: SQLite knows no more
         for column in [
+            // what the latest request named: a channel, or auto; none is the channel itself
+            string_len_null("asked_channel", 20),
             // of the latest send, as its provider's console and reports have it
             string_len_null("message_id", 120),
             // sent, delivered or failed; none while nothing was reported
@@ -36,7 +38,7 @@ impl MigrationTrait for Migration {
 
     async fn down(&self, schema: &SchemaManager) -> Result<(), DbErr> {
         schema.get_connection().execute_unprepared("DROP INDEX ix_challenges_message").await?;
-        for column in ["reported_at", "delivery_reason", "delivery", "message_id"] {
+        for column in ["reported_at", "delivery_reason", "delivery", "message_id", "asked_channel"] {
             schema.alter_table(Table::alter().table("challenges").drop_column(column).to_owned()).await?;
         }
         Ok(())

@@ -25,7 +25,7 @@ BINARIES = pathlib.Path(sys.argv[1]).resolve()
 SECONDS = int(os.environ.get("BENCH_SECONDS", "8"))
 TICKS = os.sysconf("SC_CLK_TCK")
 CODE = "407186"  # what the stand-in is told to send; nobody's wrong guess
-LIMITS = ["SEND_PER_PURPOSE_ADDRESS", "SEND_PER_ADDRESS", "SEND_PER_CALLER", "GUESS_PER_PURPOSE_ADDRESS",
+LIMITS = ["SEND_PER_PURPOSE_ADDRESS", "SEND_PER_ADDRESS", "SEND_PER_CALLER", "SEND_PER_RANGE", "SEND_TOTAL", "GUESS_PER_PURPOSE_ADDRESS",
           "GUESS_PER_CALLER", "PASSWORD_PER_IDENTIFIER_CALLER", "PASSWORD_PER_IDENTIFIER", "PASSWORD_PER_CALLER"]
 
 folder = pathlib.Path(tempfile.mkdtemp(prefix="doorcode-bench."))

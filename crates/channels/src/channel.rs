@@ -56,6 +56,53 @@ impl Channel {
     }
 }
 
+/// The channel somebody asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ChannelWish {
+    /// Whatever gets the code through: the operator's order, one step further with every resend.
+    Auto,
+    /// This one.
+    Named(Channel),
+}
+
+impl ChannelWish {
+    /// Its name on the wire and in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Named(channel) => channel.as_str(),
+        }
+    }
+
+    /// The channel, if one was named.
+    pub const fn named(self) -> Option<Channel> {
+        match self {
+            Self::Auto => None,
+            Self::Named(channel) => Some(channel),
+        }
+    }
+}
+
+impl From<Channel> for ChannelWish {
+    fn from(channel: Channel) -> Self {
+        Self::Named(channel)
+    }
+}
+
+impl FromStr for ChannelWish {
+    type Err = ChannelFault;
+
+    fn from_str(text: &str) -> Result<Self, ChannelFault> {
+        if text == "auto" { Ok(Self::Auto) } else { text.parse().map(Self::Named) }
+    }
+}
+
+impl fmt::Display for ChannelWish {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 impl FromStr for Channel {
     type Err = ChannelFault;
 

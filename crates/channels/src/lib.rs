@@ -25,11 +25,12 @@ mod request;
 mod roster;
 mod settings;
 mod switchboard;
+mod test_numbers;
 mod verifier;
 
 pub use address::{Address, AddressFault};
 pub use breaker::{Caution, Circuit};
-pub use channel::{Channel, ChannelFault};
+pub use channel::{Channel, ChannelFault, ChannelWish};
 pub use code::{Code, CodeFault};
 pub use email::{EmailAddress, EmailFault};
 pub use error::{Failure, FailureFault, ProviderError};

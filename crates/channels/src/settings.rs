@@ -114,6 +114,13 @@ impl Settings {
         read
     }
 
+    /// Every key that begins so and has a value, with what follows the beginning: for keys of which there is one for each country.
+    pub fn starting(&self, beginning: &str) -> Vec<(String, String)> {
+        let found = self.values.iter();
+        let found = found.filter_map(|(key, value)| Some((key.strip_prefix(beginning)?, value.trim())));
+        found.map(|(rest, value)| (rest.to_owned(), value.to_owned())).collect()
+    }
+
     /// Notes what is wrong with a key.
     pub fn fault(&self, key: impl Into<String>, fault: impl Into<String>, example: impl Into<String>) {
         let fault = SettingFault { key: key.into(), fault: fault.into(), example: example.into() };

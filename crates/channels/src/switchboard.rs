@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::address::Address;
+use crate::breaker::Circuit;
 use crate::channel::Channel;
 use crate::code::Code;
 use crate::error::{Failure, ProviderError};
@@ -19,6 +20,7 @@ use crate::providers;
 use crate::report::{Incoming, Report, ReportFault};
 use crate::roster;
 use crate::settings::Settings;
+use crate::test_numbers::{self, TestNumbers};
 use crate::verifier::{Ask, Found, MessageId, Reference, Verdict, Verifier};
 
 /// Channels and who serves them.
@@ -27,6 +29,10 @@ pub struct Switchboard {
     lines: Vec<Line>,
     outbox: Option<Outbox>,
     default_locale: Option<Locale>,
+    test_numbers: TestNumbers,
+    /// Serves test numbers on whatever channel.
+    test_line: Line,
+    now: Arc<dyn Fn() -> SystemTime + Send + Sync>,
 }
 
 /// What is kept of a verification at a provider.
@@ -96,16 +102,33 @@ impl Switchboard {
             settings.fault("CHANNEL_SMS", fault, "CHANNEL_SMS=twilio-verify");
         }
         let sandbox = lines.iter().any(|(_, name, _)| *name == providers::SANDBOX.name);
-        Self { outbox: sandbox.then(|| parts.outbox.clone()), ..Self::from_lines(lines, parts) }
+        let outbox = sandbox.then(|| parts.outbox.clone());
+        let numbers = TestNumbers::read(settings, parts.development);
+        Self { outbox, ..Self::new(lines, numbers, parts) }
     }
 
     /// From channels, the name of who serves each, and that provider; of one channel in the order they are tried.
     pub fn from_lines(lines: Vec<(Channel, &'static str, Arc<dyn Verifier>)>, parts: &Parts) -> Self {
+        Self::new(lines, TestNumbers::default(), parts)
+    }
+
+    fn new(
+        lines: Vec<(Channel, &'static str, Arc<dyn Verifier>)>,
+        test_numbers: TestNumbers,
+        parts: &Parts,
+    ) -> Self {
         let line = |(channel, provider, verifier)| {
             Line::new(channel, provider, verifier, parts.caution, Arc::clone(&parts.now))
         };
-        let lines = lines.into_iter().map(line).collect();
-        Self { lines, outbox: None, default_locale: parts.default_locale.clone() }
+        let test_line: Arc<dyn Verifier> = Arc::new(test_numbers.clone());
+        Self {
+            lines: lines.into_iter().map(line).collect(),
+            outbox: None,
+            default_locale: parts.default_locale.clone(),
+            test_line: line((Channel::Sms, test_numbers::NAME, test_line)),
+            test_numbers,
+            now: Arc::clone(&parts.now),
+        }
     }
 
     /// What can be asked for.
@@ -141,15 +164,24 @@ impl Switchboard {
 
     /// Where a start would go, in the order to try.
     pub fn routes(&self, ask: &Ask) -> Vec<Route> {
-        let serving = self.lines.iter().filter(|line| line.channel == ask.channel);
-        serving
-            .map(|line| Route {
-                channel: line.channel,
-                provider: line.provider,
-                station: line.verifier.station(ask.purpose),
-                draft: line.draft(ask),
-            })
-            .collect()
+        let route = |line: &Line| Route {
+            channel: ask.channel,
+            provider: line.provider,
+            station: line.verifier.station(ask.purpose),
+            draft: line.draft(ask),
+        };
+        if self.is_test(&ask.to) {
+            return if self.offers(ask.channel) { vec![route(&self.test_line)] } else { Vec::new() };
+        }
+        let mut serving: Vec<&Line> = self.lines.iter().filter(|line| line.channel == ask.channel).collect();
+        // whoever is left alone for a while is asked last
+        serving.sort_by_key(|line| line.state().circuit == Circuit::Open);
+        serving.into_iter().map(route).collect()
+    }
+
+    /// Whether nothing is sent to this address, and its code is a fixed one.
+    pub fn is_test(&self, to: &Address) -> bool {
+        self.test_numbers.hold(to, (self.now)())
     }
 
     /// A receipt of nothing, as this provider would give one.
@@ -238,6 +270,9 @@ impl Switchboard {
         notice: Notice,
         locale: Option<&Locale>,
     ) -> Result<&'static str, ProviderError> {
+        if self.is_test(to) {
+            return Err(ProviderError::new(test_numbers::NAME, Failure::NotOffered));
+        }
         let reaches = |line: &&Line| line.channel.carries(to) && line.channel != Channel::Call;
         let mut last = ProviderError::new("none", Failure::NotOffered);
         for line in self.lines.iter().filter(reaches) {
@@ -269,6 +304,9 @@ impl Switchboard {
     }
 
     fn line(&self, channel: Channel, provider: &str) -> Option<&Line> {
+        if provider == test_numbers::NAME {
+            return Some(&self.test_line);
+        }
         self.lines.iter().find(|line| line.channel == channel && line.provider == provider)
     }
 
@@ -279,6 +317,10 @@ impl Switchboard {
     /// Who knows of a verification: its provider, by this channel or another; or, of a code that was made here, whoever
     /// carries such codes now.
     fn holder(&self, ask: &Ask, provider: &str, station: &str) -> Option<&Line> {
+        if provider == test_numbers::NAME {
+            // a code that was known to many is worth nothing past its date
+            return self.is_test(&ask.to).then_some(&self.test_line);
+        }
         let of_provider = || self.lines.iter().filter(|line| line.provider == provider);
         let by_it = of_provider().find(|line| line.channel == ask.channel).or_else(|| of_provider().next());
         by_it.or_else(|| self.lines.iter().find(|line| line.knows(provider, station, ask)))

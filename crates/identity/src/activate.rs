@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use channels::{Address, Ask, Channel, Code, EmailAddress, Locale, PhoneNumber, Purpose};
+use channels::{Address, Ask, Channel, ChannelWish, Code, EmailAddress, Locale, PhoneNumber, Purpose};
 
 use crate::caller::Caller;
 use crate::journal;
@@ -31,7 +31,7 @@ pub struct Enrolment {
     /// A mailbox, claimed.
     pub email: Option<EmailAddress>,
     /// How the code travels; to the number by text message where none is named, or to the mailbox where there is no number.
-    pub channel: Option<Channel>,
+    pub channel: Option<ChannelWish>,
 }
 
 /// An account waits for its code.
@@ -93,7 +93,8 @@ impl Activate {
     ) -> Result<Enrolled, Refusal> {
         let (mobile, email) = (new.mobile.map(Address::from), new.email.map(Address::from));
         let by_itself = if mobile.is_some() { Channel::Sms } else { Channel::Email };
-        let channel = new.channel.unwrap_or(by_itself);
+        let auto = new.channel == Some(ChannelWish::Auto);
+        let channel = new.channel.and_then(ChannelWish::named).unwrap_or(by_itself);
         let text = |address: &Option<Address>| address.as_ref().map(|address| address.as_str().to_owned());
         let (claimed_mobile, claimed_email) = (text(&mobile), text(&email));
         let mut words: Vec<&str> = vec![new.username.as_str()];
@@ -104,8 +105,11 @@ impl Activate {
         let to = to.ok_or(Refusal::Undeliverable)?;
         let locale = new.locale.as_ref().or(usual).cloned();
         let ask = Ask { locale, ..Ask::plain(to, channel, Purpose::Activate) };
-        self.0.otp.admit(&ask)?;
-        let wish = Wish { ask, subject: String::new(), user: None, typed: None, decoy: false };
+        let ladder = if auto { self.0.otp.rungs_to(&ask)? } else { Vec::new() };
+        if !auto {
+            self.0.otp.admit(&ask)?;
+        }
+        let wish = Wish { ask, subject: String::new(), user: None, typed: None, ladder, decoy: false };
         let key = new.username.key();
         // asked before the dear work, and decided after it: by the database, and by the send
         if self.0.store.is_name_taken(&key, self.0.now()).await? {
@@ -218,7 +222,7 @@ impl Activate {
     pub async fn resend(
         &self,
         which: &Awaited,
-        channel: Option<Channel>,
+        channel: Option<ChannelWish>,
         usual: Option<&Locale>,
         by: &Caller,
     ) -> Result<Sent, Refusal> {
@@ -231,14 +235,15 @@ impl Activate {
     async fn try_resend(
         &self,
         which: &Awaited,
-        channel: Option<Channel>,
+        channel: Option<ChannelWish>,
         usual: Option<&Locale>,
         by: &Caller,
     ) -> Result<Sent, Refusal> {
         let by_itself =
             if matches!(which.address, Address::Email(_)) { Channel::Email } else { Channel::Sms };
-        let channel = channel.unwrap_or(by_itself);
-        if !self.0.otp.offers(channel) {
+        let auto = channel == Some(ChannelWish::Auto);
+        let channel = channel.and_then(ChannelWish::named).unwrap_or(by_itself);
+        if !auto && !self.0.otp.offers(channel) {
             return Err(Refusal::ChannelNotOffered);
         }
         let pending = self.the_one(which).await?;
@@ -246,15 +251,18 @@ impl Activate {
         let real = pending.and_then(|pending| {
             let locale = pending.locale.as_deref().and_then(|tag| Locale::parse(tag).ok());
             let ask = to_send(claimed(&pending, channel)?, locale.or_else(|| usual.cloned()));
-            self.0.otp.admit(&ask).is_ok().then_some((pending.user, ask))
+            let ladder = if auto { self.0.otp.rungs_to(&ask).ok()? } else { Vec::new() };
+            (auto || self.0.otp.admit(&ask).is_ok()).then_some((pending.user, ask, ladder))
         });
-        let user = real.as_ref().map(|(user, _)| *user);
+        let user = real.as_ref().map(|(user, ..)| *user);
+        let nobodys = || if auto { self.0.otp.decoy_rungs_to(&which.address) } else { Ok(Vec::new()) };
         let wish = Wish {
             subject: user.map_or_else(|| typed(which), subject),
             user,
             typed: Some(typed(which)),
             decoy: real.is_none(),
-            ask: real.map_or_else(|| to_send(which.address.clone(), None), |(_, ask)| ask),
+            ladder: real.as_ref().map_or_else(nobodys, |(_, _, ladder)| Ok(ladder.clone()))?,
+            ask: real.map_or_else(|| to_send(which.address.clone(), None), |(_, ask, _)| ask),
         };
         let sent = self.0.otp.send_unseen(wish, by).await?;
         if let Some(user) = user {

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use channels::{Channel, MessageId, Purpose, Receipt, Reference};
+use channels::{Channel, ChannelWish, MessageId, Purpose, Receipt, Reference};
 
 use crate::clock::Timestamp;
 use crate::rules::STRANGERS_GUESSES;
@@ -72,6 +72,8 @@ pub(crate) struct Challenge {
     pub(crate) subject: String,
     pub(crate) user: Option<i64>,
     pub(crate) channel: Channel,
+    /// What the latest request named, if that is another: a channel that turned out not to reach the address, or none.
+    pub(crate) asked: Option<ChannelWish>,
     pub(crate) provider: String,
     pub(crate) station: String,
     pub(crate) reference: Option<Reference>,
@@ -154,6 +156,11 @@ impl Challenge {
     /// Whether a code typed now could be right.
     pub(crate) fn is_answerable(&self, now: Timestamp, max_attempts: u32) -> bool {
         self.is_current(now) && self.attempts < signed(max_attempts)
+    }
+
+    /// Whether this request is the one that was just answered, asked again.
+    pub(crate) fn is_asked_again(&self, channel: Channel, wish: ChannelWish) -> bool {
+        wish == ChannelWish::Auto || self.channel == channel || self.asked == Some(wish)
     }
 
     /// Whether its proof can be used now.

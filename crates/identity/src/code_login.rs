@@ -3,12 +3,12 @@
 
 use std::sync::Arc;
 
-use channels::{Address, Ask, Channel, Code, Locale, Purpose};
+use channels::{Address, Ask, Channel, ChannelWish, Code, Locale, Purpose};
 
 use crate::caller::Caller;
 use crate::journal;
 use crate::means::Means;
-use crate::otp::{Claim, Evidence, Sent, Wish};
+use crate::otp::{Claim, Evidence, Rung, Sent, Wish};
 use crate::passwords::Password;
 use crate::recovery::{RecoveryCode, Tried};
 use crate::refusal::{Refusal, SecondFactorNeeded};
@@ -38,26 +38,47 @@ impl CodeLogin {
     pub async fn begin(
         &self,
         to: Address,
-        channel: Channel,
+        channel: ChannelWish,
         locale: Option<Locale>,
         by: &Caller,
     ) -> Result<Sent, Refusal> {
-        let ask = Ask { locale, ..Ask::plain(to, channel, Purpose::Login) };
+        let any = if matches!(to, Address::Email(_)) { Channel::Email } else { Channel::Sms };
+        let ask = Ask { locale, ..Ask::plain(to, channel.named().unwrap_or(any), Purpose::Login) };
         // what is wrong with an address is so for everybody who types it
-        self.0.otp.admit(&ask)?;
+        let mut ladder = Vec::new();
+        match channel {
+            ChannelWish::Auto => ladder = self.0.otp.rungs_to(&ask)?,
+            ChannelWish::Named(_) => self.0.otp.admit(&ask)?,
+        }
         let account = self.0.store.account(&identifier(&ask.to)).await?;
         let holder = account.map(|account| account.profile).filter(|user| self.is_proven(user, &ask.to));
         let typed = ask.to.as_str().to_owned();
+        if !ladder.is_empty() {
+            ladder = self.ladder(&ask, holder.as_ref(), ladder);
+        }
         let wish = Wish {
             ask,
             subject: typed.clone(),
             user: holder.as_ref().map(|user| user.id),
             typed: Some(typed),
+            ladder,
             decoy: holder.is_none(),
         };
         let ended = self.0.otp.send_unseen(wish, by).await;
         journal::flow("code_login_begin", by, None, ended.as_ref().map_or_else(Refusal::as_str, |_| "ok"));
         ended
+    }
+
+    /// The rungs to a holder: to the number they typed, and to their proven mailbox; to nobody's, every one there is.
+    fn ladder(&self, ask: &Ask, holder: Option<&Profile>, to_number: Vec<Rung>) -> Vec<Rung> {
+        let mailbox = holder.and_then(Profile::proven_mailbox);
+        match (&ask.to, holder, mailbox) {
+            (_, None, _) => self.0.otp.decoy_rungs(&ask.to),
+            (Address::Phone(number), Some(_), Some(Address::Email(mailbox))) => {
+                self.0.otp.rungs(ask, Some(number), Some(&mailbox)).unwrap_or(to_number)
+            }
+            (_, Some(_), _) => to_number,
+        }
     }
 
     /// A session for the right code. An account with a second factor wants a recovery code besides, or, where the code came by that
@@ -87,9 +108,9 @@ impl CodeLogin {
         let proof = self.0.otp.redeem_claim(&claim(to), &evidence, by).await?;
         let user = proof.user().ok_or(Refusal::Internal)?;
         let account = self.0.store.account_by_id(user).await?.filter(Account::may_sign_in);
-        let account = account.filter(|account| self.is_proven(&account.profile, to));
+        let account = account.filter(|account| self.is_proven(&account.profile, proof.address()));
         let account = account.ok_or(Refusal::InvalidCode { attempts_left: 0 })?;
-        let brought = self.brought(&account, to, companion, by).await?;
+        let brought = self.brought(&account, proof.address(), companion, by).await?;
         let (opening, now) = (self.0.sessions.opening(by, brought.amr()), self.0.now());
         let written = self.0.store.sign_in_by_code(user, &proof, brought.beside(), &opening.start, now).await;
         let (account, session) = written.map_err(|error| brought.refusal(error))?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use channels::{Address, Ask, Channel, Code, Locale, Purpose};
+use channels::{Address, Ask, Channel, ChannelWish, Code, EmailAddress, Locale, Purpose};
 use secrecy::SecretString;
 
 use crate::caller::Caller;
@@ -11,7 +11,7 @@ use crate::journal;
 use crate::keys::random_text;
 use crate::means::Means;
 use crate::operation::Operation;
-use crate::otp::{Claim, Evidence, Wish};
+use crate::otp::{Claim, Evidence, Rung, Wish};
 use crate::refusal::Refusal;
 use crate::sessions::Signed;
 use crate::store::{Confirmation, NewConfirmation};
@@ -65,7 +65,7 @@ impl Confirm {
         &self,
         signed: &Signed,
         what: &Operation,
-        channel: Option<Channel>,
+        channel: Option<ChannelWish>,
         locale: Option<Locale>,
         by: &Caller,
     ) -> Result<OperationAsked, Refusal> {
@@ -79,7 +79,7 @@ impl Confirm {
         &self,
         signed: &Signed,
         what: &Operation,
-        channel: Option<Channel>,
+        channel: Option<ChannelWish>,
         locale: Option<Locale>,
         by: &Caller,
     ) -> Result<OperationAsked, Refusal> {
@@ -90,8 +90,14 @@ impl Confirm {
             ..Ask::plain(to, channel, Purpose::Confirm)
         };
         let proven = |channel: Channel| signed.user.proven_address(channel).map(|to| (channel, to));
+        let mut ladder = Vec::new();
         let ask = match channel {
-            Some(channel) => ask(proven(channel).ok_or(Refusal::NoSuchAddress)?),
+            Some(ChannelWish::Auto) => {
+                ladder = self.ladder(signed)?;
+                let first = ladder.first().ok_or(Refusal::NoSuchAddress)?;
+                ask((first.channel, first.to.clone()))
+            }
+            Some(ChannelWish::Named(channel)) => ask(proven(channel).ok_or(Refusal::NoSuchAddress)?),
             None => [Channel::Sms, Channel::Email]
                 .into_iter()
                 .filter_map(proven)
@@ -101,21 +107,38 @@ impl Confirm {
         };
         self.0.otp.admit(&ask)?;
         let (user, now) = (signed.user.id, self.0.now());
-        let wish = Wish { ask, subject: String::new(), user: Some(user), typed: None, decoy: false };
+        let named = if ladder.is_empty() { ask.channel.into() } else { ChannelWish::Auto };
+        let wish = Wish { ask, subject: String::new(), user: Some(user), typed: None, ladder, decoy: false };
         // asked before anything is written, and decided by the send
         self.0.otp.has_room(&wish, by).await?;
         let new = NewConfirmation {
             user,
             action: what.action.as_str(),
             details_hash: &what.details.hash(),
-            channel: wish.ask.channel,
+            channel: named,
         };
         let id = self.0.store.begin_confirmation(&new, now.minus(self.0.rules.ttl), now).await?;
-        let masked_to = wish.ask.to.masked();
         let wish = Wish { subject: subject(id), ..wish };
         let sent = self.0.otp.send_for(wish, by).await?;
+        let masked_to = signed.user.proven_address(sent.channel).ok_or(Refusal::NoSuchAddress)?.masked();
         let (expires_at, resend_at) = (sent.expires_at, sent.resend_at);
         Ok(OperationAsked { id, channel: sent.channel, masked_to, expires_at, resend_at })
+    }
+
+    /// By whatever reaches the user: their number, or their mailbox.
+    fn ladder(&self, signed: &Signed) -> Result<Vec<Rung>, Refusal> {
+        let (mut phone, mut mailbox) = (None, None);
+        for address in signed.user.proven_addresses() {
+            match address {
+                Address::Phone(number) => phone = Some(number),
+                Address::Email(address) => mailbox = Some(address),
+            }
+        }
+        if phone.is_none() && mailbox.is_none() {
+            return Err(Refusal::NoSuchAddress);
+        }
+        let any = Ask::plain(EmailAddress::nobodys().into(), Channel::Email, Purpose::Confirm);
+        self.0.otp.rungs(&any, phone.as_ref(), mailbox.as_ref())
     }
 
     /// Confirms with the code. May be repeated, with the same claims, until the confirmation is redeemed or over.
@@ -143,16 +166,18 @@ impl Confirm {
         let asked = self.0.store.confirmation(id).await?.filter(|asked| asked.user == user);
         let asked = asked.ok_or(Refusal::NotFound)?;
         // the address as it is now: a number that left the account meanwhile confirms nothing
-        let to = signed.user.proven_address(asked.channel);
-        let to = to.ok_or(Refusal::InvalidCode { attempts_left: 0 })?;
-        let claim = Claim {
-            purpose: Purpose::Confirm,
-            to: Some(to.clone()),
-            subject: subject(id),
-            typed: None,
-            stand_in: to,
+        let wrong = || Refusal::InvalidCode { attempts_left: 0 };
+        let own = signed.user.proven_addresses();
+        let to = match asked.channel {
+            ChannelWish::Auto => None,
+            ChannelWish::Named(channel) => Some(signed.user.proven_address(channel).ok_or_else(wrong)?),
         };
+        let stand_in = to.clone().or_else(|| own.first().cloned()).ok_or_else(wrong)?;
+        let claim = Claim { purpose: Purpose::Confirm, to, subject: subject(id), typed: None, stand_in };
         let proof = self.0.otp.redeem_claim(&claim, &Evidence::Code(code.clone()), by).await?;
+        if !own.contains(proof.address()) {
+            return Err(wrong());
+        }
         let now = self.0.now();
         let row = self.0.store.confirm(id, &proof, &random_text(), now).await?;
         self.token_of(&row, now).ok_or(Refusal::InvalidCode { attempts_left: 0 })

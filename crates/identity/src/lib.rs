@@ -52,7 +52,7 @@ pub use limits::{Allowance, Limit, Limits, Windows, WindowsFault};
 pub use login::Login;
 pub use mailbox::Mailbox;
 pub use operation::{Action, ActionFault, Details, DetailsFault, Operation};
-pub use otp::{Evidence, Otp, Proof, Redeemed, Sent, Verified, admissible};
+pub use otp::{AutoChannels, Evidence, Otp, Proof, Redeemed, Sent, Verified, admissible};
 pub use password::NewPassword;
 pub use passwords::{PASSWORD_MAX, Password, PasswordFault};
 pub use phone::{Phone, PhoneAsk};

@@ -85,6 +85,10 @@ pub enum Limit {
     SendPerAddress,
     /// Sends asked for by one caller.
     SendPerCaller,
+    /// Sends to one range of numbers, whatever for: a number without its last four digits, the range that toll fraud is seen in.
+    SendPerRange,
+    /// Sends to everybody: the budget of a day.
+    SendTotal,
     /// Wrong guesses for one purpose and address.
     GuessPerPurposeAddress,
     /// Guesses of one caller where no code is open.
@@ -99,10 +103,12 @@ pub enum Limit {
 
 impl Limit {
     /// Every limit, in the order of the README's table.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::SendPerPurposeAddress,
         Self::SendPerAddress,
         Self::SendPerCaller,
+        Self::SendPerRange,
+        Self::SendTotal,
         Self::GuessPerPurposeAddress,
         Self::GuessPerCaller,
         Self::PasswordPerIdentifierCaller,
@@ -116,6 +122,8 @@ impl Limit {
             Self::SendPerPurposeAddress => "LIMIT_SEND_PER_PURPOSE_ADDRESS",
             Self::SendPerAddress => "LIMIT_SEND_PER_ADDRESS",
             Self::SendPerCaller => "LIMIT_SEND_PER_CALLER",
+            Self::SendPerRange => "LIMIT_SEND_PER_RANGE",
+            Self::SendTotal => "LIMIT_SEND_TOTAL",
             Self::GuessPerPurposeAddress => "LIMIT_GUESS_PER_PURPOSE_ADDRESS",
             Self::GuessPerCaller => "LIMIT_GUESS_PER_CALLER",
             Self::PasswordPerIdentifierCaller => "LIMIT_PASSWORD_PER_IDENTIFIER_CALLER",
@@ -130,6 +138,8 @@ impl Limit {
             Self::SendPerPurposeAddress => "5/5m,20/1d",
             Self::SendPerAddress => "40/1d",
             Self::SendPerCaller => "30/1h",
+            Self::SendPerRange => "100/1h",
+            Self::SendTotal => "10000/1d",
             Self::GuessPerPurposeAddress => "20/1d",
             Self::GuessPerCaller => "60/1h",
             Self::PasswordPerIdentifierCaller => "10/15m",
@@ -148,6 +158,8 @@ impl Limit {
             Self::SendPerPurposeAddress => "send_per_purpose_address",
             Self::SendPerAddress => "send_per_address",
             Self::SendPerCaller => "send_per_caller",
+            Self::SendPerRange => "send_per_range",
+            Self::SendTotal => "send_total",
             Self::GuessPerPurposeAddress => "guess_per_purpose_address",
             Self::GuessPerCaller => "guess_per_caller",
             Self::PasswordPerIdentifierCaller => "password_per_identifier_caller",
@@ -159,7 +171,7 @@ impl Limit {
 
 /// The windows of every limit.
 #[derive(Debug, Clone)]
-pub struct Limits([Windows; 8]);
+pub struct Limits([Windows; Limit::ALL.len()]);
 
 impl Default for Limits {
     fn default() -> Self {

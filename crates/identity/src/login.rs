@@ -223,7 +223,7 @@ fn wish(account: &Account, to: Address, channel: Channel) -> Wish {
     let user = account.profile.id;
     let locale = account.profile.locale.as_deref().and_then(|tag| Locale::parse(tag).ok());
     let ask = Ask { locale, ..Ask::plain(to, channel, Purpose::SecondFactor) };
-    Wish { ask, subject: subject(user), user: Some(user), typed: None, decoy: false }
+    Wish { ask, subject: subject(user), user: Some(user), typed: None, ladder: Vec::new(), decoy: false }
 }
 
 fn claim(user: i64, to: &Address) -> Claim {

@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use channels::{Address, Ask, Channel, Code, EmailAddress, Locale, Notice, PhoneNumber, Purpose};
+use channels::{
+    Address, Ask, Channel, ChannelWish, Code, EmailAddress, Locale, Notice, PhoneNumber, Purpose,
+};
 
 use crate::caller::Caller;
 use crate::journal;
@@ -22,7 +24,7 @@ pub struct PhoneAsk {
     /// The number.
     pub number: PhoneNumber,
     /// How the code travels; never by e-mail.
-    pub channel: Channel,
+    pub channel: ChannelWish,
     /// Stands for a recent sign-in; right, if given.
     pub password: Option<Password>,
 }
@@ -65,8 +67,15 @@ impl Phone {
         let PhoneAsk { role, number, channel, password } = wanted;
         let (user, subject) = (signed.user.id, subject(signed, &role));
         let own = signed.user.locale.as_deref().and_then(|tag| Locale::parse(tag).ok());
-        let ask = Ask { locale: own.or(locale), ..Ask::plain(number.into(), channel, Purpose::Phone) };
-        self.0.otp.admit(&ask)?;
+        let ask = Ask {
+            locale: own.or(locale),
+            ..Ask::plain(number.into(), channel.named().unwrap_or(Channel::Sms), Purpose::Phone)
+        };
+        let mut ladder = Vec::new();
+        match channel {
+            ChannelWish::Auto => ladder = self.0.otp.rungs_to(&ask)?,
+            ChannelWish::Named(_) => self.0.otp.admit(&ask)?,
+        }
         // asked anew: while the request was read, the number may have been changed
         let account = self.0.store.account_by_id(user).await?.ok_or(Refusal::Unauthorized)?;
         let present = number_of(&account.profile, &role);
@@ -77,7 +86,7 @@ impl Phone {
             self.0.owner.require_password(user, password, by).await?;
         }
         self.0.store.end_other_numbers(&subject, ask.to.as_str(), self.0.now()).await?;
-        let wish = Wish { ask, subject, user: Some(user), typed: None, decoy: false };
+        let wish = Wish { ask, subject, user: Some(user), typed: None, ladder, decoy: false };
         self.0.otp.send_for(wish, by).await
     }
 

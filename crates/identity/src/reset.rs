@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use channels::{Address, Ask, Channel, Code, EmailAddress, Locale, Notice, PhoneNumber, Purpose};
+use channels::{
+    Address, Ask, Channel, ChannelWish, Code, EmailAddress, Locale, Notice, PhoneNumber, Purpose,
+};
 
 use crate::caller::Caller;
 use crate::journal;
@@ -22,8 +24,8 @@ pub struct ResetAsk {
     pub who: Identifier,
     /// If given, it must be the account's number too.
     pub phone: Option<PhoneNumber>,
-    /// `email` sends to the mailbox, any other to the number on file; SMS where none is named.
-    pub channel: Option<Channel>,
+    /// `email` sends to the mailbox, any other to the number on file, `auto` to either; SMS where none is named.
+    pub channel: Option<ChannelWish>,
 }
 
 /// The flow. Cheap to clone.
@@ -37,7 +39,21 @@ impl Reset {
 
     /// Sends a code to a proven address on file, if there is one; the answer is the same if there is none.
     pub async fn begin(&self, ask: &ResetAsk, locale: Option<Locale>, by: &Caller) -> Result<Sent, Refusal> {
-        let channel = ask.channel.unwrap_or(Channel::Sms);
+        let wish = match ask.channel.unwrap_or(ChannelWish::Named(Channel::Sms)) {
+            ChannelWish::Auto => self.wish_by_any(ask, locale).await?,
+            ChannelWish::Named(channel) => self.wish_by(channel, ask, locale).await?,
+        };
+        let ended = self.0.otp.send_unseen(wish, by).await;
+        journal::flow("reset_begin", by, None, ended.as_ref().map_or_else(Refusal::as_str, |_| "ok"));
+        ended
+    }
+
+    async fn wish_by(
+        &self,
+        channel: Channel,
+        ask: &ResetAsk,
+        locale: Option<Locale>,
+    ) -> Result<Wish, Refusal> {
         if !self.0.otp.offers(channel) {
             return Err(Refusal::ChannelNotOffered);
         }
@@ -47,19 +63,48 @@ impl Reset {
         let send = |to| Ask { locale: locale.clone(), ..Ask::plain(to, channel, Purpose::Reset) };
         // reading an address takes a moment, which must not tell whether there was one
         let found = to.is_some();
-        let asked = to.or_else(|| nobodys(channel)).map(send);
+        let asked = to.or_else(|| nobodys_address(channel)).map(send);
         let real = asked.filter(|ask| self.0.otp.admit(ask).is_ok() && found);
         let decoy = real.is_none();
-        let wish = Wish {
+        Ok(Wish {
             ask: real.unwrap_or_else(|| send(stand_in(ask))),
             subject: typed(ask),
             user: user.filter(|_| !decoy).map(|user| user.id),
             typed: Some(typed(ask)),
+            ladder: Vec::new(),
             decoy,
-        };
-        let ended = self.0.otp.send_unseen(wish, by).await;
-        journal::flow("reset_begin", by, None, ended.as_ref().map_or_else(Refusal::as_str, |_| "ok"));
-        ended
+        })
+    }
+
+    /// By whatever reaches the account: its number, or its mailbox.
+    async fn wish_by_any(&self, ask: &ResetAsk, locale: Option<Locale>) -> Result<Wish, Refusal> {
+        let stand_in = stand_in(ask);
+        let nobodys = self.0.otp.decoy_rungs(&stand_in);
+        let first = nobodys.first().ok_or(Refusal::ChannelNotOffered)?.channel;
+        let send = Ask { locale, ..Ask::plain(stand_in, first, Purpose::Reset) };
+        let account = self.0.store.account(&ask.who).await?;
+        let user = account.map(|account| account.profile);
+        let (mut phone, mut mailbox) = (None, None);
+        for channel in [Channel::Sms, Channel::Email] {
+            let found = user.as_ref().and_then(|user| on_file(user, ask, channel));
+            let is_found = found.is_some();
+            // reading an address takes a moment, which must not tell whether there was one
+            match found.or_else(|| nobodys_address(channel)).filter(|_| is_found) {
+                Some(Address::Phone(number)) => phone = Some(number),
+                Some(Address::Email(address)) => mailbox = Some(address),
+                None => {}
+            }
+        }
+        let real = self.0.otp.rungs(&send, phone.as_ref(), mailbox.as_ref()).ok();
+        let decoy = real.is_none();
+        Ok(Wish {
+            ask: send,
+            subject: typed(ask),
+            user: user.filter(|_| !decoy).map(|user| user.id),
+            typed: Some(typed(ask)),
+            ladder: real.unwrap_or(nobodys),
+            decoy,
+        })
     }
 
     /// Checks the code before a new password is chosen; may be repeated. Where a recovery code will be needed besides, that is said
@@ -152,7 +197,7 @@ impl Reset {
 }
 
 /// Read as an address on file would be; of numbers and names that are kept for fiction.
-fn nobodys(channel: Channel) -> Option<Address> {
+fn nobodys_address(channel: Channel) -> Option<Address> {
     Address::stored(if channel == Channel::Email { "nobody@doorcode.invalid" } else { "+12025550100" })
 }
 

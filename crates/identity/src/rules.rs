@@ -5,6 +5,7 @@ use std::time::Duration;
 use channels::Region;
 
 use crate::limits::Limits;
+use crate::otp::AutoChannels;
 use crate::user::Role;
 
 /// How codes, proofs and passwords behave.
@@ -30,6 +31,8 @@ pub struct Rules {
     pub provider_patience: Duration,
     /// What numbers a person may prove besides, each for a role of its own; `core` serves login and reset.
     pub phone_roles: Vec<Role>,
+    /// The order of channels where a request names none.
+    pub auto_channels: AutoChannels,
     /// How often anything may be asked for.
     pub limits: Limits,
 }
@@ -47,6 +50,7 @@ impl Default for Rules {
             retention: Duration::from_secs(30 * 86_400),
             provider_patience: Duration::from_secs(5),
             phone_roles: Role::usual(),
+            auto_channels: AutoChannels::default(),
             limits: Limits::default(),
         }
     }

@@ -118,7 +118,7 @@ impl SecondFactor {
         let locale = user.locale.as_deref().and_then(|tag| Locale::parse(tag).ok());
         let ask = Ask { locale, ..Ask::plain(to, channel, Purpose::SecondFactor) };
         let subject = subject(user.id);
-        let wish = Wish { ask, subject, user: Some(user.id), typed: None, decoy: false };
+        let wish = Wish { ask, subject, user: Some(user.id), typed: None, ladder: Vec::new(), decoy: false };
         let sent = self.0.otp.send_for(wish, by).await?;
         let asked = SecondFactorAsked {
             token: None,

@@ -1,88 +1,212 @@
 //! What tests of providers stand on: a provider that is built from settings, its double, and a way to read what was sent.
 
+use std::sync::Arc;
+
 use channels::{
-    Address, Ask, Begun, Channel, Code, ProviderError, Purpose, Receipt, Route, Settings, Switchboard,
-    Verdict, providers,
+    Address, Ask, Begun, Channel, Code, Codes, Failure, Outbox, Provider, ProviderError, Purpose, Receipt,
+    Route, Settings, Switchboard, Verdict, providers,
 };
-use simulator::{Simulator, known};
+use simulator::{Act, Kind, Script, Simulator, known};
 
 use crate::settings::parts;
 
 /// A provider, its double, and a way to read what was sent.
 pub(crate) struct Stage {
+    pub(crate) provider: &'static Provider,
     pub(crate) board: Switchboard,
-    pub(crate) double: Option<Simulator>,
+    pub(crate) double: Box<dyn Double>,
 }
 
 /// Whom codes go to.
 pub(crate) const OWNER: &str = "+12025550123";
 
+/// Whom codes by e-mail go to.
+pub(crate) const OWNERS_MAILBOX: &str = "owner@example.com";
+
+/// What a provider is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Deed {
+    /// To send.
+    Send,
+    /// To check a code.
+    Check,
+    /// To end a verification.
+    Cancel,
+}
+
+/// The other end: what a test tells it, and asks it.
+pub(crate) trait Double: Send + Sync {
+    /// The code of the newest message to an address.
+    fn last_code(&self, to: &str) -> Option<String>;
+    /// The next request for this is answered so.
+    fn script(&self, deed: Deed, act: Act);
+    /// How often this was asked for about an address, whatever the answer was.
+    fn asked(&self, deed: Deed, to: &str) -> usize;
+    /// Forgets everything.
+    fn reset(&self);
+    /// How a send fails, and what that means.
+    fn faults(&self) -> Vec<(Act, Failure)> {
+        FAULTS.to_vec()
+    }
+}
+
+/// How whoever speaks HTTP fails, and what that means of a send.
+const FAULTS: [(Act, Failure); 17] = [
+    (Act::Hang, Failure::Unknown),
+    (Act::Stall, Failure::Unknown),
+    (Act::Cut, Failure::Unknown),
+    (Act::Lost, Failure::Unknown),
+    (Act::Truncated, Failure::Unknown),
+    (Act::Garbage, Failure::Unknown),
+    (Act::Oversize, Failure::Unknown),
+    (Act::WrongTarget, Failure::Unknown),
+    (Act::Status { status: 302, code: 0 }, Failure::Unknown),
+    (Act::Status { status: 408, code: 0 }, Failure::Unknown),
+    (Act::Status { status: 500, code: 0 }, Failure::Unknown),
+    (Act::Status { status: 502, code: 0 }, Failure::Unknown),
+    (Act::Status { status: 503, code: 0 }, Failure::Unknown),
+    (Act::Status { status: 429, code: 0 }, Failure::Busy),
+    (Act::Status { status: 401, code: 0 }, Failure::Denied),
+    (Act::Status { status: 403, code: 0 }, Failure::Denied),
+    (Act::Status { status: 404, code: 0 }, Failure::Denied),
+];
+
+/// A vendor in the simulator.
+struct Simulated {
+    simulator: Arc<Simulator>,
+    /// Its request to send.
+    send: Kind,
+    /// Reads the newest code to an address.
+    code: fn(&Simulator, &str) -> Option<String>,
+}
+
+impl Simulated {
+    const fn kind(&self, deed: Deed) -> Kind {
+        match deed {
+            Deed::Send => self.send,
+            Deed::Check => Kind::Check,
+            Deed::Cancel => Kind::Cancel,
+        }
+    }
+}
+
+impl Double for Simulated {
+    fn last_code(&self, to: &str) -> Option<String> {
+        (self.code)(&self.simulator, to)
+    }
+
+    fn script(&self, deed: Deed, act: Act) {
+        self.simulator.script(Script::on(self.kind(deed)).act(act));
+    }
+
+    fn asked(&self, deed: Deed, to: &str) -> usize {
+        let calls = self.simulator.calls();
+        calls.of(self.kind(deed)).filter(|call| call.to.as_deref() == Some(to)).count()
+    }
+
+    fn reset(&self) {
+        self.simulator.reset();
+    }
+}
+
+fn verify(simulator: Arc<Simulator>) -> Simulated {
+    Simulated { simulator, send: Kind::Start, code: |simulator, to| simulator.last_code(to) }
+}
+
+/// The sandbox is its own double: it has no other end, so nothing of it can fail.
+struct Sandboxed(Outbox);
+
+impl Double for Sandboxed {
+    fn last_code(&self, to: &str) -> Option<String> {
+        let message = self.0.last_to(&Address::stored(to).unwrap())?;
+        Some(message.code.unwrap().expose().to_owned())
+    }
+
+    fn script(&self, _: Deed, _: Act) {}
+
+    fn asked(&self, _: Deed, _: &str) -> usize {
+        0
+    }
+
+    fn reset(&self) {}
+}
+
 impl Stage {
-    async fn of(provider: &str) -> Self {
-        match provider {
-            "sandbox" => {}
+    /// Of one provider, with whoever stands at its other end.
+    pub(crate) async fn of(provider: &'static Provider) -> Self {
+        let (board, double): (Switchboard, Box<dyn Double>) = match provider.name {
+            "sandbox" => {
+                let named = provider.channels.iter().map(|channel| channel.setting_key());
+                let board = built(named.map(|key| (key.to_owned(), provider.name.to_owned())));
+                let outbox = board.outbox().unwrap();
+                (board, Box::new(Sandboxed(outbox)))
+            }
             "twilio-verify" => {
-                let double = Simulator::start().await.unwrap();
-                return Self { board: twilio_board(&double, &[]), double: Some(double) };
+                let simulator = Arc::new(Simulator::start().await.unwrap());
+                let board = twilio_board(&simulator, &[]);
+                (board, Box::new(verify(simulator)))
             }
             other => panic!("{other} has no stage: add one, so that the promises are tested for it too"),
-        }
-        let pairs = Channel::ALL.map(|channel| (channel.setting_key().to_owned(), provider.to_owned()));
-        Self { board: built(pairs), double: None }
+        };
+        Self { provider, board, double }
     }
 
     /// Stages of every provider, with their names.
     pub(crate) async fn all() -> Vec<(&'static str, Self)> {
-        let mut stages = Vec::new();
-        for provider in providers::ALL {
-            stages.push((provider.name, Self::of(provider.name).await));
-        }
-        stages
+        Self::those(|_| true).await
     }
 
-    /// Those that talk to somebody over the network: every one but the sandbox has a double.
-    pub(crate) async fn hosted() -> Vec<(&'static str, Switchboard, Simulator)> {
+    /// Those that talk to somebody: every one but the sandbox.
+    pub(crate) async fn networked() -> Vec<(&'static str, Self)> {
+        Self::those(|provider| provider.name != "sandbox").await
+    }
+
+    /// Those that make and check codes themselves.
+    pub(crate) async fn hosted() -> Vec<(&'static str, Self)> {
+        Self::those(|provider| provider.codes == Codes::Hosted).await
+    }
+
+    async fn those(wanted: impl Fn(&Provider) -> bool) -> Vec<(&'static str, Self)> {
         let mut stages = Vec::new();
-        for (name, stage) in Self::all().await {
-            match stage.double {
-                Some(double) => stages.push((name, stage.board, double)),
-                None => {
-                    assert_eq!(name, "sandbox", "{name} needs a double, to show what it does with faults");
-                }
-            }
+        for provider in providers::ALL.iter().filter(|provider| wanted(provider)) {
+            stages.push((provider.name, Self::of(provider).await));
         }
         stages
     }
 
     /// Twilio Verify and its double.
-    pub(crate) async fn twilio() -> (Self, Simulator) {
-        let mut stage = Self::of("twilio-verify").await;
-        let double = stage.double.take().unwrap();
-        (stage, double)
+    pub(crate) async fn twilio() -> (Self, Arc<Simulator>) {
+        let simulator = Arc::new(Simulator::start().await.unwrap());
+        let provider = providers::ALL.iter().find(|provider| provider.name == "twilio-verify").unwrap();
+        let (board, double) = (twilio_board(&simulator, &[]), Box::new(verify(Arc::clone(&simulator))));
+        (Self { provider, board, double }, simulator)
     }
 
-    /// The newest code to the owner.
-    pub(crate) fn last_code(&self) -> Code {
-        self.last_code_to(OWNER)
+    /// The owner asks for a code by the first channel of the provider.
+    pub(crate) fn owner(&self) -> Ask {
+        self.owner_by(self.provider.channels[0])
     }
 
-    /// The newest code to an address.
-    pub(crate) fn last_code_to(&self, to: &str) -> Code {
-        let sent = if let Some(double) = &self.double {
-            double.last_code(to).expect("a message was sent")
+    /// The owner asks for a code by this channel.
+    pub(crate) fn owner_by(&self, channel: Channel) -> Ask {
+        assert!(self.provider.channels.contains(&channel), "{} {channel}", self.provider.name);
+        if channel == Channel::Email {
+            Ask { to: Address::stored(OWNERS_MAILBOX).unwrap(), ..owner(channel) }
         } else {
-            let to = Address::stored(to).unwrap();
-            self.board
-                .outbox()
-                .unwrap()
-                .last_to(&to)
-                .expect("a message was sent")
-                .code
-                .unwrap()
-                .expose()
-                .to_owned()
-        };
-        Code::parse(&sent).unwrap()
+            owner(channel)
+        }
+    }
+
+    /// Somebody else asks for a code by the first channel of the provider.
+    pub(crate) fn stranger(&self) -> Ask {
+        let owner = self.owner();
+        let to = if owner.channel == Channel::Email { "stranger@example.com" } else { "+12025550124" };
+        Ask { to: Address::stored(to).unwrap(), ..owner }
+    }
+
+    /// The newest code to whoever asked.
+    pub(crate) fn last_code(&self, ask: &Ask) -> Code {
+        Code::parse(&self.double.last_code(ask.to.as_str()).expect("a message was sent")).unwrap()
     }
 
     /// As a caller does: with a draft where there is one.
@@ -93,7 +217,7 @@ impl Stage {
 
     /// What the provider says of the owner's code.
     pub(crate) async fn check(&self, receipt: &Receipt, code: &Code) -> Verdict {
-        self.board.check(&owner(Channel::Sms), receipt, code).await.unwrap()
+        self.board.check(&self.owner(), receipt, code).await.unwrap()
     }
 }
 

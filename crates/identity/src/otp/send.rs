@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use channels::{Address, Ask, Channel, Failure, Purpose};
+use channels::{Address, Ask, Channel, ChannelWish, Failure, Purpose};
 
-use super::{LOOK_AGAIN, Otp, Sent};
+use super::{LOOK_AGAIN, Otp, Rung, Sent};
 use crate::caller::Caller;
 use crate::challenge::{Challenge, State, outcome};
 use crate::journal;
@@ -21,6 +21,8 @@ pub(crate) struct Wish {
     pub(crate) user: Option<i64>,
     /// Where the caller must not learn the address: what they typed. Limits they are told of count by it.
     pub(crate) typed: Option<String>,
+    /// Where no channel was named: what may be used, in this order; empty where one was.
+    pub(crate) ladder: Vec<Rung>,
     /// There is nobody to send to, and the caller must not notice. `ask.to` is only a stand-in then.
     pub(crate) decoy: bool,
 }
@@ -28,16 +30,22 @@ pub(crate) struct Wish {
 impl Wish {
     /// A stranger proves an address.
     pub(crate) fn of_stranger(ask: Ask) -> Self {
-        Self { ask, subject: String::new(), user: None, typed: None, decoy: false }
+        Self { ask, subject: String::new(), user: None, typed: None, ladder: Vec::new(), decoy: false }
+    }
+
+    /// What was named.
+    pub(super) fn channel_wish(&self) -> ChannelWish {
+        if self.ladder.is_empty() { self.ask.channel.into() } else { ChannelWish::Auto }
     }
 
     /// What the challenge's row is found by.
     pub(super) fn address(&self) -> String {
-        if self.decoy {
-            decoy_address(&self.subject, self.ask.channel)
-        } else {
-            self.ask.to.as_str().to_owned()
-        }
+        self.address_at(self.ask.channel, &self.ask.to)
+    }
+
+    /// The same for another rung.
+    pub(super) fn address_at(&self, channel: Channel, to: &Address) -> String {
+        if self.decoy { decoy_address(&self.subject, channel) } else { to.as_str().to_owned() }
     }
 
     pub(super) fn hold(&self) -> Hold {
@@ -65,8 +73,8 @@ impl Otp {
     /// Sends and waits for the provider's answer.
     pub(super) async fn send_openly(&self, wish: &Wish, by: &Caller) -> Result<Sent, Refusal> {
         match self.reserve(wish, by).await? {
-            Reserved::Held(pending) => Ok(told(&pending, pending.channel, false)),
-            Reserved::InFlight(id) => Box::pin(self.share(id)).await,
+            Reserved::Held(pending) => Ok(told(&pending, pending.channel, wish, false)),
+            Reserved::InFlight(id) => Box::pin(self.share(id, wish)).await,
             Reserved::Limited(limit, wait) => Err(limited(limit, wish, by, wait)),
             Reserved::Ours(job) => self.start(*job, wish, by).await,
         }
@@ -80,10 +88,11 @@ impl Otp {
         }
         let (this, by) = (self.clone(), by.clone());
         let reserved = self.0.tasks.run(async move {
+            let wish = this.on_its_rung(wish).await?;
             let channel = wish.ask.channel;
             match this.reserve(&wish, &by).await? {
                 Reserved::Held(pending) => {
-                    let sent = told(&pending, channel, false);
+                    let sent = told(&pending, channel, &wish, false);
                     if failed_before(&pending) && pending.sent_at.plus(BREATH) <= this.now() {
                         let again = this.clone();
                         drop(this.0.tasks.run(async move { again.restart(*pending, &wish, &by).await }));
@@ -94,7 +103,7 @@ impl Otp {
                 // nothing waits for a send in flight here
                 Reserved::InFlight(_) => Err(Refusal::Internal),
                 Reserved::Ours(job) => {
-                    let sent = told(&job.challenge, channel, true);
+                    let sent = told(&job.challenge, channel, &wish, true);
                     let start = this.clone();
                     // the outcome is in the journal; whoever asked must not learn it
                     drop(this.0.tasks.run(async move { start.start(*job, &wish, &by).await }));
@@ -107,8 +116,10 @@ impl Otp {
 
     async fn reserve(&self, wish: &Wish, by: &Caller) -> Result<Reserved, Refusal> {
         let (ask, rules) = (&wish.ask, &self.0.rules);
-        let route = self.0.switchboard.routes(ask).into_iter().next();
-        let route = route.ok_or(Refusal::ChannelNotOffered)?;
+        let routes = self.0.switchboard.routes(ask);
+        if routes.is_empty() {
+            return Err(Refusal::ChannelNotOffered);
+        }
         let address = wish.address();
         let (country, range) = if wish.decoy { (None, None) } else { crate::store::geography(&ask.to) };
         let send = Reservation {
@@ -116,16 +127,15 @@ impl Otp {
             subject: wish.subject.clone(),
             user: wish.user,
             channel: ask.channel,
+            wish: wish.channel_wish(),
             locale: ask.locale.clone(),
-            draft: route.draft,
+            routes,
             decoy: wish.decoy,
             country,
             range,
             caller: by.key().to_owned(),
             told: self.told_counters(wish, by),
             silent: self.silent_counters(wish),
-            provider: route.provider.to_owned(),
-            station: route.station,
             address,
             hold: wish.hold(),
             resend: rules.resend,
@@ -147,15 +157,43 @@ impl Otp {
 
     /// The limits on sends that the caller may learn of.
     fn told_counters(&self, wish: &Wish, by: &Caller) -> Vec<Counter> {
+        if self.is_test(wish) {
+            return Vec::new();
+        }
         let mut counters = self.address_counters(wish);
         counters.extend(self.counters(Limit::SendPerCaller, &[by.key()]));
+        if !is_silent(wish) {
+            counters.extend(self.range_counters(wish));
+        }
+        // of nobody's, too: what it is charged for must not tell
+        counters.extend(self.counters(Limit::SendTotal, &[]));
         counters
     }
 
     /// The limits of the address a message goes to: what failed without one is given back there, and there alone, for what
     /// was typed in its place must count alike whether anything was sent or not.
     pub(super) fn counters_of_address(&self, wish: &Wish) -> Vec<Counter> {
-        if is_silent(wish) { self.silent_counters(wish) } else { self.address_counters(wish) }
+        if self.is_test(wish) {
+            return Vec::new();
+        }
+        if is_silent(wish) {
+            return self.silent_counters(wish);
+        }
+        let mut counters = self.address_counters(wish);
+        counters.extend(self.range_counters(wish));
+        counters.extend(self.counters(Limit::SendTotal, &[]));
+        counters
+    }
+
+    /// Whether nothing will be sent, and the code is known to whoever set it.
+    fn is_test(&self, wish: &Wish) -> bool {
+        !wish.decoy && self.0.switchboard.is_test(&wish.ask.to)
+    }
+
+    /// The limit of the range of numbers; where the number must not be known, it acts in silence.
+    fn range_counters(&self, wish: &Wish) -> Vec<Counter> {
+        let range = wish.ask.to.range().filter(|_| !wish.decoy);
+        range.map_or_else(Vec::new, |range| self.counters(Limit::SendPerRange, &[range]))
     }
 
     /// Of those, the ones that protect an address, or what was typed for one; and the user's own.
@@ -174,7 +212,12 @@ impl Otp {
 
     /// The limits of the address on file, where only what was typed may be told of.
     fn silent_counters(&self, wish: &Wish) -> Vec<Counter> {
-        if is_silent(wish) { self.send_counters(wish.ask.purpose, &wish.address()) } else { Vec::new() }
+        if !is_silent(wish) || self.is_test(wish) {
+            return Vec::new();
+        }
+        let mut counters = self.send_counters(wish.ask.purpose, &wish.address());
+        counters.extend(self.range_counters(wish));
+        counters
     }
 
     fn send_counters(&self, purpose: Purpose, of: &str) -> Vec<Counter> {
@@ -184,7 +227,7 @@ impl Otp {
     }
 
     /// Waits for the request that is sending this very code, and answers as it did.
-    async fn share(&self, id: i64) -> Result<Sent, Refusal> {
+    async fn share(&self, id: i64, wish: &Wish) -> Result<Sent, Refusal> {
         let rounds = SENDER_PATIENCE.as_millis() / LOOK_AGAIN.as_millis();
         for _ in 0..rounds {
             tokio::time::sleep(LOOK_AGAIN).await;
@@ -197,7 +240,7 @@ impl Otp {
                 Some(why) if why.starts_with(outcome::FAILED) => Err(self.failure(why, &row)),
                 // whoever was sending it died
                 _ if row.is_abandoned(self.now()) => Err(Refusal::DeliveryFailed),
-                _ => Ok(told(&row, row.channel, true)),
+                _ => Ok(told(&row, row.channel, wish, true)),
             };
         }
         Err(Refusal::DeliveryFailed)
@@ -245,6 +288,7 @@ fn limited(limit: Limit, wish: &Wish, by: &Caller, retry_after: Duration) -> Ref
     Refusal::TooMany { retry_after }
 }
 
-pub(super) fn told(row: &Challenge, channel: Channel, fresh: bool) -> Sent {
-    Sent { channel, fresh, expires_at: row.expires_at, resend_at: row.resend_at, challenge: row.id }
+pub(super) fn told(row: &Challenge, channel: Channel, wish: &Wish, fresh: bool) -> Sent {
+    let told = if wish.typed.is_some() { wish.channel_wish() } else { channel.into() };
+    Sent { channel, told, fresh, expires_at: row.expires_at, resend_at: row.resend_at, challenge: row.id }
 }

@@ -11,27 +11,76 @@ use crate::caller::Caller;
 use crate::challenge::Challenge;
 use crate::journal;
 use crate::refusal::Refusal;
-use crate::store::{Charged, Hold, Job, StartOutcome, StoreError, Ticket};
+use crate::store::{Charged, Hold, Job, Origin, StartOutcome, StoreError, Ticket};
 
 impl Otp {
-    /// Carries out a reserved send. Only one start for one station and address runs at a time, on all instances.
+    /// Carries out a reserved send. Only one start for one station and address runs at a time, on all instances. Where a provider
+    /// certainly sent nothing the next one is asked, as long as there is time.
     pub(super) async fn start(&self, mut job: Job, wish: &Wish, by: &Caller) -> Result<Sent, Refusal> {
-        if !job.waits_for.is_empty() {
-            if !Box::pin(self.wait_for_turn(&job, wish)).await? {
-                Box::pin(self.give_up(&job, wish, Failure::Busy, None)).await.ok();
-                return Err(Refusal::unavailable());
-            }
-            // those before it may have taken its place at the provider
-            if let Some(row) = self.0.store.challenge(job.challenge.id).await? {
-                job.fresh |= row.reference.is_none();
-                job.challenge = row;
-            }
-        }
+        self.at_its_turn(&mut job, wish).await?;
         if wish.decoy || job.silenced {
-            Box::pin(self.pretend(&job, wish)).await
-        } else {
-            self.start_alone(&job, wish, by).await
+            return Box::pin(self.pretend(&job, wish)).await;
         }
+        let began = Instant::now();
+        match self.start_alone(&job, wish, by).await {
+            Err(Stop::Failed(error)) => Box::pin(self.down_the_ladder(job, wish, by, began, error)).await,
+            ended => ended.map_err(Stop::refusal),
+        }
+    }
+
+    async fn down_the_ladder(
+        &self,
+        mut job: Job,
+        wish: &Wish,
+        by: &Caller,
+        began: Instant,
+        mut error: ProviderError,
+    ) -> Result<Sent, Refusal> {
+        let (origin, continued) = (Origin::of(&job.challenge), job.continues);
+        let mut tried = Vec::new();
+        loop {
+            tried.push((job.challenge.channel, job.challenge.provider.clone()));
+            let in_time = began.elapsed() < self.0.rules.provider_patience;
+            let next = self.next(&job.challenge, wish, error.failure, &tried).filter(|_| in_time);
+            let (now, handed) = (self.now(), next.as_ref());
+            let handed = match handed {
+                Some(route) => {
+                    self.0.store.hand_on(&job.challenge, route, now.plus(SENDER_PATIENCE), now).await?
+                }
+                None => None,
+            };
+            let Some((challenge, waits_for)) = handed else {
+                if tried.len() > 1 && continued && error.is_certainly_unasked() {
+                    self.0.store.put_back(&job.challenge, &origin).await?;
+                }
+                return self.give_up(&job, wish, error.failure, error.retry_after).await;
+            };
+            let ancestors = self.0.store.ancestors(&challenge, now).await?;
+            let fresh = !challenge.station.is_empty();
+            let wish = Wish { ask: Ask { channel: challenge.channel, ..wish.ask.clone() }, ..wish.clone() };
+            job = Job { challenge, fresh, waits_for, ancestors, ..job };
+            self.at_its_turn(&mut job, &wish).await?;
+            match self.start_alone(&job, &wish, by).await {
+                Err(Stop::Failed(next)) => error = next,
+                ended => return ended.map_err(Stop::refusal),
+            }
+        }
+    }
+
+    async fn at_its_turn(&self, job: &mut Job, wish: &Wish) -> Result<(), Refusal> {
+        if job.waits_for.is_empty() {
+            return Ok(());
+        }
+        if !Box::pin(self.wait_for_turn(job, wish)).await? {
+            Box::pin(self.give_up(job, wish, Failure::Busy, None)).await.ok();
+            return Err(Refusal::unavailable());
+        }
+        // those before it may have taken its place at the provider
+        if let Some(row) = self.0.store.challenge(job.challenge.id).await? {
+            job.fresh |= row.reference.is_none();
+            job.challenge = row;
+        }
+        Ok(())
     }
 
     /// `false`: the sends before this one took too long, or ended its challenge.
@@ -65,10 +114,10 @@ impl Otp {
             StartOutcome::Kept
         };
         self.settle(job, wish, &ended).await?;
-        Ok(told(&job.challenge, wish.ask.channel, true))
+        Ok(told(&job.challenge, wish.ask.channel, wish, true))
     }
 
-    async fn start_alone(&self, job: &Job, wish: &Wish, by: &Caller) -> Result<Sent, Refusal> {
+    async fn start_alone(&self, job: &Job, wish: &Wish, by: &Caller) -> Result<Sent, Stop> {
         // a cancel, the start after it and a second start share one deadline
         let deadline = Instant::now() + self.0.rules.provider_patience;
         // what is rare is boxed: its state would be carried along by every send
@@ -76,21 +125,17 @@ impl Otp {
             && !(job.waits_for.is_empty() && job.ancestors.is_empty())
             && !Box::pin(self.cancel_ancestors(job, wish, by, deadline)).await?
         {
-            return Box::pin(self.give_up(job, wish, Failure::Unreachable, None)).await;
+            return Err(ProviderError::new(&job.challenge.provider, Failure::Unreachable).into());
         }
         let previous = job.challenge.receipt();
-        let first = self.ask_to_start(job, wish, by, previous.as_ref(), deadline).await;
-        let begun = match first {
-            Ok(begun) => begun,
-            Err(error) => return Box::pin(self.give_up(job, wish, error.failure, error.retry_after)).await,
-        };
+        let begun = self.ask_to_start(job, wish, by, previous.as_ref(), deadline).await?;
         // where the answer to an older start was lost, this may be its verification; a reset is surer than that
         let its_own = job.challenge.is_lost() && !job.fresh && !job.challenge.is_unseen();
         let stale = begun.repeated && !its_own;
         if !stale {
             let ended = sent(&begun, wish);
             match self.settle(job, wish, &ended).await {
-                Ok(()) => return Ok(told(&job.challenge, begun.channel, true)),
+                Ok(()) => return Ok(told(&job.challenge, begun.channel, wish, true)),
                 Err(StoreError::Conflict) => {}
                 Err(error) => return Err(error.into()),
             }
@@ -107,12 +152,12 @@ impl Otp {
         by: &Caller,
         repeated: &Receipt,
         deadline: Instant,
-    ) -> Result<Sent, Refusal> {
+    ) -> Result<Sent, Stop> {
         let charged = self.0.store.charge(&self.counters_of_address(wish), self.now()).await?;
         if let Charged::Refused(limit, retry_after) = charged {
             journal::limited(limit, Some(wish.ask.purpose), Some(&wish.ask.to), by, retry_after);
             self.settle(job, wish, &failed(Failure::Busy, job, wish)).await?;
-            return Err(Refusal::TooMany { retry_after });
+            return Err(Refusal::TooMany { retry_after }.into());
         }
         let holder = self.0.store.holder(repeated).await?.filter(|row| row.id != job.challenge.id);
         self.supersede(job, wish, holder.iter()).await?;
@@ -120,13 +165,15 @@ impl Otp {
         let begun = match self.ask_to_start(job, wish, by, None, deadline).await {
             Ok(begun) if !begun.repeated => begun,
             // still not ours: nothing it sent may count here
-            Ok(_) => return self.give_up(job, wish, Failure::Busy, None).await,
-            Err(error) => return self.give_up(job, wish, error.failure, error.retry_after).await,
+            Ok(_) => return Err(ProviderError::new(&job.challenge.provider, Failure::Busy).into()),
+            Err(error) => return Err(error.into()),
         };
         let ended = sent(&begun, wish);
         match self.settle(job, wish, &ended).await {
-            Ok(()) => Ok(told(&job.challenge, begun.channel, true)),
-            Err(StoreError::Conflict) => self.give_up(job, wish, Failure::Busy, None).await,
+            Ok(()) => Ok(told(&job.challenge, begun.channel, wish, true)),
+            Err(StoreError::Conflict) => {
+                Err(ProviderError::new(&job.challenge.provider, Failure::Busy).into())
+            }
             Err(error) => Err(error.into()),
         }
     }
@@ -251,6 +298,42 @@ impl Otp {
             || matches!(ended, StartOutcome::Failed { failure, .. } if *failure == Failure::Exhausted.as_str());
         let free_at = (!held && wish.hold() == Hold::WhilePending).then_some(now);
         self.0.store.settle_start(job.challenge.id, ended, free_at, now).await
+    }
+}
+
+/// Why a start ended without a code on its way.
+enum Stop {
+    /// The provider did not do as asked; another may.
+    Failed(ProviderError),
+    /// It is over, and written down.
+    Refused(Refusal),
+}
+
+impl Stop {
+    fn refusal(self) -> Refusal {
+        match self {
+            Self::Refused(refusal) => refusal,
+            // whoever can be asked next was asked
+            Self::Failed(_) => Refusal::DeliveryFailed,
+        }
+    }
+}
+
+impl From<ProviderError> for Stop {
+    fn from(error: ProviderError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        Self::Refused(error.into())
     }
 }
 

@@ -23,6 +23,7 @@ impl Challenge {
             subject: row.subject,
             user: row.user_id,
             channel: row.channel.parse().map_err(|_| corrupt())?,
+            asked: row.asked_channel.and_then(|asked| asked.parse().ok()),
             provider: row.provider,
             station: row.station,
             reference,

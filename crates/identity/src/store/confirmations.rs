@@ -1,6 +1,6 @@
 //! Operations that wait for their confirmation, were confirmed, and were redeemed once.
 
-use channels::Channel;
+use channels::ChannelWish;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder,
@@ -21,7 +21,7 @@ pub(crate) struct NewConfirmation<'a> {
     pub(crate) user: i64,
     pub(crate) action: &'a str,
     pub(crate) details_hash: &'a str,
-    pub(crate) channel: Channel,
+    pub(crate) channel: ChannelWish,
 }
 
 /// One row, typed.
@@ -30,7 +30,7 @@ pub(crate) struct Confirmation {
     pub(crate) user: i64,
     pub(crate) action: String,
     pub(crate) details_hash: String,
-    pub(crate) channel: Channel,
+    pub(crate) channel: ChannelWish,
     pub(crate) token_id: Option<String>,
     pub(crate) confirmed_at: Option<Timestamp>,
 }

@@ -112,6 +112,7 @@ pub(crate) mod challenge {
         pub proof_expires_at: Option<i64>,
         pub code_digest: Option<String>,
         pub ended_at: Option<i64>,
+        pub asked_channel: Option<String>,
         pub message_id: Option<String>,
         pub delivery: Option<String>,
         pub delivery_reason: Option<String>,

@@ -11,7 +11,7 @@ use sea_orm::sqlx::{self, AssertSqlSafe, Row, SqliteConnection, SqlitePool, sqli
 use sqlx::Arguments;
 use tokio::sync::{mpsc, oneshot};
 
-use super::sends::Reservation;
+use super::reservation::Reservation;
 use crate::clock::{Timestamp, millis};
 use crate::journal;
 use crate::tasks::Tasks;
@@ -176,9 +176,11 @@ fn bind_send(
     to.add(send.user)?;
     to.add(send.channel.as_str())?;
     to.add(send.locale.as_ref().map(|locale| locale.as_str().to_owned()))?;
-    to.add(&send.provider)?;
-    to.add(&send.station)?;
-    to.add(send.draft.as_ref().map(|reference| reference.as_str().to_owned()))?;
+    to.add(send.wish.as_str())?;
+    let first = send.first();
+    to.add(first.provider.to_owned())?;
+    to.add(first.station.to_owned())?;
+    to.add(first.draft.map(|reference| reference.as_str().to_owned()))?;
     to.add(send.decoy)?;
     to.add(&send.caller)?;
     to.add(send.country.as_deref())?;
@@ -239,10 +241,10 @@ const SENT: &str = "UPDATE OR IGNORE challenges SET provider = ?, station = ?, r
 /// transaction, so SQLite need not keep what would undo the statement alone.
 fn send(counters: usize) -> String {
     let mut sql = String::from(
-        "INSERT OR FAIL INTO challenges (purpose, address, subject, user_id, channel, locale, provider, station, reference, \
+        "INSERT OR FAIL INTO challenges (purpose, address, subject, user_id, channel, locale, asked_channel, provider, station, reference, \
          decoy, askers, country, number_range, created_at, sent_at, resend_at, expires_at, sending_until, \
          state, sends, ended_sends, attempts, stranger_attempts, settled, gone, guessed_at) \
-         SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', 1, 0, 0, 0, 0, 0, 0 \
+         SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', 1, 0, 0, 0, 0, 0, 0 \
          WHERE NOT EXISTS (SELECT 1 FROM challenges \
          WHERE address = ? AND (state IN ('sending', 'open') OR expires_at > ?))",
     );
@@ -268,14 +270,14 @@ fn send(counters: usize) -> String {
 mod tests {
     use std::time::Duration;
 
-    use channels::{Purpose, Reference};
+    use channels::{ChannelWish, Purpose, Reference, Route};
     use rand::{RngExt, SeedableRng, rngs::StdRng};
     use sea_orm::{ConnectionTrait, Statement};
 
     use super::*;
     use crate::limits::{Counter, Limit};
     use crate::store::connection::Store;
-    use crate::store::sends::{Hold, Reserved};
+    use crate::store::reservation::{Hold, Reserved};
     use crate::store::settle::StartOutcome;
 
     /// Some of few addresses, purposes and callers, with limits that are soon used up.
@@ -302,9 +304,13 @@ mod tests {
             user: None,
             channel: Channel::Sms,
             locale: None,
-            provider: "sandbox".into(),
-            station: "here".into(),
-            draft: None,
+            wish: ChannelWish::Named(Channel::Sms),
+            routes: vec![Route {
+                channel: Channel::Sms,
+                provider: "sandbox",
+                station: "here".into(),
+                draft: None,
+            }],
             decoy: false,
             country: Some("US".into()),
             range: None,

@@ -1,8 +1,6 @@
 //! Sending, as the database sees it: one transaction charges the limits and reserves a send. How it ended is in `settle`.
 
-use std::time::Duration;
-
-use channels::{Address, Channel, Locale, Purpose, Reference};
+use channels::{Address, Reference};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter,
@@ -14,115 +12,11 @@ use super::connection::Store;
 use super::entity::challenge::{ActiveModel, Column, Entity};
 use super::fault::{Fault, StoreError};
 use super::limits::{charge, refund, refused};
+use super::reservation::{Hold, Job, Place, Reservation, Reserved};
 use super::turns::{Ticket, turn_of};
 use crate::challenge::{Challenge, State, outcome};
 use crate::clock::Timestamp;
-use crate::limits::{Counter, Limit};
-
-/// A send, before anything is spent.
-#[derive(Debug, Clone)]
-pub(crate) struct Reservation {
-    pub(crate) purpose: Purpose,
-    /// Canonical, or a name that no address can have for a decoy.
-    pub(crate) address: String,
-    /// What else the challenge is bound to; empty for strangers.
-    pub(crate) subject: String,
-    pub(crate) user: Option<i64>,
-    pub(crate) channel: Channel,
-    pub(crate) locale: Option<Locale>,
-    pub(crate) provider: String,
-    pub(crate) station: String,
-    /// The reference a new challenge begins with, where one is made before the start.
-    pub(crate) draft: Option<Reference>,
-    /// Nothing will be sent.
-    pub(crate) decoy: bool,
-    pub(crate) country: Option<String>,
-    pub(crate) range: Option<String>,
-    pub(crate) caller: String,
-    /// Limits the caller may learn of.
-    pub(crate) told: Vec<Counter>,
-    /// Limits that act in silence.
-    pub(crate) silent: Vec<Counter>,
-    pub(crate) hold: Hold,
-    pub(crate) resend: Duration,
-    pub(crate) ttl: Duration,
-    pub(crate) max_attempts: u32,
-    /// How long the provider may take before the sender is taken for dead.
-    pub(crate) patience: Duration,
-}
-
-impl Reservation {
-    /// The challenge that begins with this send.
-    pub(super) fn begun(&self, id: i64, silenced: bool, now: Timestamp) -> Challenge {
-        Challenge {
-            id,
-            purpose: self.purpose,
-            address: self.address.clone(),
-            subject: self.subject.clone(),
-            user: self.user,
-            channel: self.channel,
-            provider: self.provider.clone(),
-            station: self.station.clone(),
-            reference: self.draft.clone(),
-            message: None,
-            decoy: self.decoy || silenced,
-            state: State::Sending,
-            outcome: None,
-            sends: 1,
-            attempts: 0,
-            stranger_attempts: 0,
-            settled: 0,
-            gone: 0,
-            guessed_at: Timestamp::from_millis(0),
-            askers: self.caller.clone(),
-            sent_at: now,
-            resend_at: now.plus(self.resend),
-            expires_at: now.plus(self.ttl),
-            sending_until: now.plus(self.patience),
-            approved_at: None,
-            proof_expires_at: None,
-            code_digest: None,
-        }
-    }
-}
-
-/// What holds back a second send.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Hold {
-    /// A pending code, until the resend time. A send in flight is waited for.
-    WhilePending,
-    /// The resend time alone, whatever became of the send: the caller must not learn it.
-    ByTimeAlone,
-}
-
-/// What the transaction decided.
-#[derive(Debug)]
-pub(crate) enum Reserved {
-    /// A pending code answers this request; nothing was charged.
-    Held(Box<Challenge>),
-    /// Another request is sending this very code at this moment: its challenge.
-    InFlight(i64),
-    /// A limit says no; nothing was charged.
-    Limited(Limit, Duration),
-    /// Ours to send.
-    Ours(Box<Job>),
-}
-
-/// A reserved send.
-#[derive(Debug)]
-pub(crate) struct Job {
-    pub(crate) challenge: Challenge,
-    /// The challenge was open before.
-    pub(crate) continues: bool,
-    /// Nothing of it is alive at the provider: predecessors are cancelled first, and a repeat of theirs does not count.
-    pub(crate) fresh: bool,
-    /// A silent limit said no: nothing may be sent, and nobody may notice.
-    pub(crate) silenced: bool,
-    /// Sends for this station and address that were reserved before this one and are under way: theirs is the turn.
-    pub(crate) waits_for: Vec<Ticket>,
-    /// What may still be alive at the provider for this address, newest first.
-    pub(crate) ancestors: Vec<Challenge>,
-}
+use crate::limits::Counter;
 
 impl Store {
     /// Charges the limits, looks at what is pending, and writes down the send; or says why not and changes nothing.
@@ -141,7 +35,7 @@ impl Store {
     async fn reserve_plainly(&self, send: &Reservation, now: Timestamp) -> Option<Job> {
         let ledger = self.ledger.as_ref().filter(|_| send.silent.is_empty())?;
         let id = ledger.send(send, now).await?;
-        let challenge = send.begun(id, false, now);
+        let challenge = send.begun(id, send.first(), false, now);
         Some(Job {
             challenge,
             continues: false,
@@ -175,7 +69,7 @@ impl Store {
         };
         let pending = mine.as_ref().filter(|row| row.is_answerable(now, send.max_attempts));
         if let Some(row) = pending {
-            let in_time = now < row.resend_at && row.channel == send.channel;
+            let in_time = now < row.resend_at && row.is_asked_again(send.channel, send.wish);
             let in_time = in_time && (send.hold == Hold::ByTimeAlone || !row.is_abandoned(now));
             match send.hold {
                 Hold::WhilePending if row.is_in_flight(now) => {
@@ -198,30 +92,31 @@ impl Store {
         if silenced {
             refund(&tx, &send.silent).await?;
         }
-        let mut waits_for = turn_of(&nearby, &send.station, now);
+        let place = send.place_for(pending);
+        let mut waits_for = turn_of(&nearby, place.station, now);
         waits_for.extend(mine.iter().filter(|row| row.is_under_way(now)).map(Ticket::of));
         let waits = !waits_for.is_empty();
-        let continues = pending.is_some_and(|row| {
-            row.provider == send.provider
-                && row.station == send.station
-                && row.expires_at.since(now) * 2 >= send.ttl
-        });
+        let continues =
+            pending.is_some_and(|row| place.knows(row) && row.expires_at.since(now) * 2 >= send.ttl);
+        // a send by somebody else shares the guesses
+        let shared = pending.filter(|row| !place.knows(row)).map(Guesses::of).unwrap_or_default();
         let alive = |row: &Challenge| continues && !row.decoy && !row.is_superseded() && !row.is_unsent();
         let fresh = !mine.as_ref().is_some_and(alive);
         let challenge = match mine {
             Some(row) if continues => {
-                repeat(&tx, row, send, fresh && !silenced, silenced, waits, now).await?
+                let how = Repeat { place, afresh: fresh && !silenced, silenced, waits };
+                repeat(&tx, row, send, &how, now).await?
             }
             Some(row) => {
                 close(&tx, row.id, outcome::REPLACED, now).await?;
-                let challenge = begin(&tx, send, silenced, waits, now).await?;
+                let challenge = begin(&tx, send, place, shared, silenced, waits, now).await?;
                 nearby.insert(0, row);
                 challenge
             }
-            None => begin(&tx, send, silenced, waits, now).await?,
+            None => begin(&tx, send, place, shared, silenced, waits, now).await?,
         };
         tx.commit().await?;
-        nearby.retain(|row| is_ancestor(row, &send.station, &send.provider));
+        nearby.retain(|row| is_ancestor(row, place.station, place.provider));
         let job = Job { challenge, continues, fresh, silenced, waits_for, ancestors: nearby };
         Ok(Reserved::Ours(Box::new(job)))
     }
@@ -273,7 +168,7 @@ impl Store {
 
 /// Requests for one address queue here, so that what is read next stays true until the end of the transaction. SQLite has one
 /// writer anyway.
-async fn queue_up(tx: &DatabaseTransaction, address: &str) -> Result<(), Fault> {
+pub(super) async fn queue_up(tx: &DatabaseTransaction, address: &str) -> Result<(), Fault> {
     if tx.get_database_backend() == DbBackend::Postgres {
         let sql = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
         tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [address.into()])).await?;
@@ -291,18 +186,39 @@ async fn locked(tx: &DatabaseTransaction, row: Challenge) -> Result<Result<Chall
     Ok(if row.is_live() { Ok(row) } else { Err(row) })
 }
 
+/// Guesses a new challenge begins with.
+#[derive(Debug, Clone, Copy, Default)]
+struct Guesses {
+    attempts: i32,
+    of_strangers: i32,
+}
+
+impl Guesses {
+    fn of(row: &Challenge) -> Self {
+        Self { attempts: row.attempts, of_strangers: row.stranger_attempts }
+    }
+}
+
+/// How a challenge is sent again.
+struct Repeat<'r> {
+    place: Place<'r>,
+    /// Nothing of it is alive at the provider.
+    afresh: bool,
+    silenced: bool,
+    waits: bool,
+}
+
 async fn repeat(
     tx: &impl ConnectionTrait,
     row: Challenge,
     send: &Reservation,
-    afresh: bool,
-    silenced: bool,
-    waits: bool,
+    how: &Repeat<'_>,
     now: Timestamp,
 ) -> Result<Challenge, Fault> {
+    let Repeat { place, afresh, silenced, waits } = *how;
     let row = match row {
         // what is alive at the provider no more is forgotten: nothing that was answered for it counts
-        row if afresh => Challenge { reference: send.draft.clone(), outcome: waiting(waits), ..row },
+        row if afresh => Challenge { reference: place.draft.cloned(), outcome: waiting(waits), ..row },
         row if row.is_abandoned(now) && row.outcome.is_none() => {
             Challenge { outcome: Some(outcome::LOST.to_owned()), ..row }
         }
@@ -321,6 +237,8 @@ async fn repeat(
         .col_expr(Column::SendingUntil, Expr::value(until.as_millis()))
         .col_expr(Column::Sends, Expr::col(Column::Sends).add(1))
         .col_expr(Column::Channel, Expr::value(send.channel.as_str()))
+        .col_expr(Column::AskedChannel, Expr::value(send.wish.as_str()))
+        .col_expr(Column::Provider, Expr::value(place.provider))
         .col_expr(Column::Askers, Expr::value(askers.clone()))
         .col_expr(Column::Decoy, Expr::value(decoy))
         .col_expr(Column::Reference, Expr::value(row.reference.as_ref().map(Reference::as_str)))
@@ -339,6 +257,8 @@ async fn repeat(
         sending_until: until,
         sends: row.sends + 1,
         channel: send.channel,
+        asked: Some(send.wish),
+        provider: place.provider.to_owned(),
         askers,
         resend_at,
         ..row
@@ -348,6 +268,8 @@ async fn repeat(
 async fn begin(
     tx: &impl ConnectionTrait,
     send: &Reservation,
+    place: Place<'_>,
+    shared: Guesses,
     silenced: bool,
     waits: bool,
     now: Timestamp,
@@ -359,17 +281,18 @@ async fn begin(
         user_id: Set(send.user),
         channel: Set(send.channel.as_str().to_owned()),
         locale: Set(send.locale.as_ref().map(|locale| locale.as_str().to_owned())),
-        provider: Set(send.provider.clone()),
-        station: Set(send.station.clone()),
-        reference: Set(send.draft.as_ref().map(|reference| reference.as_str().to_owned())),
+        asked_channel: Set(Some(send.wish.as_str().to_owned())),
+        provider: Set(place.provider.to_owned()),
+        station: Set(place.station.to_owned()),
+        reference: Set(place.draft.map(|reference| reference.as_str().to_owned())),
         decoy: Set(send.decoy || silenced),
         state: Set(State::Sending.as_str().to_owned()),
         outcome: Set(waiting(waits)),
         sends: Set(1),
         ended_sends: Set(0),
-        attempts: Set(0),
-        stranger_attempts: Set(0),
-        settled: Set(0),
+        attempts: Set(shared.attempts),
+        stranger_attempts: Set(shared.of_strangers),
+        settled: Set(shared.attempts),
         gone: Set(0),
         guessed_at: Set(0),
         askers: Set(send.caller.clone()),
@@ -383,11 +306,19 @@ async fn begin(
         ..Default::default()
     };
     let id = Entity::insert(new).exec(tx).await?.last_insert_id;
-    Ok(Challenge { outcome: waiting(waits), ..send.begun(id, silenced, now) })
+    let Guesses { attempts, of_strangers } = shared;
+    let begun = send.begun(id, place, silenced, now);
+    Ok(Challenge {
+        outcome: waiting(waits),
+        attempts,
+        stranger_attempts: of_strangers,
+        settled: attempts,
+        ..begun
+    })
 }
 
 /// What is odd about a challenge whose first send waits for others.
-fn waiting(waits: bool) -> Option<String> {
+pub(super) fn waiting(waits: bool) -> Option<String> {
     waits.then(|| outcome::WAITING.to_owned())
 }
 

@@ -96,10 +96,10 @@ pub(super) fn turn_of(nearby: &[Challenge], station: &str, now: Timestamp) -> Ve
 mod tests {
     use std::time::Duration;
 
-    use channels::{Channel, Purpose, Receipt, Reference};
+    use channels::{Channel, ChannelWish, Purpose, Receipt, Reference, Route};
 
     use super::*;
-    use crate::store::sends::{Hold, Job, Reservation, Reserved};
+    use crate::store::reservation::{Hold, Job, Reservation, Reserved};
     use crate::store::settle::StartOutcome;
 
     const NOW: Timestamp = Timestamp::from_millis(1_000_000);
@@ -122,9 +122,13 @@ mod tests {
             user: None,
             channel: Channel::Sms,
             locale: None,
-            provider: "twilio-verify".to_owned(),
-            station: "VA1".to_owned(),
-            draft: None,
+            wish: ChannelWish::Named(Channel::Sms),
+            routes: vec![Route {
+                channel: Channel::Sms,
+                provider: "twilio-verify",
+                station: "VA1".to_owned(),
+                draft: None,
+            }],
             decoy: false,
             country: None,
             range: None,

@@ -1,12 +1,12 @@
 //! One-time codes: send one, check it, and redeem the proof for another back end.
 
-use channels::{Address, Ask, Channel, Code, Locale, Purpose};
+use channels::{Address, Ask, Channel, ChannelWish, Code, Locale, Purpose};
 use identity::{Redeemed, Sent, VerificationToken, Verified};
 use poem_openapi::{Object, OpenApi, types::Example};
 
 use super::{
     Answer, At, Tag,
-    words::{ChannelWord, CodeStatus, Time},
+    words::{ChannelWishWord, ChannelWord, CodeStatus, Time},
 };
 use crate::{
     auth::Client,
@@ -32,8 +32,11 @@ impl Codes {
         by: By,
         body: Body<Send>,
     ) -> Result<Answer<OtpSent>, Refused<family::Sending>> {
-        let Send { ask, typed } = body.0.in_locale(at.locale.as_ref());
-        let sent = at.identity.otp.send(ask, &by.0).await?;
+        let Send { ask, wish, typed } = body.0.in_locale(at.locale.as_ref());
+        let sent = match wish {
+            ChannelWish::Auto => at.identity.otp.send_by_any(ask, &by.0).await?,
+            ChannelWish::Named(_) => at.identity.otp.send(ask, &by.0).await?,
+        };
         Ok(Answer(OtpSent::new(&sent, typed)))
     }
 
@@ -79,9 +82,10 @@ impl Codes {
 pub struct SendOtpRequest {
     /// A phone number, with its country code or as dialled in the default region; or a mailbox.
     pub to: String,
-    /// How the code travels; `sms` by default, and `email` for a mailbox.
+    /// How the code travels; `sms` by default, and `email` for a mailbox. `auto` is the operator's order: the first channel at
+    /// once, and the next one on each resend.
     #[oai(skip_serializing_if_is_none)]
-    pub channel: Option<ChannelWord>,
+    pub channel: Option<ChannelWishWord>,
     /// The language of the message, for example `en` or `pt-BR`.
     #[oai(skip_serializing_if_is_none)]
     pub locale: Option<String>,
@@ -89,13 +93,14 @@ pub struct SendOtpRequest {
 
 impl Example for SendOtpRequest {
     fn example() -> Self {
-        Self { to: "+12025550123".to_owned(), channel: Some(ChannelWord::Sms), locale: None }
+        Self { to: "+12025550123".to_owned(), channel: Some(ChannelWishWord::Sms), locale: None }
     }
 }
 
 /// Where a code goes, understood.
 pub struct Send {
     ask: Ask,
+    wish: ChannelWish,
     typed: String,
 }
 
@@ -111,16 +116,17 @@ impl Asked for Send {
     type Printed = SendOtpRequest;
 
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
-        let channel = fields.channel("channel");
+        let wish = fields.channel_wish("channel");
         let locale = fields.locale("locale");
-        let to = match channel {
-            Some(channel) => fields.address_for("to", channel),
+        let to = match wish {
+            Some(wish) => fields.address_for_wish("to", wish),
             None => fields.address_of_any_kind("to"),
         };
         let (to, typed) = to?;
         let usual = if matches!(to, Address::Email(_)) { Channel::Email } else { Channel::Sms };
-        let channel = channel.unwrap_or(usual);
-        Some(Self { ask: Ask { locale, ..Ask::plain(to, channel, Purpose::ProveAddress) }, typed })
+        let wish = wish.unwrap_or(ChannelWish::Named(usual));
+        let ask = Ask { locale, ..Ask::plain(to, wish.named().unwrap_or(usual), Purpose::ProveAddress) };
+        Some(Self { ask, wish, typed })
     }
 }
 

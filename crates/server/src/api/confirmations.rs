@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use channels::{Channel, Code};
+use channels::{ChannelWish, Code};
 use identity::{ConfirmationRedeemed, Operation, OperationAsked};
 use poem_openapi::{Object, OpenApi, param::Path, types::Example};
 use secrecy::ExposeSecret;
 
 use super::{
     Answer, At, Tag,
-    words::{ChannelWord, Time},
+    words::{ChannelWishWord, ChannelWord, Time},
 };
 use crate::{
     auth::{Bearer, Client},
@@ -89,7 +89,7 @@ pub struct ConfirmationRequest {
     pub details: Option<BTreeMap<String, String>>,
     /// How the code travels; by text message to the proven number, or else to the proven mailbox, where none is named.
     #[oai(skip_serializing_if_is_none)]
-    pub channel: Option<ChannelWord>,
+    pub channel: Option<ChannelWishWord>,
 }
 
 fn details() -> BTreeMap<String, String> {
@@ -106,14 +106,14 @@ impl Example for ConfirmationRequest {
 /// What is to be confirmed, understood.
 pub struct Confirming {
     what: Operation,
-    channel: Option<Channel>,
+    channel: Option<ChannelWish>,
 }
 
 impl Asked for Confirming {
     type Printed = ConfirmationRequest;
 
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
-        let (what, channel) = (operation(fields), fields.channel("channel"));
+        let (what, channel) = (operation(fields), fields.channel_wish("channel"));
         Some(Self { what: what?, channel })
     }
 }

@@ -42,7 +42,7 @@ impl Asked for Forgetting {
             Some(Step::Begin)
         };
         let who = Identifier::Email(email?);
-        Some(Self(ResetAsk { who, phone: None, channel: Some(Channel::Email) }, step?))
+        Some(Self(ResetAsk { who, phone: None, channel: Some(Channel::Email.into()) }, step?))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The numbers of a signed-in user, one for each role. Older clients know these routes: every answer, problems included, has
 //! `success` and `message`.
 
-use channels::{Channel, Code, PhoneNumber};
+use channels::{Channel, ChannelWish, Code, PhoneNumber};
 use identity::{Password, PhoneAsk, Role, Sent};
 use poem::{Request, RequestBody};
 use poem_openapi::{
@@ -12,7 +12,7 @@ use poem_openapi::{
 
 use super::{
     Answer, At, Tag,
-    words::{ChannelWord, Time},
+    words::{ChannelWishWord, Time},
 };
 use crate::{
     auth::Bearer,
@@ -105,7 +105,7 @@ pub struct SendPhoneOtpRequest {
     pub phone_number: String,
     /// How the code travels: `sms` by default, `whatsapp` or `call`.
     #[oai(skip_serializing_if_is_none)]
-    pub channel: Option<ChannelWord>,
+    pub channel: Option<ChannelWishWord>,
     /// Stands for a recent sign-in, where one is needed.
     #[oai(skip_serializing_if_is_none)]
     pub password: Option<String>,
@@ -121,7 +121,7 @@ impl Example for SendPhoneOtpRequest {
 pub struct Numbering {
     number: PhoneNumber,
     typed: String,
-    channel: Channel,
+    channel: ChannelWish,
     password: Option<Password>,
 }
 
@@ -136,9 +136,10 @@ impl Asked for Numbering {
     type Printed = SendPhoneOtpRequest;
 
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
-        let channel = fields.channel_to_a_phone("channel").unwrap_or(Channel::Sms);
-        let (number, password) =
-            (fields.phone_for("phone_number", channel), fields.password_if_given("password"));
+        let channel = fields.channel_to_a_phone("channel").unwrap_or(Channel::Sms.into());
+        // a call reaches every number; which channels do is looked at later
+        let by = channel.named().unwrap_or(Channel::Call);
+        let (number, password) = (fields.phone_for("phone_number", by), fields.password_if_given("password"));
         let (number, typed) = number?;
         Some(Self { number, typed, channel, password })
     }

@@ -1,12 +1,12 @@
 //! Registration: the account first, the proof of its address later.
 
-use channels::{Address, Channel, Code};
+use channels::{Address, Channel, ChannelWish, Code};
 use identity::{Awaited, Enrolled, Enrolment, Sent};
 use poem_openapi::{Enum, Object, OpenApi, types::Example};
 
 use super::{
     Answer, At, Tag,
-    words::{ChannelWord, Time},
+    words::{ChannelWishWord, Time},
 };
 use crate::{
     body::{Asked, Body, Fields},
@@ -112,7 +112,7 @@ pub struct EnrolRequest {
     pub email: Option<String>,
     /// How the code travels, to an address given here; `sms` by default, and `email` for a mailbox alone.
     #[oai(skip_serializing_if_is_none)]
-    pub channel: Option<ChannelWord>,
+    pub channel: Option<ChannelWishWord>,
     /// The person's name.
     #[oai(skip_serializing_if_is_none)]
     pub full_name: Option<String>,
@@ -155,21 +155,25 @@ impl Asked for Enrolling {
 
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
         let (username, password) = (fields.username_needed("username"), fields.password("password"));
-        let channel = fields.channel("channel");
+        let channel = fields.channel_wish("channel");
+        let by_mail = channel == Some(ChannelWish::Named(Channel::Email));
         let mobile = match channel {
-            Some(Channel::Email) => fields.phone_if_given("mobile_number"),
-            other => fields.phone_for_if_given("mobile_number", other.unwrap_or(Channel::Sms)),
+            None => fields.phone_for_if_given("mobile_number", Channel::Sms),
+            Some(ChannelWish::Named(channel)) if !by_mail => {
+                fields.phone_for_if_given("mobile_number", channel)
+            }
+            Some(_) => fields.phone_if_given("mobile_number"),
         };
         let email = fields.email_if_given("email");
         let (full_name, locale) = (fields.full_name("full_name"), fields.locale("locale"));
-        let reached = if channel == Some(Channel::Email) { "email" } else { "mobile_number" };
+        let reached = if by_mail { "email" } else { "mobile_number" };
         if !fields.has("mobile_number") && !fields.has("email") {
             fields.fault::<()>(
                 "mobile_number",
                 FaultCode::AtLeastOneOf,
                 "Give mobile_number, email or both.",
             )?;
-        } else if channel.is_some() && !fields.has(reached) {
+        } else if channel.is_some_and(|wish| wish != ChannelWish::Auto) && !fields.has(reached) {
             let says = format!("This channel needs {reached}.");
             fields.fault::<()>("channel", FaultCode::InvalidChannel, says)?;
         }
@@ -326,7 +330,7 @@ pub struct ResendRegistrationRequest {
     pub email: Option<String>,
     /// How the code travels; by text message to the number, or by e-mail to the mailbox, where none is named.
     #[oai(skip_serializing_if_is_none)]
-    pub channel: Option<ChannelWord>,
+    pub channel: Option<ChannelWishWord>,
     /// The `user_id` of the registration; needed while more than one names this address.
     #[oai(skip_serializing_if_is_none)]
     pub user_id: Option<i64>,
@@ -341,14 +345,14 @@ impl Example for ResendRegistrationRequest {
 /// Which code is sent again, understood.
 pub struct Resending {
     which: Awaited,
-    channel: Option<Channel>,
+    channel: Option<ChannelWish>,
 }
 
 impl Asked for Resending {
     type Printed = ResendRegistrationRequest;
 
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
-        let (which, channel) = (awaited(fields), fields.channel("channel"));
+        let (which, channel) = (awaited(fields), fields.channel_wish("channel"));
         Some(Self { which: which?, channel })
     }
 }

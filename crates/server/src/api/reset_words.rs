@@ -4,7 +4,7 @@ use channels::{Code, PhoneNumber};
 use identity::{Evidence, Identifier, Password, RecoveryCode, ResetAsk, Sent, Verified};
 use poem_openapi::{Enum, Object, types::Example};
 
-use super::words::{ChannelWord, Time};
+use super::words::{ChannelWishWord, Time};
 use crate::{
     body::{Asked, Fields},
     problem::FaultCode,
@@ -41,7 +41,7 @@ pub struct ResetRequest {
     pub phone: Option<String>,
     /// How the code travels; `sms` by default. `email` goes to the proven mailbox, the others to the proven number.
     #[oai(skip_serializing_if_is_none)]
-    pub channel: Option<ChannelWord>,
+    pub channel: Option<ChannelWishWord>,
     /// The code of step 1.
     #[oai(skip_serializing_if_is_none)]
     pub otp_code: Option<String>,
@@ -88,7 +88,7 @@ impl Asked for Resetting {
     type Printed = ResetRequest;
 
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
-        let (who, channel) = (who(fields), fields.channel("channel"));
+        let (who, channel) = (who(fields), fields.channel_wish("channel"));
         let step = if fields.has("new_password") {
             let (evidence, password) = (fields.evidence(), fields.password("new_password"));
             let recovery = fields.recovery_code_if_given("recovery_code");
@@ -134,7 +134,7 @@ pub struct ResetAnswer {
     pub status: ResetStatus,
     /// `pending`: how the code travels.
     #[oai(skip_serializing_if_is_none)]
-    pub channel: Option<ChannelWord>,
+    pub channel: Option<ChannelWishWord>,
     /// `approved`: stands for the code in the next step.
     #[oai(skip_serializing_if_is_none)]
     pub verification_token: Option<String>,
@@ -161,7 +161,7 @@ impl ResetAnswer {
 impl From<Sent> for ResetAnswer {
     fn from(sent: Sent) -> Self {
         Self {
-            channel: Some(sent.channel.into()),
+            channel: Some(sent.told.into()),
             expires_at: Some(sent.expires_at.into()),
             resend_at: Some(sent.resend_at.into()),
             ..Self::bare("If the account exists, a code is on its way", ResetStatus::Pending)
@@ -182,7 +182,7 @@ impl From<Verified> for ResetAnswer {
 impl Example for ResetAnswer {
     fn example() -> Self {
         Self {
-            channel: Some(ChannelWord::Sms),
+            channel: Some(ChannelWishWord::Sms),
             expires_at: Some(Time::example()),
             resend_at: Some(Time::example()),
             ..Self::bare("If the account exists, a code is on its way", ResetStatus::Pending)

@@ -1,11 +1,11 @@
 //! The bodies of signing in with a code: what the document prints, what is read, and what is answered.
 
-use channels::{Address, Channel, Code};
+use channels::{Address, Channel, ChannelWish, Code};
 use identity::{Companion, FactorEvidence, Sent, SignedIn};
 use poem_openapi::{Enum, Object, types::Example};
 use secrecy::ExposeSecret;
 
-use super::words::{ChannelWord, Time, User};
+use super::words::{ChannelWishWord, ChannelWord, Time, User};
 use crate::{
     body::{Asked, Fields},
     problem::FaultCode,
@@ -19,7 +19,7 @@ pub struct LoginWithOtpRequest {
     pub to: String,
     /// Step 1: how the code travels; `sms` by default, and `email` for a mailbox.
     #[oai(skip_serializing_if_is_none)]
-    pub channel: Option<ChannelWord>,
+    pub channel: Option<ChannelWishWord>,
     /// Step 2: the code.
     #[oai(skip_serializing_if_is_none)]
     pub otp_code: Option<String>,
@@ -46,7 +46,7 @@ impl Example for LoginWithOtpRequest {
 /// What a sign-in with a code is asked to do now.
 pub enum CodeStep {
     /// Send a code.
-    Begin(Channel),
+    Begin(ChannelWish),
     /// Sign in.
     Finish(Code, Option<Companion>),
 }
@@ -63,17 +63,17 @@ impl Asked for ByCode {
     type Printed = LoginWithOtpRequest;
 
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
-        let channel = fields.channel("channel");
+        let channel = fields.channel_wish("channel");
         let (code, companion) = (fields.code_if_given("otp_code"), companion(fields));
         let to = match channel {
-            Some(channel) => fields.address_for("to", channel),
+            Some(wish) => fields.address_for_wish("to", wish),
             None => fields.address("to"),
         };
         let (to, _) = to?;
         let usual = if matches!(to, Address::Email(_)) { Channel::Email } else { Channel::Sms };
         let step = match code {
             Some(code) => CodeStep::Finish(code, companion),
-            None => CodeStep::Begin(channel.unwrap_or(usual)),
+            None => CodeStep::Begin(channel.unwrap_or(usual.into())),
         };
         Some(Self { to, step })
     }
@@ -112,7 +112,7 @@ pub struct CodeLoginAnswer {
     pub status: CodeLoginStatus,
     /// `pending`: how the code travels.
     #[oai(skip_serializing_if_is_none)]
-    pub channel: Option<ChannelWord>,
+    pub channel: Option<ChannelWishWord>,
     /// `pending`: until when the code can be checked.
     #[oai(skip_serializing_if_is_none)]
     pub expires_at: Option<Time>,
@@ -156,7 +156,7 @@ impl CodeLoginAnswer {
 impl From<Sent> for CodeLoginAnswer {
     fn from(sent: Sent) -> Self {
         Self {
-            channel: Some(sent.channel.into()),
+            channel: Some(sent.told.into()),
             expires_at: Some(sent.expires_at.into()),
             resend_at: Some(sent.resend_at.into()),
             ..Self::bare("If the account exists, a code is on its way", CodeLoginStatus::Pending)
@@ -180,7 +180,7 @@ impl From<SignedIn> for CodeLoginAnswer {
 impl Example for CodeLoginAnswer {
     fn example() -> Self {
         Self {
-            channel: Some(ChannelWord::Sms),
+            channel: Some(ChannelWishWord::Sms),
             expires_at: Some(Time::example()),
             resend_at: Some(Time::example()),
             ..Self::bare("If the account exists, a code is on its way", CodeLoginStatus::Pending)

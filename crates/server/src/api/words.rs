@@ -3,7 +3,7 @@
 use identity::Profile;
 use poem_openapi::{Enum, Object, types::Example};
 
-pub use crate::words::{ChannelWord, Time};
+pub use crate::words::{ChannelWishWord, ChannelWord, Time};
 
 /// How far a code has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]

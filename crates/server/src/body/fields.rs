@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use channels::{Address, Channel, Code, EmailAddress, Locale, PhoneNumber, Region};
+use channels::{Address, Channel, ChannelWish, Code, EmailAddress, Locale, PhoneNumber, Region};
 use identity::{Action, Details, Evidence, FullName, Password, RecoveryCode, Username, VerificationToken};
 
 use super::json::{Held, Members};
@@ -218,14 +218,34 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// A channel to a number, which may be absent.
-    pub fn channel_to_a_phone(&mut self, field: &'static str) -> Option<Channel> {
-        match self.channel(field) {
-            Some(Channel::Email) => {
-                let says = "channel must be one of sms, whatsapp and call.";
+    /// A channel to a number, which may be absent or left to the operator's order.
+    pub fn channel_to_a_phone(&mut self, field: &'static str) -> Option<ChannelWish> {
+        match self.channel_wish(field) {
+            Some(ChannelWish::Named(Channel::Email)) => {
+                let says = "channel must be one of auto, sms, whatsapp and call.";
                 self.fault(field, FaultCode::InvalidChannel, says)
             }
             channel => channel,
+        }
+    }
+
+    /// A channel that may be absent, or left to the operator's order.
+    pub fn channel_wish(&mut self, field: &'static str) -> Option<ChannelWish> {
+        self.optional(field, |typed| {
+            typed.parse().map_err(|_| {
+                (
+                    FaultCode::InvalidChannel,
+                    "channel must be one of auto, sms, whatsapp, call and email.".to_owned(),
+                )
+            })
+        })
+    }
+
+    /// An address that the channel reaches; any, where none is named.
+    pub fn address_for_wish(&mut self, field: &'static str, wish: ChannelWish) -> Option<(Address, String)> {
+        match wish {
+            ChannelWish::Auto => self.address(field),
+            ChannelWish::Named(channel) => self.address_for(field, channel),
         }
     }
 

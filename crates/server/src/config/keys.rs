@@ -29,6 +29,9 @@ pub const KEYS: &[&str] = &[
     "CHANNEL_WHATSAPP",
     "CHANNEL_CALL",
     "CHANNEL_EMAIL",
+    "AUTO_CHANNELS",
+    "TEST_NUMBERS",
+    "TEST_NUMBERS_UNTIL",
     "TWILIO_ACCOUNT_SID",
     "TWILIO_AUTH_TOKEN",
     "TWILIO_API_KEY_SID",
@@ -51,6 +54,8 @@ pub const KEYS: &[&str] = &[
     "LIMIT_SEND_PER_PURPOSE_ADDRESS",
     "LIMIT_SEND_PER_ADDRESS",
     "LIMIT_SEND_PER_CALLER",
+    "LIMIT_SEND_PER_RANGE",
+    "LIMIT_SEND_TOTAL",
     "LIMIT_GUESS_PER_PURPOSE_ADDRESS",
     "LIMIT_GUESS_PER_CALLER",
     "LIMIT_PASSWORD_PER_IDENTIFIER_CALLER",
@@ -66,6 +71,9 @@ pub const KEYS: &[&str] = &[
     "LOG_FORMAT",
 ];
 
+/// The beginning of keys of which there is one for each country: `AUTO_CHANNELS_BR`.
+pub(super) const AUTO_CHANNELS_OF: &str = "AUTO_CHANNELS_";
+
 /// Beginnings that mark a variable of the environment as meant for us.
 const OURS: &[&str] = &[
     "TWILIO_",
@@ -73,6 +81,8 @@ const OURS: &[&str] = &[
     "LIMIT_",
     "JWT_",
     "CHANNEL_",
+    "AUTO_CHANNELS",
+    "TEST_NUMBERS",
     "REFRESH_TOKEN",
     "REFRESH_REUSE",
     "ACCESS_TOKEN",
@@ -85,7 +95,7 @@ pub fn strangers(source: &Source) -> Vec<(String, Option<&'static str>)> {
     let foreign = |key: &&str| {
         let meant = source.in_file.iter().any(|known| known == key)
             || OURS.iter().any(|start| key.starts_with(start));
-        meant && !KEYS.contains(key)
+        meant && !KEYS.contains(key) && !key.starts_with(AUTO_CHANNELS_OF)
     };
     set.into_iter().filter(foreign).map(|key| (key.to_owned(), nearest(key))).collect()
 }

@@ -5,13 +5,13 @@ use std::{
     ops::RangeInclusive,
 };
 
-use channels::{Locale, Region, Settings};
-use identity::Role;
+use channels::{Channel, Locale, Region, Settings};
+use identity::{AutoChannels, Role};
 use ipnet::IpNet;
 use poem::http::Uri;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{Environment, LOOPBACK, LogFormat};
+use super::{Environment, LOOPBACK, LogFormat, keys::AUTO_CHANNELS_OF};
 
 /// A whole number within a range.
 pub(super) fn number(settings: &Settings, key: &'static str, usual: u64, range: RangeInclusive<u64>) -> u64 {
@@ -177,6 +177,40 @@ pub(super) fn phone_roles(settings: &Settings) -> Vec<Role> {
         settings.fault("PHONE_ROLES", fault, "PHONE_ROLES=core,riders");
     }
     if texts.is_empty() { Role::usual() } else { roles }
+}
+
+/// `AUTO_CHANNELS`, and `AUTO_CHANNELS_BR` for one country.
+pub(super) fn auto_channels(settings: &Settings) -> AutoChannels {
+    let mut read = AutoChannels::default();
+    if let Some(text) = settings.text("AUTO_CHANNELS") {
+        read.usual = order(settings, "AUTO_CHANNELS", &text).unwrap_or(read.usual);
+    }
+    for (country, text) in settings.starting(AUTO_CHANNELS_OF) {
+        let key = format!("{AUTO_CHANNELS_OF}{country}");
+        match country.parse::<Region>() {
+            Ok(region) => read.by_country.extend(order(settings, &key, &text).map(|order| (region, order))),
+            Err(fault) => {
+                settings.fault(key, format!("ends with no country: {fault}"), "AUTO_CHANNELS_BR=whatsapp,sms")
+            }
+        }
+    }
+    read
+}
+
+/// Channels by comma, each once.
+fn order(settings: &Settings, key: &str, text: &str) -> Option<Vec<Channel>> {
+    let mut order: Vec<Channel> = Vec::new();
+    for name in text.split(',') {
+        match name.trim().parse() {
+            Ok(channel) if !order.contains(&channel) => order.push(channel),
+            _ => {
+                let fault = "must be channels, by comma, each once: sms, whatsapp, call, email";
+                settings.fault(key, fault, format!("{key}=sms,whatsapp,call"));
+                return None;
+            }
+        }
+    }
+    Some(order)
 }
 
 pub(super) fn default_locale(settings: &Settings) -> Option<Locale> {

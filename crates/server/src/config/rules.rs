@@ -33,6 +33,7 @@ pub(super) fn read(settings: &Settings) -> (Rules, u8) {
             }
         }
     }
+    rules.auto_channels = read::auto_channels(settings);
     rules.password_min = usize::try_from(number("PASSWORD_MIN_LENGTH", 8, 8..=64)).unwrap_or(8);
     rules.phone_proof = Duration::from_secs(number("PHONE_PROOF_DAYS", 90, 0..=3650) * DAY);
     rules.phone_roles = read::phone_roles(settings);

@@ -3,5 +3,5 @@
 mod channel;
 mod time;
 
-pub use channel::ChannelWord;
+pub use channel::{ChannelWishWord, ChannelWord};
 pub use time::Time;

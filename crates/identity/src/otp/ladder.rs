@@ -1,0 +1,152 @@
+//! Which road a code takes: the operator's order of channels where none is named, one rung further with every resend; and the
+//! next provider, or channel, when one certainly sent nothing.
+
+use channels::{Address, Ask, Channel, EmailAddress, Failure, PhoneNumber, Region, Route};
+
+use super::Otp;
+use super::send::Wish;
+use crate::challenge::Challenge;
+use crate::refusal::Refusal;
+
+/// A channel, and the address it reaches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Rung {
+    pub(crate) channel: Channel,
+    pub(crate) to: Address,
+}
+
+impl Otp {
+    /// The rungs to the one address that somebody typed.
+    pub(crate) fn rungs_to(&self, ask: &Ask) -> Result<Vec<Rung>, Refusal> {
+        match &ask.to {
+            Address::Phone(number) => self.rungs(ask, Some(number), None),
+            Address::Email(mailbox) => self.rungs(ask, None, Some(mailbox)),
+        }
+    }
+
+    /// The rungs to what an account can be reached by; of every channel only where it is offered and may be used.
+    pub(crate) fn rungs(
+        &self,
+        ask: &Ask,
+        phone: Option<&PhoneNumber>,
+        mailbox: Option<&EmailAddress>,
+    ) -> Result<Vec<Rung>, Refusal> {
+        let order = self.0.rules.auto_channels.of(phone.and_then(PhoneNumber::country));
+        let offered = |channel: &&Channel| self.0.switchboard.offers(**channel);
+        let mut refusal = Refusal::ChannelNotOffered;
+        let mut rungs = Vec::new();
+        for channel in order.iter().filter(offered).copied() {
+            let to = match channel {
+                Channel::Email => mailbox.cloned().map(Address::from),
+                Channel::Sms | Channel::WhatsApp | Channel::Call => phone.cloned().map(Address::from),
+            };
+            let Some(to) = to else { continue };
+            match self.admits(&Ask { channel, to: to.clone(), ..ask.clone() }) {
+                Ok(()) => rungs.push(Rung { channel, to }),
+                Err(why) => refusal = why,
+            }
+        }
+        if rungs.is_empty() { Err(refusal) } else { Ok(rungs) }
+    }
+
+    /// The rungs of nobody, where the caller must not notice: every channel that is offered, in the usual order.
+    pub(crate) fn decoy_rungs(&self, stand_in: &Address) -> Vec<Rung> {
+        let order = self.0.rules.auto_channels.of(None).iter().copied();
+        let offered = order.filter(|channel| self.0.switchboard.offers(*channel));
+        offered.map(|channel| Rung { channel, to: stand_in.clone() }).collect()
+    }
+
+    /// The same to what somebody typed, by what reaches it.
+    pub(crate) fn decoy_rungs_to(&self, typed: &Address) -> Result<Vec<Rung>, Refusal> {
+        let mut rungs = self.decoy_rungs(typed);
+        rungs.retain(|rung| rung.channel.carries(typed));
+        if rungs.is_empty() { Err(Refusal::ChannelNotOffered) } else { Ok(rungs) }
+    }
+
+    /// The wish on the rung it is at: that of a code that is pending, until its resend time, and the next one after that.
+    pub(super) async fn on_its_rung(&self, wish: Wish) -> Result<Wish, Refusal> {
+        let Some(first) = wish.ladder.first() else { return Ok(wish) };
+        let at = |rung: &Rung| wish.address_at(rung.channel, &rung.to);
+        let mut addresses: Vec<String> = wish.ladder.iter().map(at).collect();
+        addresses.dedup();
+        let now = self.now();
+        let pending = self.0.store.latest(wish.ask.purpose, &wish.subject, &addresses).await?;
+        let pending = pending.filter(|row| row.is_answerable(now, self.0.rules.max_attempts));
+        let rung = match pending {
+            None => first.clone(),
+            Some(row) => {
+                let here = wish
+                    .ladder
+                    .iter()
+                    .position(|rung| rung.channel == row.channel && at(rung) == row.address);
+                if now < row.resend_at {
+                    // one that went by a channel of no rung is held by any that reaches the same address
+                    let same = |rung: &&Rung| at(rung) == row.address;
+                    here.map(|here| &wish.ladder[here])
+                        .or_else(|| wish.ladder.iter().find(same))
+                        .unwrap_or(first)
+                        .clone()
+                } else {
+                    let next = here.map_or(0, |here| (here + 1).min(wish.ladder.len() - 1));
+                    wish.ladder[next].clone()
+                }
+            }
+        };
+        let ask = Ask { channel: rung.channel, to: rung.to, ..wish.ask };
+        Ok(Wish { ask, ..wish })
+    }
+
+    /// Who is asked next for a send that certainly went nowhere: the other providers of its channel in their order; of a fixed
+    /// line, those who call; and where no channel was named, those of the rungs after it to the same address.
+    pub(super) fn next(
+        &self,
+        row: &Challenge,
+        wish: &Wish,
+        failure: Failure,
+        tried: &[(Channel, String)],
+    ) -> Option<Route> {
+        let by_voice = || vec![Channel::Call];
+        let channels = match failure {
+            Failure::Unknown => return None,
+            Failure::Landline if row.channel != Channel::Call => by_voice(),
+            _ => {
+                let here = wish.ladder.iter().position(|rung| rung.channel == row.channel);
+                let after = wish.ladder.iter().skip(here.map_or(0, |here| here + 1));
+                let same = after
+                    .filter(|rung| here.is_some() && wish.address_at(rung.channel, &rung.to) == row.address);
+                std::iter::once(row.channel).chain(same.map(|rung| rung.channel)).collect()
+            }
+        };
+        let fits = |channel: &Channel| channel.carries(&wish.ask.to);
+        let routes = channels
+            .into_iter()
+            .filter(fits)
+            .flat_map(|channel| self.0.switchboard.routes(&Ask { channel, ..wish.ask.clone() }));
+        let mut untried = routes.filter(|route| {
+            !tried.iter().any(|(channel, provider)| *channel == route.channel && provider == route.provider)
+        });
+        untried.next()
+    }
+}
+
+/// The operator's order of channels where a request names none, for a country or for all others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AutoChannels {
+    /// Where a country has no order of its own.
+    pub usual: Vec<Channel>,
+    /// Orders of single countries.
+    pub by_country: Vec<(Region, Vec<Channel>)>,
+}
+
+impl Default for AutoChannels {
+    fn default() -> Self {
+        Self { usual: Channel::ALL.to_vec(), by_country: Vec::new() }
+    }
+}
+
+impl AutoChannels {
+    fn of(&self, country: Option<Region>) -> &[Channel] {
+        let own = self.by_country.iter().find(|(region, _)| Some(*region) == country);
+        own.map_or(&self.usual, |(_, order)| order)
+    }
+}

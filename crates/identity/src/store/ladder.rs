@@ -1,0 +1,134 @@
+//! A send on its way down the ladder: which rung was used last, and the next provider for one that certainly went nowhere.
+
+use channels::{Channel, Purpose, Reference, Route};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::challenges::{live, read_all};
+use super::connection::Store;
+use super::entity::challenge::{Column, Entity};
+use super::fault::StoreError;
+use super::reservation::Place;
+use super::sends::{queue_up, waiting};
+use super::turns::{Ticket, turn_of};
+use crate::challenge::{Challenge, State};
+use crate::clock::Timestamp;
+
+/// Where a send went before it was handed on: put back if nobody takes it, for its code may have arrived.
+#[derive(Debug, Clone)]
+pub(crate) struct Origin {
+    channel: Channel,
+    provider: String,
+    station: String,
+    reference: Option<Reference>,
+    outcome: Option<String>,
+    sent_at: Timestamp,
+}
+
+impl Origin {
+    pub(crate) fn of(row: &Challenge) -> Self {
+        Self {
+            channel: row.channel,
+            provider: row.provider.clone(),
+            station: row.station.clone(),
+            reference: row.reference.clone(),
+            outcome: row.outcome.clone(),
+            sent_at: row.sent_at,
+        }
+    }
+}
+
+impl Store {
+    /// The newest challenge that can still be answered, of this purpose and subject, at one of these addresses.
+    pub(crate) async fn latest(
+        &self,
+        purpose: Purpose,
+        subject: &str,
+        addresses: &[String],
+    ) -> Result<Option<Challenge>, StoreError> {
+        self.ask("latest", || async {
+            let row = Entity::find()
+                .filter(Column::Address.is_in(addresses))
+                .filter(Column::Purpose.eq(purpose.as_str()))
+                .filter(Column::Subject.eq(subject))
+                .filter(live())
+                .order_by_desc(Column::Id)
+                .one(&self.writes)
+                .await?;
+            row.map(Challenge::read).transpose()
+        })
+        .await
+    }
+
+    /// Hands a send that certainly went nowhere to the next route, until then; with the sends there that come first. Nothing
+    /// where another send of this challenge queued up behind it, or it is over.
+    pub(crate) async fn hand_on(
+        &self,
+        row: &Challenge,
+        to: &Route,
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Result<Option<(Challenge, Vec<Ticket>)>, StoreError> {
+        self.ask("hand_on", || async {
+            let tx = self.begin().await?;
+            queue_up(&tx, &row.address).await?;
+            let nearby = Entity::find()
+                .filter(Column::Address.eq(&row.address))
+                .filter(Column::SendingUntil.gt(now.as_millis()))
+                .filter(Column::Id.ne(row.id))
+                .all(&tx)
+                .await?;
+            let waits_for = turn_of(&read_all(nearby)?, &to.station, now);
+            let kept = Place::of(to).knows(row);
+            let reference = if kept { row.reference.clone() } else { to.draft.clone() };
+            let outcome = waiting(!waits_for.is_empty());
+            let done = Entity::update_many()
+                .col_expr(Column::Channel, Expr::value(to.channel.as_str()))
+                .col_expr(Column::Provider, Expr::value(to.provider))
+                .col_expr(Column::Station, Expr::value(to.station.clone()))
+                .col_expr(Column::Reference, Expr::value(reference.as_ref().map(Reference::as_str)))
+                .col_expr(Column::Outcome, Expr::value(outcome.clone()))
+                .col_expr(Column::SentAt, Expr::value(now.as_millis()))
+                .col_expr(Column::SendingUntil, Expr::value(until.as_millis()))
+                .filter(Column::Id.eq(row.id))
+                .filter(Column::Sends.eq(row.sends))
+                .filter(live())
+                .exec(&tx)
+                .await?;
+            tx.commit().await?;
+            let handed = Challenge {
+                channel: to.channel,
+                provider: to.provider.to_owned(),
+                station: to.station.clone(),
+                reference,
+                outcome,
+                state: State::Sending,
+                sent_at: now,
+                sending_until: until,
+                ..row.clone()
+            };
+            Ok((done.rows_affected == 1).then_some((handed, waits_for)))
+        })
+        .await
+    }
+
+    /// Nobody took it: what was sent before can be answered as before.
+    pub(crate) async fn put_back(&self, row: &Challenge, origin: &Origin) -> Result<(), StoreError> {
+        self.ask("put_back", || async {
+            Entity::update_many()
+                .col_expr(Column::Channel, Expr::value(origin.channel.as_str()))
+                .col_expr(Column::Provider, Expr::value(origin.provider.clone()))
+                .col_expr(Column::Station, Expr::value(origin.station.clone()))
+                .col_expr(Column::Reference, Expr::value(origin.reference.as_ref().map(Reference::as_str)))
+                .col_expr(Column::Outcome, Expr::value(origin.outcome.clone()))
+                .col_expr(Column::SentAt, Expr::value(origin.sent_at.as_millis()))
+                .filter(Column::Id.eq(row.id))
+                .filter(Column::Sends.eq(row.sends))
+                .filter(live())
+                .exec(&self.writes)
+                .await?;
+            Ok(())
+        })
+        .await
+    }
+}
