@@ -25,7 +25,7 @@ pub(crate) fn read(settings: &Settings, parts: &Parts) -> Roster {
     for (channel, names) in named {
         match names.as_deref() {
             Some("off") => {}
-            Some(names) => serving.extend(chosen(settings, channel, names, parts)),
+            Some(list) => serving.extend(chosen(settings, channel, list, parts)),
             None if nothing_set && parts.development => serving.push((channel, &providers::SANDBOX)),
             None if channel == Channel::Sms => {
                 serving.extend(usual(&claimed).map(|provider| (channel, provider)));

@@ -4,6 +4,7 @@ mod plivo_verify;
 mod sandbox;
 mod twilio;
 mod twilio_verify;
+mod uuid;
 mod vonage;
 mod vonage_messages;
 mod vonage_verify;

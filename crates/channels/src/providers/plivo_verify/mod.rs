@@ -18,6 +18,7 @@ use serde::{Deserialize, de::IgnoredAny};
 use serde_json::json;
 
 use self::settings::Account;
+use super::uuid::{is_uuid, nobodys};
 use crate::channel::Channel;
 use crate::code::Code;
 use crate::error::{Failure, ProviderError};
@@ -71,7 +72,8 @@ struct Begun {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Session {
-    session_uuid: Option<String>,
+    #[serde(rename = "session_uuid")]
+    uuid: Option<String>,
     recipient: Option<String>,
     status: Option<String>,
     attempt_details: Option<Vec<IgnoredAny>>,
@@ -105,7 +107,7 @@ impl PlivoVerify {
         }
         let session: Session = serde_json::from_slice(&reply.body).unwrap_or_default();
         let digits = |text: &str| text.trim_start_matches('+').to_owned();
-        let ours = session.session_uuid.as_deref() == Some(id)
+        let ours = session.uuid.as_deref() == Some(id)
             && session.recipient.as_deref().map(digits) == Some(digits(ask.to.as_str()));
         if ours { Ok(Some(session)) } else { Err(Self::unusable(&reply)) }
     }
@@ -118,9 +120,7 @@ impl Verifier for PlivoVerify {
     }
 
     fn decoy(&self, _ask: &Ask) -> Reference {
-        let hex = format!("{:032x}", rand::random::<u128>());
-        let id = [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-");
-        Reference::new(id).unwrap_or_else(|| unreachable!("a UUID is a reference"))
+        Reference::new(nobodys()).unwrap_or_else(|| unreachable!("a UUID is a reference"))
     }
 
     async fn start(&self, ask: &Ask, previous: Option<&Reference>) -> Result<Started, ProviderError> {
@@ -181,10 +181,4 @@ impl Verifier for PlivoVerify {
     async fn examine(&self) -> Vec<Finding> {
         self.examine_account().await
     }
-}
-
-/// Eight, four, four, four and twelve hexadecimal digits.
-fn is_uuid(text: &str) -> bool {
-    let lengths = text.split('-').map(str::len);
-    lengths.eq([8, 4, 4, 4, 12]) && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
 }

@@ -2,11 +2,13 @@
 
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::providers::uuid::is_uuid;
 use crate::request::Credentials;
 use crate::settings::Settings;
 
-const ID: &str = "PLIVO_AUTH_ID=MAXXXXXXXXXXXXXXXXXX, from https://console.plivo.com";
-const TOKEN: &str = "PLIVO_AUTH_TOKEN=…, from https://console.plivo.com";
+const ID: &str = "PLIVO_AUTH_ID=MA0123456789ABCDEF01, from https://console.plivo.com";
+const TOKEN: &str =
+    "PLIVO_AUTH_TOKEN=0123456789abcdefghijABCDEFGHIJklmnopqrst, from https://console.plivo.com";
 const IN_PART: &str = "Plivo is configured in part";
 
 /// Whose Plivo this is.
@@ -33,7 +35,7 @@ pub(super) fn read(settings: &Settings) -> Option<Account> {
         shaped
     });
     let application = settings.text("PLIVO_APP_UUID");
-    let shaped = application.as_deref().is_none_or(super::is_uuid);
+    let shaped = application.as_deref().is_none_or(is_uuid);
     if !shaped {
         let example = "PLIVO_APP_UUID=eeb90c7b-9367-4457-8644-47007661bff5";
         settings.fault("PLIVO_APP_UUID", "must be a UUID", example);

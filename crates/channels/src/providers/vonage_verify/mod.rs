@@ -11,11 +11,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use hmac::{Hmac, KeyInit, Mac};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use sha2::Sha256;
 
+use super::uuid::{is_uuid, nobodys};
 use super::vonage::account::{self, Account};
 use super::vonage::errors;
+use crate::address::Address;
 use crate::channel::Channel;
 use crate::code::Code;
 use crate::error::{Failure, ProviderError};
@@ -54,6 +58,7 @@ fn build(settings: &Settings, parts: &Parts) -> Option<Arc<dyn Verifier>> {
         // a workflow of one step lives as long as its step
         life: parts.ttl.as_secs().clamp(15, 900),
         code_length: parts.code_length.clamp(4, 10),
+        key: parts.key,
     }))
 }
 
@@ -63,6 +68,8 @@ struct VonageVerify {
     brand: String,
     life: u64,
     code_length: u8,
+    /// Binds a verification to its address.
+    key: [u8; 32],
 }
 
 /// What a start, its refusal and a check are answered with. Every field may be absent or null.
@@ -84,6 +91,25 @@ enum Began {
 impl VonageVerify {
     fn url(&self, path: &str) -> String {
         format!("{}/v2/verify{path}", self.account.url)
+    }
+
+    /// What a verification is stored by. Vonage never says whom one is about, so that it is kept beside its id.
+    fn reference(&self, to: &Address, id: &str) -> Option<Reference> {
+        Reference::new(format!("{}/{id}", self.tie(to)?))
+    }
+
+    /// The id of a reference, if it was made for this address.
+    fn id_of<'r>(&self, to: &Address, reference: &'r Reference) -> Option<&'r str> {
+        let (tie, id) = reference.as_str().split_once('/')?;
+        (is_uuid(id) && self.tie(to)? == tie).then_some(id)
+    }
+
+    fn tie(&self, to: &Address) -> Option<String> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).ok()?;
+        mac.update(b"vonage-verify address");
+        mac.update(to.as_str().as_bytes());
+        let number = u64::from_be_bytes(*mac.finalize().into_bytes().first_chunk::<8>()?);
+        Some(format!("{number:016x}"))
     }
 
     async fn ask(&self, request: &Request) -> Result<Reply, ProviderError> {
@@ -121,7 +147,8 @@ impl VonageVerify {
             body["locale"] = json!(locale);
         }
         let reply = self.ask(&Request::json(self.url(""), self.account.credentials(), &body)).await?;
-        let named = read(&reply).request_id.filter(|id| is_uuid(id)).and_then(Reference::new);
+        let named = read(&reply).request_id.filter(|id| is_uuid(id));
+        let named = named.and_then(|id| self.reference(&ask.to, &id));
         match (reply.status, named) {
             (200..=299, Some(reference)) => Ok(Began::Anew(reference)),
             (200..=299, None) => Err(errors::unusable(PROVIDER.name, &reply)),
@@ -131,11 +158,8 @@ impl VonageVerify {
     }
 
     /// Ends what runs under this id; what is over already is as good.
-    async fn end(&self, reference: &Reference) -> Result<(), ProviderError> {
-        let id = reference.as_str();
-        if !is_uuid(id) {
-            return Ok(());
-        }
+    async fn end(&self, ask: &Ask, reference: &Reference) -> Result<(), ProviderError> {
+        let Some(id) = self.id_of(&ask.to, reference) else { return Ok(()) };
         let url = self.url(&format!("/{id}"));
         let reply = self.ask(&Request::delete(url, self.account.credentials())).await?;
         match reply.status {
@@ -151,16 +175,15 @@ impl Verifier for VonageVerify {
         STATION.to_owned()
     }
 
-    fn decoy(&self, _ask: &Ask) -> Reference {
-        let hex = format!("{:032x}", rand::random::<u128>());
-        let id = [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-");
-        Reference::new(id).unwrap_or_else(|| unreachable!("a UUID is a reference"))
+    fn decoy(&self, ask: &Ask) -> Reference {
+        self.reference(&ask.to, &nobodys())
+            .unwrap_or_else(|| unreachable!("digits and a UUID are a reference"))
     }
 
     async fn start(&self, ask: &Ask, previous: Option<&Reference>) -> Result<Started, ProviderError> {
         if let Some(previous) = previous {
             // one that cannot be ended now stays good: its code counts, and nothing is sent
-            self.end(previous).await.map_err(|error| {
+            self.end(ask, previous).await.map_err(|error| {
                 let retry_after = error.retry_after.or_else(|| (error.status == Some(409)).then_some(EARLY));
                 ProviderError { retry_after, ..error }
             })?;
@@ -173,15 +196,12 @@ impl Verifier for VonageVerify {
             }
             Began::Running(running) => (running, true),
         };
-        let message = MessageId::new(reference.as_str());
+        let message = MessageId::new(reference.message_id());
         Ok(Started { reference, message, channel: ask.channel, repeated })
     }
 
-    async fn check(&self, _ask: &Ask, reference: &Reference, code: &Code) -> Result<Verdict, ProviderError> {
-        let id = reference.as_str();
-        if !is_uuid(id) {
-            return Ok(Verdict::Gone);
-        }
+    async fn check(&self, ask: &Ask, reference: &Reference, code: &Code) -> Result<Verdict, ProviderError> {
+        let Some(id) = self.id_of(&ask.to, reference) else { return Ok(Verdict::Gone) };
         let body = json!({ "code": code.expose() });
         let request = Request::json(self.url(&format!("/{id}")), self.account.credentials(), &body);
         let reply = self.ask(&request).await?;
@@ -199,8 +219,8 @@ impl Verifier for VonageVerify {
         }
     }
 
-    async fn cancel(&self, _ask: &Ask, reference: &Reference) -> Result<(), ProviderError> {
-        self.end(reference).await
+    async fn cancel(&self, ask: &Ask, reference: &Reference) -> Result<(), ProviderError> {
+        self.end(ask, reference).await
     }
 
     fn languages(&self) -> &'static [&'static str] {
@@ -214,12 +234,6 @@ impl Verifier for VonageVerify {
 
 fn read(reply: &Reply) -> Answer {
     serde_json::from_slice(&reply.body).unwrap_or_default()
-}
-
-/// Eight, four, four, four and twelve hexadecimal digits.
-fn is_uuid(text: &str) -> bool {
-    let lengths = text.split('-').map(str::len);
-    lengths.eq([8, 4, 4, 4, 12]) && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
 }
 
 /// The name people read, as Vonage takes it.
@@ -243,16 +257,6 @@ mod tests {
             ("/:/", "doorcode"),
         ] {
             assert_eq!(brand(typed), expected);
-        }
-    }
-
-    #[test]
-    fn only_a_uuid_is_put_into_a_path() {
-        assert!(is_uuid("c11236f4-00bf-4b89-84ba-88b25df97315"));
-        for foreign in
-            ["", "VA0/VE0", "c11236f400bf4b8984ba88b25df97315", "../c11236f4", "g1123-6f40-0bf4-b898-4ba"]
-        {
-            assert!(!is_uuid(foreign), "{foreign}");
         }
     }
 }
