@@ -39,7 +39,7 @@ pub use http::{Http, HttpFault, Reply};
 pub use line::LineState;
 pub use local_codes::LocalCodes;
 pub use locale::{Locale, LocaleFault};
-pub use message::{LOCALES, Message, Notice, Wording, Words};
+pub use message::{LOCALES, Message, Notice, TemplateFault, Templates, Wording, Words};
 pub use outbox::{Outbox, OutboxMessage};
 pub use phone::{PhoneFault, PhoneNumber};
 pub use provider::{Codes, Parts, Provider};

@@ -97,7 +97,7 @@ impl Verifier for LocalCodes {
         notice: Notice,
         locale: Option<&Locale>,
     ) -> Result<(), ProviderError> {
-        self.messenger.deliver(to, channel, &self.words.notice(notice, locale)).await.map(drop)
+        self.messenger.deliver(to, channel, &self.words.notice(notice, channel, locale)).await.map(drop)
     }
 
     async fn converted(&self, message: &MessageId) -> Result<(), ProviderError> {
@@ -106,6 +106,10 @@ impl Verifier for LocalCodes {
 
     fn reports(&self, incoming: &Incoming) -> Result<Vec<Report>, ReportFault> {
         self.messenger.reports(incoming)
+    }
+
+    fn languages(&self) -> &'static [&'static str] {
+        self.words.languages()
     }
 
     async fn examine(&self) -> Vec<Finding> {

@@ -1,5 +1,7 @@
 //! The language a person reads.
 
+use icu_locale::{LanguageIdentifier, LocaleExpander};
+
 use crate::region::Region;
 
 /// A language tag (BCP 47): letters, then parts of letters and digits.
@@ -24,9 +26,25 @@ impl Locale {
         if fits { Ok(Self(typed.to_owned())) } else { Err(LocaleFault) }
     }
 
-    /// The language most people of a country read.
-    pub fn of_country(_country: Region) -> Option<Self> {
-        None
+    /// The language most people of a country read, as `pt-BR`: the likely subtags of Unicode CLDR (UTS #35), by which India
+    /// reads Hindi, Switzerland German and Canada English.
+    pub fn of_country(country: Region) -> Option<Self> {
+        let region = country.as_str().parse().ok()?;
+        let mut tag = LanguageIdentifier { region: Some(region), ..LanguageIdentifier::UNKNOWN };
+        // its tables are part of the program: making one costs nothing
+        LocaleExpander::new_extended().maximize(&mut tag);
+        // countries that are not in the table fall to its entry for the unknown, which is English
+        let language = if tag.language.is_unknown() { "en" } else { tag.language.as_str() };
+        Some(Self(format!("{language}-{country}")))
+    }
+
+    /// Whether Unicode knows the language.
+    pub(crate) fn is_known(&self) -> bool {
+        let read: Result<LanguageIdentifier, _> = self.language().parse();
+        read.is_ok_and(|mut tag| {
+            LocaleExpander::new_extended().maximize(&mut tag);
+            tag.script.is_some()
+        })
     }
 
     /// Whether one of these tags is this one, or its language.
@@ -43,5 +61,61 @@ impl Locale {
     /// The language alone, lower case.
     pub fn language(&self) -> String {
         self.0.split('-').next().unwrap_or_default().to_ascii_lowercase()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_country_reads_what_unicode_says() {
+        for (country, tag) in [
+            ("US", "en-US"),
+            ("GB", "en-GB"),
+            ("CA", "en-CA"),
+            ("SA", "ar-SA"),
+            ("EG", "ar-EG"),
+            ("BR", "pt-BR"),
+            ("PT", "pt-PT"),
+            ("MX", "es-MX"),
+            ("IN", "hi-IN"),
+            ("PK", "ur-PK"),
+            ("CH", "de-CH"),
+            ("BE", "nl-BE"),
+            ("CN", "zh-CN"),
+            ("TW", "zh-TW"),
+            ("JP", "ja-JP"),
+            ("XK", "sq-XK"),
+        ] {
+            let likely = Locale::of_country(country.parse().unwrap()).unwrap();
+            assert_eq!(likely.as_str(), tag);
+            assert_eq!(Locale::parse(tag), Ok(likely), "a tag of ours");
+        }
+    }
+
+    #[test]
+    fn every_place_with_telephones_reads_something() {
+        for plan in rlibphonenumber::PHONE_NUMBER_UTIL.get_supported_regions() {
+            let country: Region = plan.to_string().parse().unwrap();
+            let likely = Locale::of_country(country).unwrap();
+            assert_eq!(Locale::parse(likely.as_str()), Ok(likely), "{country}");
+        }
+    }
+
+    #[test]
+    fn a_language_stands_for_its_variants() {
+        for (typed, among) in [
+            ("zh-TW", true),
+            ("zh-Hant", true),
+            ("pt-PT", true),
+            ("PT", true),
+            ("ar-001", true),
+            ("it", false),
+        ] {
+            assert_eq!(Locale::parse(typed).unwrap().is_among(&["pt", "zh", "ar"]), among, "{typed}");
+        }
+        assert!(Locale::parse("PT-br").unwrap().is_among(&["pt-BR"]));
+        assert!(!Locale::parse("pt").unwrap().is_among(&["pt-BR"]));
     }
 }

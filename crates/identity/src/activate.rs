@@ -71,26 +71,16 @@ impl Activate {
         Self(Arc::clone(means))
     }
 
-    /// Makes an account that waits, and sends its code, in the `usual` language where the person names none. Where the send was
-    /// refused nothing is left of it; where its outcome is not known, the account stays for the code that may arrive.
-    pub async fn begin(
-        &self,
-        new: Enrolment,
-        usual: Option<&Locale>,
-        by: &Caller,
-    ) -> Result<Enrolled, Refusal> {
-        let ended = self.try_begin(new, usual, by).await;
+    /// Makes an account that waits, and sends its code. Where the send was refused nothing is left of it; where its outcome is
+    /// not known, the account stays for the code that may arrive.
+    pub async fn begin(&self, new: Enrolment, by: &Caller) -> Result<Enrolled, Refusal> {
+        let ended = self.try_begin(new, by).await;
         let user = ended.as_ref().ok().map(|enrolled| enrolled.user);
         journal::flow("register_first", by, user, ended.as_ref().map_or_else(Refusal::as_str, |_| "ok"));
         ended
     }
 
-    async fn try_begin(
-        &self,
-        new: Enrolment,
-        usual: Option<&Locale>,
-        by: &Caller,
-    ) -> Result<Enrolled, Refusal> {
+    async fn try_begin(&self, new: Enrolment, by: &Caller) -> Result<Enrolled, Refusal> {
         let (mobile, email) = (new.mobile.map(Address::from), new.email.map(Address::from));
         let by_itself = if mobile.is_some() { Channel::Sms } else { Channel::Email };
         let auto = new.channel == Some(ChannelWish::Auto);
@@ -103,8 +93,7 @@ impl Activate {
         self.0.rule.admit(&new.password, &words)?;
         let to = if channel == Channel::Email { email } else { mobile };
         let to = to.ok_or(Refusal::Undeliverable)?;
-        let locale = new.locale.as_ref().or(usual).cloned();
-        let ask = Ask { locale, ..Ask::plain(to, channel, Purpose::Activate) };
+        let ask = Ask { locale: new.locale.clone(), ..Ask::plain(to, channel, Purpose::Activate) };
         let ladder = if auto { self.0.otp.rungs_to(&ask)? } else { Vec::new() };
         if !auto {
             self.0.otp.admit(&ask)?;
@@ -223,10 +212,9 @@ impl Activate {
         &self,
         which: &Awaited,
         channel: Option<ChannelWish>,
-        usual: Option<&Locale>,
         by: &Caller,
     ) -> Result<Sent, Refusal> {
-        let ended = self.try_resend(which, channel, usual, by).await;
+        let ended = self.try_resend(which, channel, by).await;
         let outcome = ended.as_ref().map_or_else(Refusal::as_str, |_| "ok");
         journal::flow("register_resend", by, None, outcome);
         ended
@@ -236,7 +224,6 @@ impl Activate {
         &self,
         which: &Awaited,
         channel: Option<ChannelWish>,
-        usual: Option<&Locale>,
         by: &Caller,
     ) -> Result<Sent, Refusal> {
         let by_itself =
@@ -250,7 +237,7 @@ impl Activate {
         let to_send = |to, locale| Ask { locale, ..Ask::plain(to, channel, Purpose::Activate) };
         let real = pending.and_then(|pending| {
             let locale = pending.locale.as_deref().and_then(|tag| Locale::parse(tag).ok());
-            let ask = to_send(claimed(&pending, channel)?, locale.or_else(|| usual.cloned()));
+            let ask = to_send(claimed(&pending, channel)?, locale);
             let ladder = if auto { self.0.otp.rungs_to(&ask).ok()? } else { Vec::new() };
             (auto || self.0.otp.admit(&ask).is_ok()).then_some((pending.user, ask, ladder))
         });

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use channels::{Address, Ask, Channel, ChannelWish, Code, EmailAddress, Locale, Purpose};
+use channels::{Address, Ask, Channel, ChannelWish, Code, EmailAddress, Purpose};
 use secrecy::SecretString;
 
 use crate::caller::Caller;
@@ -66,10 +66,9 @@ impl Confirm {
         signed: &Signed,
         what: &Operation,
         channel: Option<ChannelWish>,
-        locale: Option<Locale>,
         by: &Caller,
     ) -> Result<OperationAsked, Refusal> {
-        let ended = self.try_begin(signed, what, channel, locale, by).await;
+        let ended = self.try_begin(signed, what, channel, by).await;
         let outcome = ended.as_ref().map_or_else(Refusal::as_str, |_| "ok");
         journal::flow("confirm_begin", by, Some(signed.user.id), outcome);
         ended
@@ -80,12 +79,10 @@ impl Confirm {
         signed: &Signed,
         what: &Operation,
         channel: Option<ChannelWish>,
-        locale: Option<Locale>,
         by: &Caller,
     ) -> Result<OperationAsked, Refusal> {
-        let own = signed.user.locale.as_deref().and_then(|tag| Locale::parse(tag).ok());
         let ask = |(channel, to): (Channel, Address)| Ask {
-            locale: own.clone().or_else(|| locale.clone()),
+            locale: signed.user.language(),
             wording: Some(what.wording()),
             ..Ask::plain(to, channel, Purpose::Confirm)
         };

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use channels::{Address, Ask, Channel, Locale, Purpose};
+use channels::{Address, Ask, Channel, Purpose};
 
 use crate::caller::Caller;
 use crate::journal;
@@ -186,7 +186,6 @@ impl Login {
         &self,
         token: &str,
         channel: Option<Channel>,
-        locale: Option<Locale>,
         by: &Caller,
     ) -> Result<(Sent, String), Refusal> {
         let (waiting, account) = self.waiting(token).await?;
@@ -198,9 +197,7 @@ impl Login {
             return Err(Refusal::NoSuchAddress);
         }
         let masked_to = to.masked();
-        let mut wish = wish(&account, to, channel);
-        wish.ask.locale = locale.or(wish.ask.locale);
-        let sent = self.0.otp.send_for(wish, by).await?;
+        let sent = self.0.otp.send_for(wish(&account, to, channel), by).await?;
         if waiting.challenge != Some(sent.challenge) {
             self.0.store.rebind_sign_in(&waiting.digest, sent.challenge).await?;
         }
@@ -221,8 +218,7 @@ fn subject(user: i64) -> String {
 
 fn wish(account: &Account, to: Address, channel: Channel) -> Wish {
     let user = account.profile.id;
-    let locale = account.profile.locale.as_deref().and_then(|tag| Locale::parse(tag).ok());
-    let ask = Ask { locale, ..Ask::plain(to, channel, Purpose::SecondFactor) };
+    let ask = Ask { locale: account.profile.language(), ..Ask::plain(to, channel, Purpose::SecondFactor) };
     Wish { ask, subject: subject(user), user: Some(user), typed: None, ladder: Vec::new(), decoy: false }
 }
 

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use channels::{Address, Locale, Notice, Switchboard};
+use channels::{Address, Notice, Switchboard};
 
 use crate::clock::Clock;
 use crate::journal;
@@ -39,7 +39,7 @@ impl Notices {
     /// Tells whoever holds these addresses, in the language of the account.
     pub(crate) fn tell(&self, user: &Profile, notice: Notice, to: impl IntoIterator<Item = Address>) {
         journal::notice(notice.as_str(), Some(user.id), "an account was changed");
-        let locale = user.locale.as_deref().and_then(|tag| Locale::parse(tag).ok());
+        let locale = user.language();
         for to in to {
             let (this, locale, user) = (self.clone(), locale.clone(), user.id);
             drop(self.tasks.run(async move {

@@ -3,9 +3,7 @@
 
 use std::sync::Arc;
 
-use channels::{
-    Address, Ask, Channel, ChannelWish, Code, EmailAddress, Locale, Notice, PhoneNumber, Purpose,
-};
+use channels::{Address, Ask, Channel, ChannelWish, Code, EmailAddress, Notice, PhoneNumber, Purpose};
 
 use crate::caller::Caller;
 use crate::journal;
@@ -44,31 +42,18 @@ impl Phone {
     }
 
     /// Sends a code to the number. It is the latest one of its role: codes and proofs of others end.
-    pub async fn send(
-        &self,
-        signed: &Signed,
-        ask: PhoneAsk,
-        locale: Option<Locale>,
-        by: &Caller,
-    ) -> Result<Sent, Refusal> {
-        let ended = self.try_send(signed, ask, locale, by).await;
+    pub async fn send(&self, signed: &Signed, ask: PhoneAsk, by: &Caller) -> Result<Sent, Refusal> {
+        let ended = self.try_send(signed, ask, by).await;
         let outcome = ended.as_ref().map_or_else(Refusal::as_str, |_| "ok");
         journal::flow("phone_begin", by, Some(signed.user.id), outcome);
         ended
     }
 
-    async fn try_send(
-        &self,
-        signed: &Signed,
-        wanted: PhoneAsk,
-        locale: Option<Locale>,
-        by: &Caller,
-    ) -> Result<Sent, Refusal> {
+    async fn try_send(&self, signed: &Signed, wanted: PhoneAsk, by: &Caller) -> Result<Sent, Refusal> {
         let PhoneAsk { role, number, channel, password } = wanted;
         let (user, subject) = (signed.user.id, subject(signed, &role));
-        let own = signed.user.locale.as_deref().and_then(|tag| Locale::parse(tag).ok());
         let ask = Ask {
-            locale: own.or(locale),
+            locale: signed.user.language(),
             ..Ask::plain(number.into(), channel.named().unwrap_or(Channel::Sms), Purpose::Phone)
         };
         let mut ladder = Vec::new();

@@ -3,9 +3,7 @@
 
 use std::sync::Arc;
 
-use channels::{
-    Address, Ask, Channel, ChannelWish, Code, EmailAddress, Locale, Notice, PhoneNumber, Purpose,
-};
+use channels::{Address, Ask, Channel, ChannelWish, Code, EmailAddress, Notice, PhoneNumber, Purpose};
 
 use crate::caller::Caller;
 use crate::journal;
@@ -38,28 +36,24 @@ impl Reset {
     }
 
     /// Sends a code to a proven address on file, if there is one; the answer is the same if there is none.
-    pub async fn begin(&self, ask: &ResetAsk, locale: Option<Locale>, by: &Caller) -> Result<Sent, Refusal> {
+    pub async fn begin(&self, ask: &ResetAsk, by: &Caller) -> Result<Sent, Refusal> {
         let wish = match ask.channel.unwrap_or(ChannelWish::Named(Channel::Sms)) {
-            ChannelWish::Auto => self.wish_by_any(ask, locale).await?,
-            ChannelWish::Named(channel) => self.wish_by(channel, ask, locale).await?,
+            ChannelWish::Auto => self.wish_by_any(ask).await?,
+            ChannelWish::Named(channel) => self.wish_by(channel, ask).await?,
         };
         let ended = self.0.otp.send_unseen(wish, by).await;
         journal::flow("reset_begin", by, None, ended.as_ref().map_or_else(Refusal::as_str, |_| "ok"));
         ended
     }
 
-    async fn wish_by(
-        &self,
-        channel: Channel,
-        ask: &ResetAsk,
-        locale: Option<Locale>,
-    ) -> Result<Wish, Refusal> {
+    async fn wish_by(&self, channel: Channel, ask: &ResetAsk) -> Result<Wish, Refusal> {
         if !self.0.otp.offers(channel) {
             return Err(Refusal::ChannelNotOffered);
         }
         let account = self.0.store.account(&ask.who).await?;
         let user = account.map(|account| account.profile);
         let to = user.as_ref().and_then(|user| on_file(user, ask, channel));
+        let locale = user.as_ref().and_then(Profile::language);
         let send = |to| Ask { locale: locale.clone(), ..Ask::plain(to, channel, Purpose::Reset) };
         // reading an address takes a moment, which must not tell whether there was one
         let found = to.is_some();
@@ -77,13 +71,14 @@ impl Reset {
     }
 
     /// By whatever reaches the account: its number, or its mailbox.
-    async fn wish_by_any(&self, ask: &ResetAsk, locale: Option<Locale>) -> Result<Wish, Refusal> {
+    async fn wish_by_any(&self, ask: &ResetAsk) -> Result<Wish, Refusal> {
         let stand_in = stand_in(ask);
         let nobodys = self.0.otp.decoy_rungs(&stand_in);
         let first = nobodys.first().ok_or(Refusal::ChannelNotOffered)?.channel;
-        let send = Ask { locale, ..Ask::plain(stand_in, first, Purpose::Reset) };
         let account = self.0.store.account(&ask.who).await?;
         let user = account.map(|account| account.profile);
+        let locale = user.as_ref().and_then(Profile::language);
+        let send = Ask { locale, ..Ask::plain(stand_in, first, Purpose::Reset) };
         let (mut phone, mut mailbox) = (None, None);
         for channel in [Channel::Sms, Channel::Email] {
             let found = user.as_ref().and_then(|user| on_file(user, ask, channel));

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use channels::{Address, Ask, Channel, Locale, Notice, Purpose};
+use channels::{Address, Ask, Channel, Notice, Purpose};
 
 use crate::caller::Caller;
 use crate::journal;
@@ -115,8 +115,7 @@ impl SecondFactor {
             return Ok(Refusal::SecondFactorRequired(SecondFactorNeeded::RecoveryCode));
         };
         let masked_to = to.masked();
-        let locale = user.locale.as_deref().and_then(|tag| Locale::parse(tag).ok());
-        let ask = Ask { locale, ..Ask::plain(to, channel, Purpose::SecondFactor) };
+        let ask = Ask { locale: user.language(), ..Ask::plain(to, channel, Purpose::SecondFactor) };
         let subject = subject(user.id);
         let wish = Wish { ask, subject, user: Some(user.id), typed: None, ladder: Vec::new(), decoy: false };
         let sent = self.0.otp.send_for(wish, by).await?;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use channels::{Address, Channel, EmailAddress, PhoneNumber};
+use channels::{Address, Channel, EmailAddress, Locale, PhoneNumber};
 
 use crate::clock::Timestamp;
 
@@ -40,6 +40,11 @@ impl Profile {
     /// The number that serves login and reset.
     pub fn core_phone(&self) -> Option<&ProvenPhone> {
         self.phones.iter().find(|phone| phone.role == CORE_ROLE)
+    }
+
+    /// The language they read, if they said.
+    pub(crate) fn language(&self) -> Option<Locale> {
+        self.locale.as_deref().and_then(|tag| Locale::parse(tag).ok())
     }
 
     /// Words about this person that are no password.

@@ -6,7 +6,7 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use channels::{Channel, Locale, Outbox, Region};
+use channels::{Channel, Outbox, Region};
 use identity::{Clock, Identity, Store};
 use poem::Request;
 use secrecy::SecretString;
@@ -26,8 +26,6 @@ pub struct Desk {
     pub clock: Arc<dyn Clock>,
     /// The region of numbers typed without a country code.
     pub region: Option<Region>,
-    /// The language of messages where a request names none.
-    pub locale: Option<Locale>,
     /// Back ends that may redeem a verification token.
     pub clients: Vec<ApiClient>,
     /// What a client may ask and choose from.
@@ -83,7 +81,6 @@ impl Desk {
             store,
             clock,
             region: config.default_region,
-            locale: config.default_locale.clone(),
             clients: config.clients.clone(),
             offer: stage.offer,
             outbox: stage.outbox,

@@ -8,6 +8,7 @@
 
 mod conformance;
 mod examine;
+mod ladder;
 mod local_codes;
 mod parsers;
 mod phone_numbers;
@@ -15,6 +16,8 @@ mod plivo_verify;
 mod settings;
 mod stage;
 mod switchboard;
+mod templates;
 mod twilio_verify;
 mod vonage_messages;
 mod vonage_verify;
+mod words;

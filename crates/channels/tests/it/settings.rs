@@ -24,11 +24,11 @@ pub(crate) fn parts(development: bool) -> Parts {
     }
 }
 
-fn settings(pairs: &[(&str, &str)]) -> Settings {
+pub(crate) fn settings(pairs: &[(&str, &str)]) -> Settings {
     Settings::new(pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())))
 }
 
-fn faults(pairs: &[(&str, &str)], development: bool) -> Vec<String> {
+pub(crate) fn faults(pairs: &[(&str, &str)], development: bool) -> Vec<String> {
     let settings = settings(pairs);
     Switchboard::build(&settings, &parts(development));
     let faults = settings.faults();

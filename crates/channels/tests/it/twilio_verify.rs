@@ -46,16 +46,21 @@ async fn security_11_nothing_but_address_channel_language_and_code_reaches_twili
 }
 
 #[tokio::test]
-async fn a_language_twilio_would_refuse_and_an_email_go_without_one() {
+async fn a_language_twilio_would_refuse_is_never_asked_for_and_an_email_goes_without_one() {
     let (stage, double) = Stage::twilio().await;
     let mailbox = Address::stored("owner@example.com").unwrap();
-    for (to, channel, locale) in
-        [(owner(Channel::Sms).to, Channel::Sms, "tlh"), (mailbox, Channel::Email, "de")]
-    {
+    let uzbek = Address::stored("+998901234567").unwrap();
+    for (to, channel, locale) in [
+        (owner(Channel::Sms).to, Channel::Sms, "tlh"),
+        (uzbek, Channel::Sms, "tlh"),
+        (mailbox, Channel::Email, "de"),
+    ] {
         let ask = Ask { to, locale: Some(Locale::parse(locale).unwrap()), ..owner(channel) };
         stage.start(&ask).await;
     }
-    assert!(double.calls().of(Kind::Start).all(|call| !call.form.contains_key("Locale")));
+    let asked: Vec<_> = double.calls().of(Kind::Start).map(|call| call.form.get("Locale").cloned()).collect();
+    // that of the number's country stands in, where Twilio speaks it
+    assert_eq!(asked, [Some("en".to_owned()), None, None]);
 }
 
 #[tokio::test]

@@ -20,7 +20,11 @@ impl Otp {
     pub(crate) fn rungs_to(&self, ask: &Ask) -> Result<Vec<Rung>, Refusal> {
         match &ask.to {
             Address::Phone(number) => self.rungs(ask, Some(number), None),
-            Address::Email(mailbox) => self.rungs(ask, None, Some(mailbox)),
+            // there is but one way to a mailbox, whatever the order is for
+            Address::Email(_) if !self.0.switchboard.offers(Channel::Email) => {
+                Err(Refusal::ChannelNotOffered)
+            }
+            Address::Email(_) => Ok(vec![Rung { channel: Channel::Email, to: ask.to.clone() }]),
         }
     }
 

@@ -124,6 +124,9 @@ impl Store {
         let so_far = row_of(&counts, &shown).map_or(0, |row| row.count);
         let attempts_left = u32::try_from(i64::from(guess.max_attempts) - so_far).unwrap_or(0);
         let Some(live) = live else { return Ok(Guessed::No { attempts_left }) };
+        // what a challenge took over from the one before it is used up, too
+        let of_row = u32::try_from(max - live.attempts - 1).unwrap_or(0);
+        let attempts_left = std::cmp::min(attempts_left, of_row);
         let charged = counters.into_iter().cloned().collect();
         Ok(Guessed::Ask { challenge: Box::new(live.clone()), attempts_left, mute, charged })
     }

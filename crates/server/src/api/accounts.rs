@@ -92,7 +92,7 @@ impl Accounts {
 async fn go_on(at: &At, (ask, step): (ResetAsk, Step), by: &By) -> Result<ResetAnswer, Refusal> {
     let reset = &at.identity.reset;
     Ok(match step {
-        Step::Begin => reset.begin(&ask, at.locale.clone(), &by.0).await?.into(),
+        Step::Begin => reset.begin(&ask, &by.0).await?.into(),
         Step::Check(code, recovery) => reset.check(&ask, &code, recovery.as_ref(), &by.0).await?.into(),
         Step::Finish(evidence, password, recovery) => {
             reset.finish(&ask, &evidence, password, recovery.as_ref(), &by.0).await?;

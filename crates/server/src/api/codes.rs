@@ -1,6 +1,6 @@
 //! One-time codes: send one, check it, and redeem the proof for another back end.
 
-use channels::{Address, Ask, Channel, ChannelWish, Code, Locale, Purpose};
+use channels::{Address, Ask, Channel, ChannelWish, Code, Purpose};
 use identity::{Redeemed, Sent, VerificationToken, Verified};
 use poem_openapi::{Object, OpenApi, types::Example};
 
@@ -32,7 +32,7 @@ impl Codes {
         by: By,
         body: Body<Send>,
     ) -> Result<Answer<OtpSent>, Refused<family::Sending>> {
-        let Send { ask, wish, typed } = body.0.in_locale(at.locale.as_ref());
+        let Send { ask, wish, typed } = body.0;
         let sent = match wish {
             ChannelWish::Auto => at.identity.otp.send_by_any(ask, &by.0).await?,
             ChannelWish::Named(_) => at.identity.otp.send(ask, &by.0).await?,
@@ -102,14 +102,6 @@ pub struct Send {
     ask: Ask,
     wish: ChannelWish,
     typed: String,
-}
-
-impl Send {
-    /// With this language, where the request named none.
-    fn in_locale(mut self, usual: Option<&Locale>) -> Self {
-        self.ask.locale = self.ask.locale.or_else(|| usual.cloned());
-        self
-    }
 }
 
 impl Asked for Send {

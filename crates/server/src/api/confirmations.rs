@@ -37,7 +37,7 @@ impl Confirmations {
         body: Body<Confirming>,
     ) -> Result<Answer<ConfirmationAsked, 201>, Refused<family::Confirming>> {
         let (confirm, Confirming { what, channel }) = (&at.identity.confirm, body.0);
-        let asked = confirm.begin(&signed.0, &what, channel, at.locale.clone(), &by.0).await?;
+        let asked = confirm.begin(&signed.0, &what, channel, &by.0).await?;
         Ok(Answer(asked.into()))
     }
 

@@ -43,7 +43,7 @@ impl Phone {
         body: Body<Numbering>,
     ) -> Result<Answer<PhoneOtpSent>, Refused<family::SendingToMine>> {
         let (ask, typed) = body.0.in_role(role.0);
-        let sent = at.identity.phone.send(&signed.0, ask, at.locale.clone(), &by.0).await?;
+        let sent = at.identity.phone.send(&signed.0, ask, &by.0).await?;
         Ok(Answer(PhoneOtpSent::new(&sent, &typed)))
     }
 

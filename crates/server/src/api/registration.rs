@@ -32,7 +32,7 @@ impl Registration {
         body: Body<Enrolling>,
     ) -> Result<Answer<Registered, 201>, Refused<family::Enrolling>> {
         let Enrolling { enrolment, echo } = body.0;
-        let enrolled = at.identity.activate.begin(enrolment, at.locale.as_ref(), &by.0).await?;
+        let enrolled = at.identity.activate.begin(enrolment, &by.0).await?;
         Ok(Answer(Registered::new(&enrolled, echo)))
     }
 
@@ -63,7 +63,7 @@ impl Registration {
         body: Body<Resending>,
     ) -> Result<Answer<Resent>, Refused<family::SendingUnseen>> {
         let Resending { which, channel } = body.0;
-        let sent = at.identity.activate.resend(&which, channel, at.locale.as_ref(), &by.0).await?;
+        let sent = at.identity.activate.resend(&which, channel, &by.0).await?;
         Ok(Answer(sent.into()))
     }
 }

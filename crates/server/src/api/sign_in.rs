@@ -32,7 +32,7 @@ impl SignIn {
     ) -> Result<Answer<CodeLoginAnswer>, Refused<family::SigningInByCode>> {
         let (login, ByCode { to, step }) = (&at.identity.code_login, body.0);
         Ok(Answer(match step {
-            CodeStep::Begin(channel) => login.begin(to, channel, at.locale.clone(), &by.0).await?.into(),
+            CodeStep::Begin(channel) => login.begin(to, channel, &by.0).await?.into(),
             CodeStep::Finish(code, companion) => login.finish(&to, &code, companion, &by.0).await?.into(),
         }))
     }
@@ -64,7 +64,7 @@ impl SignIn {
         body: Body<Resending>,
     ) -> Result<Answer<CodeSent>, Refused<family::Resending>> {
         let Resending { token, channel } = body.0;
-        let (sent, masked_to) = at.identity.login.resend(&token, channel, at.locale.clone(), &by.0).await?;
+        let (sent, masked_to) = at.identity.login.resend(&token, channel, &by.0).await?;
         Ok(Answer(CodeSent::new(&sent, masked_to)))
     }
 }

@@ -1,6 +1,6 @@
 //! What every command begins with: the configuration read and judged as a whole, then the database opened.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use channels::{Http, Switchboard};
 use identity::{Clock, Store, SystemClock};
@@ -74,7 +74,7 @@ pub(super) fn faults(source: &Source) -> Option<String> {
 
 /// What an operator should read, though nothing is wrong.
 pub(super) fn warnings(source: &Source, config: &Config) -> Vec<String> {
-    config.warnings(&source.settings).into_iter().map(str::to_owned).chain(strangers(source)).collect()
+    config.warnings(&source.settings).into_iter().map(Cow::into_owned).chain(strangers(source)).collect()
 }
 
 /// Keys that are none of ours, each with the one that was probably meant.

@@ -59,6 +59,8 @@ pub const KEYS: &[&str] = &[
     "ALLOWED_COUNTRIES",
     "BRAND_NAME",
     "DEFAULT_LOCALE",
+    "WEBOTP_DOMAIN",
+    "MESSAGES_DIR",
     "OTP_RESEND_SECONDS",
     "OTP_MAX_ATTEMPTS",
     "OTP_TTL_SECONDS",

@@ -6,11 +6,13 @@ mod dotenv;
 #[cfg(test)]
 mod example;
 mod keys;
+mod messages;
 mod read;
 mod rules;
 mod secrets;
 
 use std::{
+    borrow::Cow,
     net::{IpAddr, Ipv4Addr},
     time::Duration,
 };
@@ -118,6 +120,8 @@ pub struct Config {
     pub default_region: Option<Region>,
     /// `DEFAULT_LOCALE`
     pub default_locale: Option<Locale>,
+    /// `BRAND_NAME`, `WEBOTP_DOMAIN`, `MESSAGES_DIR`: what messages made here are written with.
+    pub words: Arc<Words>,
     /// `OTP_CODE_LENGTH`
     pub code_length: u8,
     /// `ALLOWED_COUNTRIES`, `BRAND_NAME`, `OTP_…`, `LIMIT_…`, `PASSWORD_MIN_LENGTH`, `PHONE_PROOF_DAYS`,
@@ -156,6 +160,7 @@ impl Config {
         let default_region = read::default_region(settings);
         let default_locale = read::default_locale(settings);
         let (rules, code_length) = rules::read(settings);
+        let words = Arc::new(messages::read(settings, &rules.brand, rules.ttl));
         let optional = Optional {
             login_with_otp: read::switch(settings, "LOGIN_WITH_OTP", true),
             legacy_forgot_password: read::switch(settings, "LEGACY_FORGOT_PASSWORD", true),
@@ -185,6 +190,7 @@ impl Config {
             clients,
             default_region,
             default_locale,
+            words,
             code_length,
             rules,
             optional,
@@ -210,11 +216,12 @@ impl Config {
     }
 
     /// Sentences an operator should read, though nothing is wrong.
-    pub fn warnings(&self, settings: &Settings) -> Vec<&'static str> {
-        let mut warnings = Vec::new();
+    pub fn warnings(&self, settings: &Settings) -> Vec<Cow<'static, str>> {
+        let mut warnings: Vec<Cow<'static, str>> = Vec::new();
         if self.keys_made_up && self.environment.is_development() {
-            warnings
-                .push("no JWT_SECRET_KEY is set: a random one was made, so sessions end with this process");
+            warnings.push(
+                "no JWT_SECRET_KEY is set: a random one was made, so sessions end with this process".into(),
+            );
         }
         let service = settings.text("TWILIO_VERIFY_SERVICE_SID");
         let of_resets = settings.text("TWILIO_VERIFY_SERVICE_SID_RESET");
@@ -222,9 +229,11 @@ impl Config {
         if one_service && !self.environment.is_development() {
             warnings.push(
                 "sign-up and reset share one Verify Service: a stranger's send can void a pending reset code. Set \
-                 TWILIO_VERIFY_SERVICE_SID_RESET to a Service of its own",
+                 TWILIO_VERIFY_SERVICE_SID_RESET to a Service of its own"
+                    .into(),
             );
         }
+        warnings.extend(self.words.warnings(self.code_length).into_iter().map(Cow::from));
         warnings
     }
 
@@ -261,7 +270,7 @@ impl Config {
             http,
             key: self.keys().local_codes(),
             brand: self.rules.brand.clone(),
-            words: Arc::new(Words::new(&self.rules.brand, self.rules.ttl)),
+            words: Arc::clone(&self.words),
             code_length: self.code_length,
             ttl: self.rules.ttl,
             default_locale: self.default_locale.clone(),

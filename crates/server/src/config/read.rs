@@ -190,7 +190,8 @@ pub(super) fn auto_channels(settings: &Settings) -> AutoChannels {
         match country.parse::<Region>() {
             Ok(region) => read.by_country.extend(order(settings, &key, &text).map(|order| (region, order))),
             Err(fault) => {
-                settings.fault(key, format!("ends with no country: {fault}"), "AUTO_CHANNELS_BR=whatsapp,sms")
+                let fault = format!("ends with no country: {fault}");
+                settings.fault(key, fault, "AUTO_CHANNELS_BR=whatsapp,sms");
             }
         }
     }

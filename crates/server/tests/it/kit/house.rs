@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use channels::{Http, Outbox, Settings, Switchboard};
+use channels::{Channel, Http, Outbox, Settings, Switchboard};
 use identity::{Clock, ManualClock, Store};
 use poem::{EndpointExt, Response, Server, endpoint::BoxEndpoint, http::Method, test::TestClient};
 use serde_json::Value;
@@ -148,6 +148,16 @@ impl House {
             .collect()
     }
 
+    /// The codes in the sandbox's outbox, as channel, address and code, oldest first.
+    pub(crate) fn in_the_outbox(&self) -> Vec<(Channel, String, String)> {
+        let newest_first = self.outbox.messages().into_iter().rev();
+        newest_first
+            .filter_map(|message| {
+                Some((message.channel, message.to.as_str().to_owned(), message.code?.expose().to_owned()))
+            })
+            .collect()
+    }
+
     /// What was told besides codes, as address and words, oldest first.
     pub(crate) fn notices(&self) -> Vec<(String, String)> {
         let told = self.outbox.messages().into_iter().rev().filter(|message| message.code.is_none());
@@ -159,6 +169,13 @@ impl House {
     pub(crate) fn code_for(&self, to: &str) -> String {
         let found = self.messages().into_iter().rev().find(|(address, _)| address == to);
         found.unwrap_or_else(|| panic!("nothing was sent to {to}")).1
+    }
+
+    /// The words of the last message to `to`, by the sandbox.
+    #[track_caller]
+    pub(crate) fn words_for(&self, to: &str) -> String {
+        let found = self.outbox.messages().into_iter().find(|message| message.to.as_str() == to);
+        found.unwrap_or_else(|| panic!("nothing was sent to {to}")).body
     }
 
     /// How many messages went to `to`.

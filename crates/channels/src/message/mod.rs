@@ -1,0 +1,129 @@
+//! The words a person reads, where we write them: in which language is decided elsewhere, what a template says instead is
+//! looked up here.
+
+mod direction;
+mod fill;
+mod page;
+mod segments;
+mod templates;
+mod tongues;
+mod words;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::code::Code;
+
+pub use templates::{TemplateFault, Templates};
+pub use tongues::LOCALES;
+pub use words::Words;
+
+/// A message: a code with the words around it, or a notice. `Debug` shows neither the code nor the words.
+#[derive(Clone)]
+pub struct Message {
+    subject: String,
+    text: String,
+    html: Option<String>,
+    spoken: Vec<String>,
+    language: &'static str,
+    code: Option<Code>,
+}
+
+/// The operation a code confirms, for the person to compare with what they meant to do.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Wording {
+    /// A short identifier, such as `transfer`.
+    pub action: String,
+    /// What else there is to know, such as amount and payee.
+    pub details: BTreeMap<String, String>,
+}
+
+impl fmt::Debug for Wording {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Wording(…)")
+    }
+}
+
+/// Something happened to an account, and whoever holds its address should hear of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notice {
+    /// The password is another one.
+    PasswordChanged,
+    /// Another number serves the account now.
+    NumberChanged,
+    /// Somebody else proved the number, and it left the account.
+    NumberMoved,
+    /// Another mailbox serves the account now.
+    MailboxChanged,
+    /// Signing in needs a second factor from now on, or another one, or has new recovery codes.
+    SecondFactorOn,
+    /// Signing in needs no second factor any more.
+    SecondFactorOff,
+}
+
+impl Notice {
+    /// Every one.
+    pub const ALL: [Self; 6] = [
+        Self::PasswordChanged,
+        Self::NumberChanged,
+        Self::NumberMoved,
+        Self::MailboxChanged,
+        Self::SecondFactorOn,
+        Self::SecondFactorOff,
+    ];
+
+    /// Its name in logs, and that of its templates.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::PasswordChanged => "password_changed",
+            Self::NumberChanged => "number_changed",
+            Self::NumberMoved => "number_moved",
+            Self::MailboxChanged => "mailbox_changed",
+            Self::SecondFactorOn => "second_factor_on",
+            Self::SecondFactorOff => "second_factor_off",
+        }
+    }
+}
+
+impl Message {
+    /// The first line of an e-mail; holds no code.
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// What is sent.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The same as a page; an e-mail has one.
+    pub fn html(&self) -> Option<&str> {
+        self.html.as_deref()
+    }
+
+    /// What a voice says, with a pause after each; the digits one by one. A call has it.
+    pub fn spoken(&self) -> &[String] {
+        &self.spoken
+    }
+
+    /// The language of its words (BCP 47), one of [`Words::languages`].
+    pub fn language(&self) -> &'static str {
+        self.language
+    }
+
+    /// How many text messages it takes (SMS): each is paid for.
+    pub fn segments(&self) -> usize {
+        segments::segments(&self.text)
+    }
+
+    /// The code in it; a notice has none.
+    pub fn code(&self) -> Option<&Code> {
+        self.code.as_ref()
+    }
+}
+
+impl fmt::Debug for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Message").field("subject", &self.subject).finish_non_exhaustive()
+    }
+}
