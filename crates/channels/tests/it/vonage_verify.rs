@@ -372,6 +372,21 @@ async fn the_balance_is_looked_at_and_nothing_is_sent() {
 }
 
 #[tokio::test]
+async fn a_life_longer_than_vonage_grants_is_worth_a_word() {
+    for (seconds, grades) in [(900, vec![Grade::Note]), (901, vec![Grade::Note, Grade::Note])] {
+        let double = double().await;
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), known::VONAGE_PRIVATE_KEY).unwrap();
+        let parts = Parts { ttl: std::time::Duration::from_secs(seconds), ..of_now() };
+        let (board, _) = application(&double, file.path().to_str().unwrap(), &parts);
+        let found = board.examine().await;
+        assert_eq!(found.iter().map(|finding| finding.grade).collect::<Vec<_>>(), grades, "{found:?}");
+        board.begin(&owner(Channel::Sms), None).await.unwrap();
+        assert_eq!(last_call(&double, Kind::Start).json().unwrap()["channel_timeout"], 900);
+    }
+}
+
+#[tokio::test]
 async fn no_secret_shows_in_an_error_or_a_finding() {
     let (board, double) = stage().await;
     let ask = owner(Channel::Sms);

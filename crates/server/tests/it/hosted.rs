@@ -3,10 +3,14 @@
 
 use std::time::Duration;
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::json;
-use simulator::{Act, Kind, Script, Switches, VonageConflict, VonageEarlyCancel};
+use simulator::{Act, Kind, Script, Simulator, Switches, VonageConflict, VonageEarlyCancel, known};
 
-use crate::kit::{House, Person, Stage, on_both};
+use crate::{
+    kit::{House, Person, Program, Stage, on_both},
+    program::nothing_secret_is_written,
+};
 
 on_both![
     a_code_by_vonage_proves_a_number_and_a_wrong_one_does_not,
@@ -166,4 +170,43 @@ async fn security_03_at_plivo_a_code_whose_start_was_lost_never_resets(stage: St
     ada.forgot(json!({})).await.is(200);
     house.settles_until(|| codes(&house, &ada).len() > before).await;
     ada.forgot(json!({"otp_code": code})).await.is_problem(422, "invalid_code");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn security_33_45_a_full_run_at_trace_level_with_vonage_writes_no_secret_to_the_log() {
+    let vonage = Simulator::start().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("vonage.pem");
+    std::fs::write(&file, known::VONAGE_PRIVATE_KEY).unwrap();
+    let run = tokio::task::spawn_blocking(move || {
+        let (base, file) = (vonage.url(), file.display().to_string());
+        let by_key =
+            [("VONAGE_API_KEY", known::VONAGE_API_KEY), ("VONAGE_API_SECRET", known::VONAGE_API_SECRET)];
+        let by_token = [
+            ("VONAGE_APPLICATION_ID", known::VONAGE_APPLICATION_ID),
+            ("VONAGE_PRIVATE_KEY_FILE", file.as_str()),
+        ];
+        let line_of_key = known::VONAGE_PRIVATE_KEY.lines().nth(5).unwrap();
+        let basic = STANDARD.encode(format!("{}:{}", known::VONAGE_API_KEY, known::VONAGE_API_SECRET));
+        // every token begins with this: RS256 and JWT
+        let token = STANDARD.encode(r#"{"alg":"RS256","typ":"JWT"}"#);
+        for (n, credentials) in [by_key, by_token].into_iter().enumerate() {
+            vonage.reset();
+            let url = format!("sqlite://{}?mode=rwc", folder.path().join(format!("{n}.db")).display());
+            let mut provider = vec![
+                ("CHANNEL_SMS", "vonage-verify"),
+                ("CHANNEL_EMAIL", "vonage-verify"),
+                ("VONAGE_BASE_URL", base.as_str()),
+            ];
+            provider.extend(credentials);
+            let last_code = |_: &Program| vonage.messages().last().unwrap().code.clone();
+            let (_, said) = nothing_secret_is_written(&url, &provider, last_code);
+            for secret in [known::VONAGE_API_SECRET, &basic, &token, line_of_key] {
+                assert!(!said.contains(secret), "{secret} is in the log");
+            }
+            let sent = vonage.messages().first().unwrap().verification_sid.clone();
+            assert!(said.contains(&sent), "the log does not tell what Vonage calls the message");
+        }
+    });
+    run.await.unwrap();
 }

@@ -46,6 +46,8 @@ const STATION: &str = "vonage";
 /// What a brand may not hold, and how long it may be.
 const BARRED: [char; 7] = ['\\', '/', '{', '}', ':', '$', '\n'];
 const LONGEST_BRAND: usize = 16;
+/// Seconds a step may last.
+const LONGEST_LIFE: u64 = 900;
 /// How long a verification that just began may refuse to be ended.
 const EARLY: Duration = Duration::from_secs(30);
 
@@ -56,7 +58,8 @@ fn build(settings: &Settings, parts: &Parts) -> Option<Arc<dyn Verifier>> {
         account,
         brand: brand(&parts.brand),
         // a workflow of one step lives as long as its step
-        life: parts.ttl.as_secs().clamp(15, 900),
+        life: parts.ttl.as_secs().clamp(15, LONGEST_LIFE),
+        is_shorter: parts.ttl.as_secs() > LONGEST_LIFE,
         code_length: parts.code_length.clamp(4, 10),
         key: parts.key,
     }))
@@ -67,6 +70,8 @@ struct VonageVerify {
     account: Account,
     brand: String,
     life: u64,
+    /// Codes would live longer here than they can there.
+    is_shorter: bool,
     code_length: u8,
     /// Binds a verification to its address.
     key: [u8; 32],
@@ -228,7 +233,12 @@ impl Verifier for VonageVerify {
     }
 
     async fn examine(&self) -> Vec<Finding> {
-        self.account.examine(&self.http).await
+        let mut findings = self.account.examine(&self.http).await;
+        if self.is_shorter {
+            let says = "codes by Vonage Verify live 15 minutes, however much longer this says";
+            findings.push(Finding::note("OTP_TTL_SECONDS", says, Some("set it to 900 or less")));
+        }
+        findings
     }
 }
 
