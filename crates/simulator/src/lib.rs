@@ -43,8 +43,10 @@ pub use script::{Act, Script};
 pub use setup::Setup;
 pub use simulator::Simulator;
 pub use switches::{
-    AddressAsSid, ApiKeyReadsAccount, CheckStatus, CodeAfterCancel, FifthWrongCheck, MessagePath, RetryAfter,
-    RetryAfterOn, SixthCheck, StartAfterMaxChecks, Switches, TextStatus, UnknownLocale,
+    AddressAsSid, ApiKeyReadsAccount, CheckStatus, CodeAfterCancel, FifthWrongCheck, MessagePath,
+    PlivoAfterTen, PlivoStartStatus, PlivoWrongCode, RetryAfter, RetryAfterOn, SixthCheck,
+    StartAfterMaxChecks, Switches, TextStatus, UnknownLocale, VonageConflict, VonageEarlyCancel,
+    VonageExpired, VonageLowBalance,
 };
 pub use twilio::account::{Account, AccountStatus, AccountType, ApiKey};
 pub use twilio::callback::Callback;
