@@ -21,6 +21,7 @@ mod control;
 mod front;
 mod journal;
 mod line;
+mod mail;
 mod plivo;
 mod post;
 mod reply;
@@ -38,14 +39,16 @@ mod world;
 
 pub use calls::{Call, Calls, Kind};
 pub use journal::{Message, Text};
+pub use mail::{Mail, MailRules, MailServer, MailTls};
 pub use plivo::account::PlivoAccount;
 pub use script::{Act, Script};
 pub use setup::Setup;
 pub use simulator::Simulator;
+pub use sns::account::AwsAccount;
 pub use switches::{
     AddressAsSid, ApiKeyReadsAccount, CheckStatus, CodeAfterCancel, FifthWrongCheck, MessagePath,
-    PlivoAfterTen, PlivoStartStatus, PlivoWrongCode, RetryAfter, RetryAfterOn, SixthCheck,
-    StartAfterMaxChecks, Switches, TextStatus, UnknownLocale, VonageConflict, VonageEarlyCancel,
+    PlivoAfterTen, PlivoStartStatus, PlivoWrongCode, RetryAfter, RetryAfterOn, SixthCheck, SnsOptedOut,
+    SnsSandbox, StartAfterMaxChecks, Switches, TextStatus, UnknownLocale, VonageConflict, VonageEarlyCancel,
     VonageExpired, VonageLowBalance,
 };
 pub use twilio::account::{Account, AccountStatus, AccountType, ApiKey};
@@ -112,4 +115,14 @@ pub mod known {
     pub const PLIVO_AUTH_TOKEN: &str = "51d0c0de5eed0000000000000000000000p1a001";
     /// An application for Verify of the same account, beside the default one.
     pub const PLIVO_APP_UUID: &str = "51d0c0de-5eed-4000-8000-00000000f001";
+    /// An access key at AWS.
+    pub const AWS_ACCESS_KEY_ID: &str = "AKIA51D0C0DE5EEDA001";
+    /// Its secret.
+    pub const AWS_SECRET_ACCESS_KEY: &str = "51d0c0de/5eed+0000000000000000000000a001";
+    /// The region of the account.
+    pub const AWS_REGION: &str = "eu-west-1";
+    /// Somebody who asked the account for no more messages.
+    pub const AWS_OPTED_OUT: &str = "+12025550189";
+    /// What signs whatever comes to `/webhook`: 32 bytes.
+    pub const WEBHOOK_SECRET: &str = "whsec_UdDA3l7tAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAoAE=";
 }

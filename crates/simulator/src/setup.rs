@@ -2,6 +2,7 @@
 
 use crate::known;
 use crate::plivo::account::PlivoAccount;
+use crate::sns::account::AwsAccount;
 use crate::twilio::account::{Account, AccountStatus, AccountType, ApiKey};
 use crate::twilio::channel::Channel;
 use crate::twilio::service::Service;
@@ -18,6 +19,10 @@ pub struct Setup {
     pub vonage: Vec<VonageAccount>,
     /// Accounts at Plivo.
     pub plivo: Vec<PlivoAccount>,
+    /// Accounts at AWS.
+    pub aws: Vec<AwsAccount>,
+    /// What signs whatever comes to `/webhook`.
+    pub webhook_secret: String,
 }
 
 impl Default for Setup {
@@ -72,6 +77,18 @@ impl Default for Setup {
                 applications: vec![known::PLIVO_APP_UUID.to_owned()],
                 credits: "42.50".to_owned(),
             }],
+            aws: vec![AwsAccount {
+                access_key_id: known::AWS_ACCESS_KEY_ID.to_owned(),
+                secret_access_key: known::AWS_SECRET_ACCESS_KEY.to_owned(),
+                session_token: None,
+                region: known::AWS_REGION.to_owned(),
+                in_sandbox: false,
+                verified: Vec::new(),
+                opted_out: vec![known::AWS_OPTED_OUT.to_owned()],
+                monthly_spend_limit: Some("50".to_owned()),
+                may_read: true,
+            }],
+            webhook_secret: known::WEBHOOK_SECRET.to_owned(),
         }
     }
 }

@@ -1,7 +1,9 @@
 //! The hall with many doors: one file and one line for each provider.
 
+mod aws_sns;
 mod plivo_verify;
 mod sandbox;
+mod smtp;
 mod twilio;
 mod twilio_messaging;
 mod twilio_verify;
@@ -10,6 +12,7 @@ mod uuid;
 mod vonage;
 mod vonage_messages;
 mod vonage_verify;
+mod webhook;
 
 use crate::provider::Provider;
 
@@ -21,6 +24,9 @@ pub const ALL: &[Provider] = &[
     vonage_verify::PROVIDER,
     vonage_messages::PROVIDER,
     plivo_verify::PROVIDER,
+    aws_sns::PROVIDER,
+    smtp::PROVIDER,
+    webhook::PROVIDER,
     sandbox::PROVIDER,
 ];
 

@@ -6,14 +6,17 @@
     reason = "a test that cannot go on says so"
 )]
 
+mod aws_sns;
 mod conformance;
 mod examine;
 mod ladder;
 mod local_codes;
+mod mail;
 mod parsers;
 mod phone_numbers;
 mod plivo_verify;
 mod settings;
+mod smtp;
 mod stage;
 mod switchboard;
 mod templates;
@@ -22,4 +25,5 @@ mod twilio_verify;
 mod twilio_voice;
 mod vonage_messages;
 mod vonage_verify;
+mod webhook;
 mod words;

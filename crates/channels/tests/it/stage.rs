@@ -6,9 +6,13 @@ use channels::{
     Address, Ask, Begun, Channel, Code, Codes, Failure, Incoming, Outbox, Parts, Provider, ProviderError,
     Purpose, Receipt, Route, Settings, Switchboard, Verdict, providers,
 };
-use simulator::{Act, Callback, Kind, Script, Simulator, known};
+use simulator::{Act, Callback, Kind, MailRules, Script, Simulator, known};
 
+use crate::aws_sns::sns_board;
+use crate::mail::MailLine;
 use crate::settings::parts;
+use crate::smtp::mail_board;
+use crate::webhook::webhook_board;
 
 /// A provider, its double, and a way to read what was sent.
 pub(crate) struct Stage {
@@ -78,8 +82,8 @@ struct Simulated {
     send: Kind,
     /// Reads the newest code to an address.
     code: fn(&Simulator, &str) -> Option<String>,
-    /// Its answers to a send name nobody, so that one about somebody else cannot be told from one about the owner.
-    discreet: bool,
+    /// Answers that are as good as any, because nothing is expected of them.
+    silent: &'static [Act],
 }
 
 impl Simulated {
@@ -111,18 +115,21 @@ impl Double for Simulated {
     }
 
     fn faults(&self) -> Vec<(Act, Failure)> {
-        FAULTS.into_iter().filter(|(act, _)| !(self.discreet && *act == Act::WrongTarget)).collect()
+        FAULTS.into_iter().filter(|(act, _)| !self.silent.contains(act)).collect()
     }
 }
 
+/// Of an answer that names nobody, one about somebody else cannot be told from one about the owner.
+const NAMELESS: &[Act] = &[Act::WrongTarget];
+
 fn verify(simulator: Arc<Simulator>) -> Simulated {
-    Simulated { simulator, send: Kind::Start, code: |simulator, to| simulator.last_code(to), discreet: false }
+    Simulated { simulator, send: Kind::Start, code: |simulator, to| simulator.last_code(to), silent: &[] }
 }
 
 /// A carrier of texts.
 fn texts(simulator: Arc<Simulator>) -> Simulated {
     let code = |simulator: &Simulator, to: &str| code_in(&simulator.last_text(to)?.body);
-    Simulated { simulator, send: Kind::Text, code, discreet: false }
+    Simulated { simulator, send: Kind::Text, code, silent: &[] }
 }
 
 fn voice(simulator: Arc<Simulator>) -> Simulated {
@@ -138,7 +145,7 @@ fn voice(simulator: Arc<Simulator>) -> Simulated {
         assert_eq!(first, again, "all is said twice");
         Some(first.concat())
     };
-    Simulated { simulator, send: Kind::Dial, code, discreet: false }
+    Simulated { simulator, send: Kind::Dial, code, silent: &[] }
 }
 
 /// The code in a text: six digits and no more beside each other.
@@ -175,6 +182,23 @@ impl Stage {
                 let outbox = board.outbox().unwrap();
                 (board, Box::new(Sandboxed(outbox)))
             }
+            "aws-sns" => {
+                let simulator = Arc::new(Simulator::start().await.unwrap());
+                let board = sns_board(&simulator, &[]);
+                // its answers name no address
+                (board, Box::new(Simulated { silent: NAMELESS, ..texts(simulator) }))
+            }
+            "webhook" => {
+                let simulator = Arc::new(Simulator::start().await.unwrap());
+                let board = webhook_board(&simulator, &[]);
+                // and here a success may be answered with anything
+                let silent = &[Act::WrongTarget, Act::Garbage];
+                (board, Box::new(Simulated { silent, ..texts(simulator) }))
+            }
+            "smtp" => {
+                let line = MailLine::start(MailRules::default()).await;
+                (mail_board(&line), Box::new(line))
+            }
             "twilio-verify" => {
                 let simulator = Arc::new(Simulator::start().await.unwrap());
                 let board = twilio_board(&simulator, &[]);
@@ -195,12 +219,12 @@ impl Stage {
             "vonage-verify" => {
                 let simulator = Arc::new(Simulator::start().await.unwrap());
                 let board = vonage_board(&simulator, provider.name, &[]);
-                (board, Box::new(Simulated { discreet: true, ..verify(simulator) }))
+                (board, Box::new(Simulated { silent: NAMELESS, ..verify(simulator) }))
             }
             "vonage-messages" => {
                 let simulator = Arc::new(Simulator::start().await.unwrap());
                 let board = vonage_board(&simulator, provider.name, &[]);
-                (board, Box::new(Simulated { discreet: true, ..texts(simulator) }))
+                (board, Box::new(Simulated { silent: NAMELESS, ..texts(simulator) }))
             }
             "plivo-verify" => {
                 let simulator = Arc::new(Simulator::start().await.unwrap());
@@ -400,6 +424,18 @@ pub(crate) fn twilio_settings(double: &Simulator, other: &[(&str, &str)]) -> Set
     let other = other.iter().map(|(key, value)| (*key, (*value).to_owned()));
     let pairs: std::collections::BTreeMap<_, _> = usual.into_iter().chain(channels).chain(other).collect();
     Settings::new(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)))
+}
+
+/// With other settings than usual, and the real time: a signature is of now, and its double looks at the clock.
+#[expect(clippy::disallowed_methods, reason = "the double lives in the real time")]
+pub(crate) fn board_of_today(usual: &[(&str, String)], other: &[(&str, &str)]) -> Switchboard {
+    let other = other.iter().map(|(key, value)| (*key, (*value).to_owned()));
+    let pairs: std::collections::BTreeMap<_, _> = usual.iter().cloned().chain(other).collect();
+    let settings = Settings::new(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)));
+    let parts = Parts { now: Arc::new(std::time::SystemTime::now), ..parts(true) };
+    let board = Switchboard::build(&settings, &parts);
+    assert_eq!(settings.faults(), []);
+    board
 }
 
 fn board_of(settings: &Settings) -> Switchboard {
