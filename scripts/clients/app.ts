@@ -53,6 +53,22 @@ export async function signUp(
   return { token: done.token, user: done.user };
 }
 
+// What to show while a person waits for the code.
+export async function arrived(id: string): Promise<"yes" | "no" | "perhaps"> {
+  const response = await fetch(`/verifications/${encodeURIComponent(id)}`);
+  if (!response.ok) throw new Refused((await response.json()) as Schemas["Problem"]);
+  const seen = (await response.json()) as Answer<"verificationStatus", 200>;
+  if (seen.status === "approved") return "yes";
+  switch (seen.delivery?.status) {
+    case "delivered":
+      return "yes";
+    case "failed":
+      return seen.delivery.reason === "unreachable" ? "perhaps" : "no";
+    default:
+      return "perhaps";
+  }
+}
+
 export async function me(token: string): Promise<Answer<"me", 200>> {
   const response = await fetch("/me", { headers: { authorization: `Bearer ${token}` } });
   if (!response.ok) throw new Refused((await response.json()) as Schemas["Problem"]);

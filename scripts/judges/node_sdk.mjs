@@ -79,4 +79,44 @@ await refused(
 await refused("wrong token", () => client(account, "0".repeat(32)).fetch(), 401, 20003);
 await refused("bad number", () => service.verifications.create({ to: "12345", channel: "sms" }), 400, 60200);
 await refused("fraud guard", () => service.verifications.create({ to: "+19075550108", channel: "sms" }), 403, 60410);
+
+async function report(body) {
+  const answer = await fetch(`${url}/control/report`, { method: "POST", body: JSON.stringify(body) });
+  return answer.json();
+}
+
+const signatureOf = (told) => Object.fromEntries(told.headers)["x-twilio-signature"];
+
+function signed(told) {
+  const fields = Object.fromEntries(new URLSearchParams(told.body));
+  return [token, "0".repeat(32)].map((key) => twilio.validateRequest(key, signatureOf(told), told.url, fields));
+}
+
+const carrier = twilio(account, token);
+carrier.api.baseUrl = url;
+const from = "+15005550006";
+const callback = "https://door.example/delivery-reports/twilio";
+const text = await carrier.messages.create({
+  to: "+12025550156",
+  from,
+  body: "482913",
+  validityPeriod: 600,
+  provideFeedback: true,
+  statusCallback: callback,
+});
+check("text", [text.status, text.to, text.body], ["queued", "+12025550156", "482913"]);
+const feedback = await carrier.messages(text.sid).feedback.create({ outcome: "confirmed" });
+check("feedback", [feedback.messageSid, feedback.outcome], [text.sid, "confirmed"]);
+check("signature of a report", signed(await report({ sid: text.sid, status: "delivered" })), [true, false]);
+const words = new twilio.twiml.VoiceResponse();
+words.say({ language: "arb", voice: "Polly.Zeina" }, "رمزك & 4");
+const call = await carrier.calls.create({ to: "+12025550156", from, twiml: words, statusCallback: callback });
+check("call", [call.status, call.to], ["queued", "+12025550156"]);
+const heard = await (await fetch(`${url}/control/dials`)).json();
+check("said", heard.dials.at(-1).said[0].words, "رمزك & 4");
+check("signature of a call", signed(await report({ sid: call.sid, status: "busy", code: 486 })), [true, false]);
+const waiting = await service.verifications.create({ to: "+12025550157", channel: "sms" });
+const event = await report({ sid: waiting.sid, status: "DELIVERED", url: callback });
+const believed = (body) => twilio.validateRequestWithBody(token, signatureOf(event), event.url, body);
+check("signature of an event", [believed(event.body), believed(`${event.body} `)], [true, false]);
 console.log(`${passed} checks passed`);

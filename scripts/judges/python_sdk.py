@@ -9,7 +9,9 @@ import urllib.parse
 import urllib.request
 
 from twilio.base.exceptions import TwilioRestException
+from twilio.request_validator import RequestValidator
 from twilio.rest import Client
+from twilio.twiml.voice_response import VoiceResponse
 
 URL = sys.argv[1]
 ACCOUNT, TOKEN = "AC51d0c0de5eed0000000000000000a001", "51d0c0de5eed000000000000a001f00d"
@@ -38,6 +40,74 @@ def client(user=ACCOUNT, password=TOKEN):
     made = Client(user, password, ACCOUNT)
     made.verify.base_url = URL
     return made.verify.v2.services(SERVICE)
+
+
+def carrier(user=ACCOUNT, password=TOKEN):
+    made = Client(user, password, ACCOUNT)
+    made.api.base_url = made.messaging.base_url = URL
+    return made
+
+
+def asked(method, path, body=None):
+    data = None if body is None else json.dumps(body).encode()
+    with urllib.request.urlopen(urllib.request.Request(f"{URL}/control/{path}", data, method=method)) as answer:
+        return json.load(answer)
+
+
+def valid(told, body):
+    signature = dict(told["headers"])["x-twilio-signature"]
+    return [RequestValidator(key).validate(told["url"], body, signature) for key in (TOKEN, "0" * 32)]
+
+
+def texts(carrier, to):
+    callback = "https://door.example/delivery-reports/twilio-messaging"
+    life = {"validity_period": 600, "provide_feedback": True, "status_callback": callback}
+    sent = carrier.messages.create(to=to, from_="+15005550006", body="482913", **life)
+    check("text", (sent.status, sent.to, sent.body, sent.error_code), ("queued", to, "482913", None))
+    check("read", carrier.messages(sent.sid).fetch().sid, sent.sid)
+    feedback = carrier.messages(sent.sid).feedback.create(outcome="confirmed")
+    check("feedback", (feedback.message_sid, feedback.outcome), (sent.sid, "confirmed"))
+    told = asked("POST", "report", {"sid": sent.sid, "status": "undelivered", "code": 30003})
+    fields = dict(urllib.parse.parse_qsl(told["body"]))
+    check("report", (fields["MessageStatus"], fields["ErrorCode"], told["url"]), ("undelivered", "30003", callback))
+    check("signature of a report", valid(told, fields), [True, False])
+    there = carrier.messages.create(
+        to=f"whatsapp:{to}",
+        from_="whatsapp:+15005550006",
+        content_sid="HX51d0c0de5eed0000000000000000e001",
+        content_variables=json.dumps({"1": "482913"}),
+    )
+    check("whatsapp", (there.to, "482913" in there.body), (f"whatsapp:{to}", True))
+    refused("text to a landline", lambda: carrier.messages.create(to="+15005550009", from_="+15005550006", body="x"), 400, 21614)
+
+
+def calls(carrier, to):
+    words = VoiceResponse()
+    words.say("Your code is", language="en-US", voice="Polly.Joanna")
+    words.pause(length=1)
+    words.say("4")
+    made = carrier.calls.create(
+        to=to,
+        from_="+15005550006",
+        twiml=words,
+        timeout=30,
+        status_callback="https://door.example/delivery-reports/twilio-voice",
+        status_callback_event=["initiated", "completed"],
+    )
+    check("call", (made.status, made.to, made.direction), ("queued", to, "outbound-api"))
+    check("said", [say["words"] for say in asked("GET", "dials")["dials"][-1]["said"]], ["Your code is", "4"])
+    check("read the call", carrier.calls(made.sid).fetch().sid, made.sid)
+    told = asked("POST", "report", {"sid": made.sid, "status": "completed"})
+    check("signature of a call", valid(told, dict(urllib.parse.parse_qsl(told["body"]))), [True, False])
+    refused("call nobody", lambda: carrier.calls.create(to="+15005550001", from_="+15005550006", twiml=words), 400, 21217)
+
+
+def events(service, to):
+    begun = service.verifications.create(to=to, channel="sms")
+    sink = "https://door.example/delivery-reports/twilio-verify"
+    told = asked("POST", "report", {"sid": begun.sid, "status": "DELIVERED", "url": sink})
+    check("signature of an event", valid(told, told["body"]), [True, False])
+    check("another event", valid(told, told["body"] + " "), [False, False])
 
 
 def code(to):
@@ -102,4 +172,12 @@ refused("wrong token", lambda: client(password="0" * 32).fetch(), 401, 20003)
 refused("bad number", lambda: service.verifications.create(to="12345", channel="sms"), 400, 60200)
 refused("bad channel", lambda: service.verifications.create(to="+12025550146", channel="pigeon"), 400, 60200)
 refused("fraud guard", lambda: service.verifications.create(to="+19075550108", channel="sms"), 403, 60410)
+texts(carrier(), "+12025550147")
+texts(carrier(KEY, SECRET), "+12025550148")
+calls(carrier(), "+12025550147")
+events(service, "+12025550149")
+numbers = carrier().incoming_phone_numbers.list(phone_number="+15005550006")
+check("number", [(one.phone_number, one.capabilities["sms"]) for one in numbers], [("+15005550006", True)])
+sender = "MG51d0c0de5eed0000000000000000d001"
+check("messaging service", carrier().messaging.v1.services(sender).fetch().sid, sender)
 print(f"{passed} checks passed")

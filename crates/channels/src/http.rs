@@ -23,6 +23,7 @@ const LARGEST_ANSWER: usize = 64 * 1024;
 #[derive(Clone)]
 pub struct Http {
     client: Client,
+    connect: Duration,
     patience: Duration,
     retries: Arc<Budget>,
 }
@@ -82,7 +83,12 @@ impl Http {
             .user_agent("doorcode")
             .build()
             .expect("a TLS client can be built");
-        Self { client, patience, retries: Arc::new(Budget::default()) }
+        Self { client, connect, patience, retries: Arc::new(Budget::default()) }
+    }
+
+    /// How long a connection may take, and a question in all: they hold for carriers that speak something else, too.
+    pub(crate) const fn deadlines(&self) -> (Duration, Duration) {
+        (self.connect, self.patience)
     }
 
     /// Asks, within the deadline. No redirect is followed; where no connection came about, once more.

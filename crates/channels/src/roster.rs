@@ -28,26 +28,29 @@ pub(crate) fn read(settings: &Settings, parts: &Parts) -> Roster {
             Some(list) => serving.extend(chosen(settings, channel, list, parts)),
             None if nothing_set && parts.development => serving.push((channel, &providers::SANDBOX)),
             None if channel == Channel::Sms => {
-                serving.extend(usual(&claimed).map(|provider| (channel, provider)));
+                serving.extend(usual(settings, &claimed).map(|provider| (channel, provider)));
             }
             None => {}
         }
     }
     // one that looks after the same account is enough: the others would tell the same faults
-    let idle = usual(&claimed).into_iter().chain(claimed.iter().copied());
-    let served = |provider: &&'static Provider| {
-        serving.iter().any(|(_, one): &(Channel, &Provider)| {
-            one.name == provider.name || one.claims.iter().any(|key| provider.claims.contains(key))
-        })
-    };
-    let mut idle: Vec<&'static Provider> = idle.filter(|provider| !served(provider)).collect();
-    idle.dedup_by_key(|provider| provider.name);
+    let mut idle: Vec<&'static Provider> = Vec::new();
+    for provider in usual(settings, &claimed).into_iter().chain(claimed.iter().copied()) {
+        let mut at_work = serving.iter().map(|(_, one)| *one).chain(idle.iter().copied());
+        let shares = |one: &Provider| one.claims.iter().any(|key| provider.claims.contains(key));
+        if !at_work.any(|one| one.name == provider.name || shares(one)) {
+            idle.push(provider);
+        }
+    }
     Roster { serving, idle }
 }
 
-/// Who serves SMS where nobody is named: Twilio, if its keys are there.
-fn usual(claimed: &[&'static Provider]) -> Option<&'static Provider> {
-    claimed.iter().find(|provider| provider.name == providers::TWILIO_VERIFY.name).copied()
+/// Who serves SMS where nobody is named: Twilio, if its keys are there. Verify, unless all there is is a sender.
+fn usual(settings: &Settings, claimed: &[&'static Provider]) -> Option<&'static Provider> {
+    let verify = settings.keys().iter().any(|key| key.starts_with("TWILIO_VERIFY_SERVICE_SID"));
+    let sender = settings.is_set("TWILIO_PHONE_NUMBER") || settings.is_set("TWILIO_MESSAGING_SERVICE_SID");
+    let usual = if sender && !verify { &providers::TWILIO_MESSAGING } else { &providers::TWILIO_VERIFY };
+    claimed.iter().find(|provider| provider.name == usual.name).copied()
 }
 
 /// The providers a key names, by comma; the first of them is tried first.

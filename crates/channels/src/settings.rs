@@ -162,6 +162,8 @@ fn kind_of_sid(prefix: &str) -> Option<&'static str> {
         "MG" => "a Messaging Service",
         "PN" => "a phone number",
         "SM" => "a message",
+        "CA" => "a call",
+        "HX" => "a content template",
         "IS" => "a Sync or Conversations service",
         _ => return None,
     })
@@ -173,11 +175,15 @@ impl std::fmt::Debug for Settings {
     }
 }
 
+/// Whether a host is the one this runs on, as it is written in a URL.
+pub(crate) fn is_this_machine(host: &str) -> bool {
+    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+    host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
+}
+
 fn is_base(text: &str) -> bool {
     let Ok(url) = reqwest::Url::parse(text) else { return false };
-    let host = url.host_str().unwrap_or_default();
-    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
-    let here = host == "localhost" || address.is_ok_and(|address| address.is_loopback());
+    let here = is_this_machine(url.host_str().unwrap_or_default());
     let plain = url.username().is_empty()
         && url.password().is_none()
         && url.query().is_none()

@@ -3,27 +3,16 @@
 
 use std::time::Duration;
 
-use channels::{Address, Ask, Channel, Failure, ProviderError, Purpose, Region};
-use metrics::{counter, describe_counter, describe_histogram, histogram};
+use channels::{
+    Address, Ask, Channel, Delivery, Failure, MessageId, ProviderError, Purpose, Region, Report, ReportFault,
+};
+use metrics::{counter, histogram};
 use tracing::{error, info, warn};
 
 use crate::caller::Caller;
+use crate::challenge::Challenge;
 use crate::limits::Limit;
-
-/// What every figure counts, for the page they are read on; once per process, after its recorder was installed.
-pub fn describe_figures() {
-    describe_counter!("doorcode_sends_total", "Codes a provider was asked to send, by how that ended.");
-    describe_counter!("doorcode_checks_total", "Codes that were typed, by what was said of them.");
-    describe_counter!("doorcode_approvals_total", "Codes that were right, written down.");
-    describe_counter!("doorcode_registrations_total", "Registrations, by how the number was proven.");
-    describe_counter!("doorcode_logins_total", "Sign-ins with a password, by the kind of name, and by code.");
-    describe_counter!("doorcode_flows_total", "Everything else that was asked for, by how it ended.");
-    describe_counter!("doorcode_notices_total", "Messages about a change of an account, by how that ended.");
-    describe_counter!("doorcode_limits_hit_total", "Requests that a limit refused.");
-    describe_counter!("doorcode_provider_failures_total", "Calls that a provider did not do as asked.");
-    describe_counter!("doorcode_store_failures_total", "Questions the database did not answer.");
-    describe_histogram!("doorcode_provider_seconds", "How long a provider took to answer, in seconds.");
-}
+use crate::prices::Prices;
 
 fn country(to: Option<&Address>) -> String {
     named(to.and_then(Address::country))
@@ -114,13 +103,79 @@ pub(crate) fn checked(
     tell("check", call, &Ended { channel, outcome, message_id, error });
 }
 
-/// A code was right and that is written down.
-pub(crate) fn approved(ask: &Ask, by: &Caller, challenge: i64, provider: &str) {
-    counter!("doorcode_approvals_total", "purpose" => ask.purpose.as_str(), "provider" => provider.to_owned(),
-        "channel" => ask.channel.as_str(), "country" => country(Some(&ask.to)), "outcome" => "approved")
+/// A verification began: a code that is new was handed to a provider, or may have been.
+pub(crate) fn started(ask: &Ask, provider: &str, channel: Channel) {
+    counter!("doorcode_verifications_started_total", "purpose" => ask.purpose.as_str(), "provider" => provider.to_owned(),
+        "channel" => channel.as_str(), "country" => country(Some(&ask.to)))
     .increment(1);
-    info!(target: "doorcode", event = "approve", request_id = by.request_id(), challenge, purpose = ask.purpose.as_str(),
-        to = ask.to.masked(), "approved");
+}
+
+/// What a send cost, where the operator said: a repeat costs again.
+pub(crate) fn charged(prices: &Prices, ask: &Ask, provider: &str, channel: Channel) {
+    let Some(billionths) = prices.of(channel, ask.to.country()) else { return };
+    if channels::providers::charges(provider) {
+        counter!("doorcode_cost_total", "purpose" => ask.purpose.as_str(), "provider" => provider.to_owned(),
+            "channel" => channel.as_str(), "country" => country(Some(&ask.to)))
+        .increment(billionths);
+    }
+}
+
+/// A code was right and that is written down, so long after the last send.
+pub(crate) fn approved(ask: &Ask, by: &Caller, challenge: &Challenge, took: Duration) {
+    let (provider, channel) = (challenge.provider.clone(), ask.channel.as_str());
+    counter!("doorcode_approvals_total", "purpose" => ask.purpose.as_str(), "provider" => provider.clone(),
+        "channel" => channel, "country" => country(Some(&ask.to)), "outcome" => "approved")
+    .increment(1);
+    counter!("doorcode_verifications_approved_total", "purpose" => ask.purpose.as_str(), "provider" => provider.clone(),
+        "channel" => channel, "country" => country(Some(&ask.to)))
+    .increment(1);
+    histogram!("doorcode_approval_seconds", "provider" => provider, "channel" => channel,
+        "country" => country(Some(&ask.to)))
+    .record(took.as_secs_f64());
+    info!(target: "doorcode", event = "approve", request_id = by.request_id(), challenge = challenge.id,
+        purpose = ask.purpose.as_str(), to = ask.to.masked(), took_s = took.as_secs(), "approved");
+}
+
+/// A carrier could not be told that its code was right: its routes learn nothing from this one, and nothing else is lost.
+pub(crate) fn unthanked(ask: &Ask, challenge: i64, message: &MessageId, error: &ProviderError) {
+    warn!(target: "doorcode", event = "conversion", challenge, channel = ask.channel.as_str(), provider = error.provider,
+        message_id = message.as_str(), outcome = error.failure.as_str(), provider_status = error.status,
+        provider_code = error.code, "the carrier was not told that its code was right");
+}
+
+/// A provider reported something new of a message.
+pub(crate) fn reported(told: &Challenge, provider: &str, report: &Report, by: &Caller) {
+    let to = Address::stored(&told.address);
+    let (outcome, reason) = match report.delivery {
+        Delivery::Sent => ("sent", "none"),
+        Delivery::Delivered => ("delivered", "none"),
+        Delivery::Failed(why) => ("failed", why.as_str()),
+    };
+    counter!("doorcode_deliveries_total", "provider" => provider.to_owned(), "channel" => told.channel.as_str(),
+        "country" => country(to.as_ref()), "outcome" => outcome, "reason" => reason)
+    .increment(1);
+    info!(target: "doorcode", event = "delivery", request_id = by.request_id(), challenge = told.id,
+        purpose = told.purpose.as_str(), channel = told.channel.as_str(), provider, to = masked(to.as_ref()), outcome,
+        reason, message_id = report.message.as_str(), provider_code = report.code, "delivery {outcome}");
+}
+
+/// A delivery report was refused. Its provider is named only where it is one of ours.
+pub(crate) fn report_refused(provider: &str, fault: ReportFault, by: &Caller) {
+    let (provider, fault) = match fault {
+        ReportFault::NotOffered => ("none", "not_offered"),
+        ReportFault::Forged => (provider, "forged"),
+        ReportFault::Unreadable => (provider, "unreadable"),
+    };
+    counter!("doorcode_reports_refused_total", "provider" => provider.to_owned(), "fault" => fault)
+        .increment(1);
+    macro_rules! line {
+        ($level:ident) => {
+            $level!(target: "doorcode", event = "report", request_id = by.request_id(), provider, outcome = fault,
+                caller = by.key(), "a delivery report was refused: {fault}")
+        };
+    }
+    // anybody may knock where nobody lives
+    if provider == "none" { line!(info) } else { line!(warn) }
 }
 
 /// A guess was refused without asking anybody.

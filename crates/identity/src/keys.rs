@@ -15,6 +15,7 @@ use subtle::ConstantTimeEq;
 pub struct Keys {
     codes: [u8; 32],
     proofs: [u8; 32],
+    verifications: [u8; 32],
     limits: [u8; 32],
     refresh: [u8; 32],
     sign_in: [u8; 32],
@@ -43,6 +44,7 @@ impl Keys {
         Self {
             codes: derived(secret, "code digest"),
             proofs: derived(secret, "verification token"),
+            verifications: derived(secret, "verification id"),
             limits: derived(secret, "limit key"),
             refresh: derived(secret, "refresh token digest"),
             sign_in: derived(secret, "sign-in token digest"),
@@ -64,6 +66,12 @@ impl Keys {
     /// The seal of a verification token: the same each time for the same approval.
     pub(crate) fn proof_seal(&self, parts: &[&[u8]]) -> [u8; 32] {
         mac(&self.proofs, parts)
+    }
+
+    /// The seal of a verification's id: the same each time for the same challenge.
+    pub(crate) fn verification_seal(&self, challenge: i64) -> [u8; 16] {
+        let seal = mac(&self.verifications, &[&challenge.to_be_bytes()]);
+        seal.first_chunk().copied().unwrap_or_default()
     }
 
     /// The name of a limit's row; addresses are not readable in it.

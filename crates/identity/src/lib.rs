@@ -9,6 +9,8 @@ mod challenge;
 mod clock;
 mod code_login;
 mod confirm;
+mod deliveries;
+mod figures;
 mod holder;
 mod journal;
 mod keys;
@@ -23,6 +25,7 @@ mod owner;
 mod password;
 mod passwords;
 mod phone;
+mod prices;
 mod recovery;
 mod refusal;
 mod register;
@@ -37,7 +40,7 @@ mod user;
 
 use std::sync::Arc;
 
-use channels::Switchboard;
+use channels::{LineState, Switchboard};
 
 pub use accounts::Accounts;
 pub use activate::{Activate, Activated, Awaited, Enrolled, Enrolment};
@@ -45,8 +48,9 @@ pub use caller::Caller;
 pub use clock::{Clock, ManualClock, SystemClock, Timestamp};
 pub use code_login::{CodeLogin, Companion};
 pub use confirm::{Confirm, ConfirmationRedeemed, Confirmed, OperationAsked};
+pub use deliveries::{Deliveries, DeliveryStatus, Verification, VerificationId, VerificationStatus};
+pub use figures::{FIGURES, Figure, FigureKind, describe_figures};
 pub use holder::Holder;
-pub use journal::describe_figures;
 pub use keys::Keys;
 pub use limits::{Allowance, Limit, Limits, Windows, WindowsFault};
 pub use login::Login;
@@ -56,6 +60,7 @@ pub use otp::{AutoChannels, Evidence, Otp, Proof, Redeemed, Sent, Verified, admi
 pub use password::NewPassword;
 pub use passwords::{PASSWORD_MAX, Password, PasswordFault};
 pub use phone::{Phone, PhoneAsk};
+pub use prices::{Prices, PricesFault, UNIT};
 pub use recovery::{FactorEvidence, RecoveryCode, RecoveryCodeFault};
 pub use refusal::{Refusal, SecondFactorAsked, SecondFactorNeeded};
 pub use register::{Register, Registration};
@@ -79,6 +84,8 @@ pub use user::{
 pub struct Identity {
     /// Codes for strangers.
     pub otp: Otp,
+    /// What became of messages.
+    pub deliveries: Deliveries,
     /// Accounts are made.
     pub register: Register,
     /// Accounts are made first, and proven later.
@@ -149,7 +156,7 @@ impl Identity {
         );
         let sessions = Sessions::new(store.clone(), Arc::clone(&clock), keys.clone(), Arc::clone(&tokens));
         let notices = notices::Notices {
-            switchboard,
+            switchboard: Arc::clone(&switchboard),
             store: store.clone(),
             clock: Arc::clone(&clock),
             keys: keys.clone(),
@@ -159,6 +166,7 @@ impl Identity {
         let accounts = Accounts::new(store.clone(), Arc::clone(&clock));
         let means = Arc::new(means::Means {
             store,
+            switchboard,
             clock,
             otp: otp.clone(),
             passwords,
@@ -174,6 +182,7 @@ impl Identity {
             tokens,
         });
         Ok(Self {
+            deliveries: Deliveries::new(&means),
             register: Register::new(&means),
             activate: Activate::new(&means),
             login: Login::new(&means),
@@ -195,6 +204,11 @@ impl Identity {
     /// Forgets what is over: one round, safe on several instances at once.
     pub async fn sweep(&self) -> Result<(), StoreError> {
         self.means.store.sweep(self.means.rules.retention, self.means.now()).await
+    }
+
+    /// What every line to a provider is doing. Asks nobody.
+    pub fn lines(&self) -> Vec<LineState> {
+        self.means.switchboard.states()
     }
 
     /// Whether the database answers.

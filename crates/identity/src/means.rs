@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use channels::Switchboard;
+
 use crate::attempts::Attempts;
 use crate::clock::{Clock, Timestamp};
 use crate::keys::Keys;
@@ -19,6 +21,7 @@ use crate::tokens::Tokens;
 /// The means of a flow.
 pub(crate) struct Means {
     pub(crate) store: Store,
+    pub(crate) switchboard: Arc<Switchboard>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) rules: Rules,
     pub(crate) otp: Otp,

@@ -76,6 +76,12 @@ pub enum Refusal {
         /// When to ask again.
         retry_after: Duration,
     },
+    /// A delivery report whose signature is missing or wrong.
+    #[error("the signature is not right")]
+    ForgedReport,
+    /// A delivery report that was signed and cannot be read.
+    #[error("the report cannot be read")]
+    UnreadableReport,
     /// A fault of ours.
     #[error("an internal fault")]
     Internal,
@@ -142,6 +148,8 @@ impl Refusal {
             Self::DeliveryFailed => "delivery_failed",
             Self::NotChecked => "not_checked",
             Self::Unavailable { .. } => "unavailable",
+            Self::ForgedReport => "forged_report",
+            Self::UnreadableReport => "unreadable_report",
             Self::Internal => "internal",
         }
     }

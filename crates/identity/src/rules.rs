@@ -6,6 +6,7 @@ use channels::Region;
 
 use crate::limits::Limits;
 use crate::otp::AutoChannels;
+use crate::prices::Prices;
 use crate::user::Role;
 
 /// How codes, proofs and passwords behave.
@@ -35,6 +36,8 @@ pub struct Rules {
     pub auto_channels: AutoChannels,
     /// How often anything may be asked for.
     pub limits: Limits,
+    /// What a send costs, for the figures.
+    pub prices: Prices,
 }
 
 impl Default for Rules {
@@ -52,6 +55,7 @@ impl Default for Rules {
             phone_roles: Role::usual(),
             auto_channels: AutoChannels::default(),
             limits: Limits::default(),
+            prices: Prices::default(),
         }
     }
 }

@@ -8,7 +8,7 @@ use identity::{Clock, Identity, SigningFault, Store, Tasks};
 use poem::{
     Endpoint, Request, Response, Result, Route,
     endpoint::{BoxEndpoint, EndpointExt, make},
-    get,
+    get, post,
 };
 
 use crate::{
@@ -20,6 +20,7 @@ use crate::{
     front::{Front, Manners},
     metrics, pages,
     problem::{Problem, ProblemCode, Raised},
+    reports,
     routes::Routes,
 };
 
@@ -34,6 +35,9 @@ const PAGES: &[&str] = &[
     "/dev/outbox",
     "/dev/outbox.json",
 ];
+
+/// Paths where others post what is no operation.
+const DOORS: &[&str] = &[reports::PATH];
 
 /// The whole server but for its sockets.
 pub struct App {
@@ -83,8 +87,12 @@ impl App {
             trusted: config.trusted_proxies.clone(),
             hsts: !config.environment.is_development(),
         };
-        let front =
-            Front::new(routes(config.docs, config.optional), Arc::clone(&desk), manners, Routes::new(PAGES));
+        let front = Front::new(
+            routes(config.docs, config.optional),
+            Arc::clone(&desk),
+            manners,
+            Routes::new(PAGES, DOORS),
+        );
         Ok(Self { desk, tasks, endpoint: front.boxed() })
     }
 
@@ -123,6 +131,7 @@ fn others(with_docs: bool) -> Route {
         .at("/dev/outbox", get(page(pages::outbox)))
         .at("/dev/outbox.json", get(page(pages::outbox_json)))
         .at("/metrics", get(page(metrics::page)))
+        .at(reports::PATH, post(make(reports::take)))
         .nest("/", api::service());
     if !with_docs {
         return route;

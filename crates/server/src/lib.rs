@@ -17,6 +17,7 @@ pub mod listen;
 pub mod metrics;
 pub mod pages;
 pub mod problem;
+pub mod reports;
 pub mod routes;
 pub mod telemetry;
 pub mod words;

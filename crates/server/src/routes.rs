@@ -11,8 +11,8 @@ use crate::api::Operations;
 pub struct Routes(BTreeMap<String, BTreeSet<String>>);
 
 impl Routes {
-    /// The operations, and `pages`, which are read only.
-    pub fn new(pages: &[&str]) -> Self {
+    /// The operations; `pages`, which are read only; and `doors`, where others post what is no operation.
+    pub fn new(pages: &[&str], doors: &[&str]) -> Self {
         let mut routes = BTreeMap::<String, BTreeSet<String>>::new();
         for path in Operations::meta().into_iter().flat_map(|api| api.paths) {
             let methods = path.operations.iter().map(|operation| operation.method.to_string());
@@ -20,6 +20,9 @@ impl Routes {
         }
         for page in pages {
             routes.entry((*page).to_owned()).or_default().insert("GET".to_owned());
+        }
+        for door in doors {
+            routes.entry((*door).to_owned()).or_default().insert("POST".to_owned());
         }
         for methods in routes.values_mut() {
             if methods.contains("GET") {
@@ -65,7 +68,8 @@ mod tests {
 
     #[test]
     fn a_path_knows_its_methods() {
-        let routes = Routes::new(&["/problems/:slug"]);
+        let routes = Routes::new(&["/problems/:slug"], &["/reports/:of"]);
+        assert_eq!(routes.allow("/reports/x").unwrap(), "POST");
         assert_eq!(routes.allow("/send-otp").unwrap(), "POST");
         assert_eq!(routes.name("/problems/x"), Some("/problems/:slug"));
         assert_eq!(routes.allow("/me/export").unwrap(), "GET, HEAD");

@@ -28,7 +28,13 @@ pub enum Kind {
     Text,
     /// `GET …/Messages/{Sid}.json`.
     FetchText,
-    /// The account or its balance.
+    /// `POST …/Messages/{Sid}/Feedback.json`.
+    Feedback,
+    /// `POST …/Calls.json`: somebody is to be called.
+    Dial,
+    /// `GET …/Calls/{Sid}.json`.
+    FetchDial,
+    /// The account, its balance or its numbers.
     Account,
     /// The list of attempts, one of them, or their summary.
     Attempts,
@@ -93,6 +99,11 @@ impl Calls {
     /// How often a text was to be sent to `to`, whatever the answer was.
     pub fn texts(&self, to: &str) -> usize {
         self.count(Kind::Text, to)
+    }
+
+    /// How often `to` was to be called, whatever the answer was.
+    pub fn dials(&self, to: &str) -> usize {
+        self.count(Kind::Dial, to)
     }
 
     /// The requests of one kind, to anybody.

@@ -12,8 +12,12 @@ use serde_json::{Map, Value, json};
 use crate::calls::{Call, Calls, Kind};
 use crate::front::Front;
 use crate::journal::{Message, Text};
+use crate::post::post;
 use crate::script::{Act, Script};
 use crate::switches::Switches;
+use crate::task::spawn;
+use crate::twilio::callback;
+use crate::twilio::dial::Dial;
 use crate::twilio::magic::MAGIC;
 use crate::world::World;
 
@@ -29,7 +33,9 @@ pub(crate) fn answer(front: &Front, method: &str, path: &str, query: Option<&str
         ("GET", ["code", to]) => return code(world, &to.replace("%2B", "+").replace("%40", "@")),
         ("GET", ["messages"]) => Ok(messages(world, to.as_deref())),
         ("GET", ["texts"]) => Ok(texts(world, to.as_deref())),
+        ("GET", ["dials"]) => Ok(dials(world, to.as_deref())),
         ("GET", ["calls"]) => Ok(calls(&world.journal.calls(), to.as_deref())),
+        ("POST", ["report"]) => read::<Telling>(body).and_then(|telling| report(world, &telling)),
         ("GET", ["magic"]) => Ok(magic()),
         ("GET", ["switches"]) => Ok(json!(world.switches)),
         ("PUT" | "POST", ["switches"]) => read::<Switches>(body).map(|switches| {
@@ -69,6 +75,29 @@ struct Advance {
     seconds: u64,
 }
 
+/// What is to be told, and whether it is posted or only shown.
+#[derive(serde::Deserialize)]
+struct Telling {
+    sid: String,
+    status: String,
+    #[serde(default)]
+    code: Option<u32>,
+    #[serde(default)]
+    url: Option<String>,
+    #[serde(default)]
+    post: bool,
+}
+
+fn report(world: &World, telling: &Telling) -> Result<Value, String> {
+    let made = callback::of(world, &telling.sid, telling.url.as_deref(), &telling.status, telling.code);
+    let made = made.ok_or("sid: unknown, or without a url to tell")?;
+    let shown = json!(made);
+    if telling.post {
+        spawn(async { drop(post(made).await) });
+    }
+    Ok(shown)
+}
+
 fn code(world: &World, to: &str) -> Response {
     match world.journal.last_to(to) {
         Some(message) => ok(&json!({ "to": to, "code": message.code })),
@@ -86,12 +115,17 @@ fn texts(world: &World, to: Option<&str>) -> Value {
     json!({ "texts": world.journal.texts().filter(wanted).collect::<Vec<_>>() })
 }
 
+fn dials(world: &World, to: Option<&str>) -> Value {
+    let wanted = |dial: &&Dial| to.is_none_or(|to| to == dial.to);
+    json!({ "dials": world.dials.all().filter(wanted).collect::<Vec<_>>() })
+}
+
 fn calls(calls: &Calls, to: Option<&str>) -> Value {
     let wanted = |call: &&Call| to.is_none() || to == call.to.as_deref();
     let count = |kind| calls.of(kind).filter(wanted).count();
     json!({
         "starts": count(Kind::Start), "checks": count(Kind::Check), "cancels": count(Kind::Cancel),
-        "texts": count(Kind::Text),
+        "texts": count(Kind::Text), "dials": count(Kind::Dial),
         "calls": calls.iter().filter(wanted).collect::<Vec<_>>(),
     })
 }

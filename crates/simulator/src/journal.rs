@@ -56,6 +56,42 @@ pub struct Text {
     pub messaging_service_sid: Option<String>,
     /// What the person reads.
     pub body: String,
+    /// Twilio's template it is made from (`HX…`).
+    pub content_sid: Option<String>,
+    /// The seconds it may wait to be sent.
+    pub validity_period: Option<u64>,
+    /// Whether the sender says later that it was read.
+    pub provide_feedback: bool,
+    /// What the sender said then.
+    pub outcome: Option<String>,
+    /// Where its fate is told.
+    pub status_callback: Option<String>,
+}
+
+impl Text {
+    /// Nothing yet, by this vendor and channel.
+    pub(crate) const fn blank(vendor: Vendor, channel: Channel) -> Self {
+        Self {
+            vendor,
+            channel,
+            sid: String::new(),
+            account_sid: String::new(),
+            to: String::new(),
+            from: None,
+            messaging_service_sid: None,
+            body: String::new(),
+            content_sid: None,
+            validity_period: None,
+            provide_feedback: false,
+            outcome: None,
+            status_callback: None,
+        }
+    }
+
+    /// An address as Twilio writes it for this channel.
+    pub(crate) fn addressed(&self, number: &str) -> String {
+        if self.channel == Channel::WhatsApp { format!("whatsapp:{number}") } else { number.to_owned() }
+    }
 }
 
 /// The bounded lists.
@@ -99,6 +135,13 @@ impl Journal {
 
     pub(crate) fn text(&mut self, text: Text) {
         push(&mut self.texts, text);
+    }
+
+    /// Notes what its sender said of a text.
+    pub(crate) fn judged(&mut self, sid: &str, outcome: &str) {
+        if let Some(text) = self.texts.iter_mut().rev().find(|text| text.sid == sid) {
+            text.outcome = Some(outcome.to_owned());
+        }
     }
 
     pub(crate) fn last_text_to(&self, to: &str) -> Option<&Text> {

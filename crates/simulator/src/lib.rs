@@ -1,4 +1,4 @@
-//! Twilio Verify v2, the texts of Programmable Messaging, and other vendors of codes and messages on localhost, for development
+//! Twilio Verify v2, the texts and calls of Programmable Messaging and Voice, and other vendors of codes and messages on localhost, for development
 //! and tests: stateful, with a clock one can move, and able to fail in every way a provider fails. It obeys the vendors'
 //! public contracts and knows nothing of this project; no crate of ours may be imported here.
 //!
@@ -21,13 +21,16 @@ mod control;
 mod front;
 mod journal;
 mod line;
+mod mail;
 mod plivo;
+mod post;
 mod reply;
 mod script;
 mod setup;
 mod simulator;
 mod sns;
 mod switches;
+mod task;
 mod twilio;
 mod vendor;
 mod vonage;
@@ -36,18 +39,22 @@ mod world;
 
 pub use calls::{Call, Calls, Kind};
 pub use journal::{Message, Text};
+pub use mail::{Mail, MailRules, MailServer, MailTls};
 pub use plivo::account::PlivoAccount;
 pub use script::{Act, Script};
 pub use setup::Setup;
 pub use simulator::Simulator;
+pub use sns::account::AwsAccount;
 pub use switches::{
     AddressAsSid, ApiKeyReadsAccount, CheckStatus, CodeAfterCancel, FifthWrongCheck, MessagePath,
-    PlivoAfterTen, PlivoStartStatus, PlivoWrongCode, RetryAfter, RetryAfterOn, SixthCheck,
-    StartAfterMaxChecks, Switches, TextStatus, UnknownLocale, VonageConflict, VonageEarlyCancel,
+    PlivoAfterTen, PlivoStartStatus, PlivoWrongCode, RetryAfter, RetryAfterOn, SixthCheck, SnsOptedOut,
+    SnsSandbox, StartAfterMaxChecks, Switches, TextStatus, UnknownLocale, VonageConflict, VonageEarlyCancel,
     VonageExpired, VonageLowBalance,
 };
 pub use twilio::account::{Account, AccountStatus, AccountType, ApiKey};
+pub use twilio::callback::Callback;
 pub use twilio::channel::Channel;
+pub use twilio::dial::{Dial, Speech};
 pub use twilio::magic::{ELSEWHERE, MAGIC, Magic};
 pub use twilio::service::Service;
 pub use vendor::Vendor;
@@ -77,6 +84,8 @@ pub mod known {
     pub const TEMPLATE_SID: &str = "HJ51d0c0de5eed0000000000000000c001";
     /// A messaging service of the account.
     pub const MESSAGING_SERVICE_SID: &str = "MG51d0c0de5eed0000000000000000d001";
+    /// An approved template of the account, for codes by WhatsApp.
+    pub const CONTENT_SID: &str = "HX51d0c0de5eed0000000000000000e001";
     /// A sender of every account: Twilio's own test number.
     pub const FROM_NUMBER: &str = "+15005550006";
     /// Somebody else's account.
@@ -106,4 +115,14 @@ pub mod known {
     pub const PLIVO_AUTH_TOKEN: &str = "51d0c0de5eed0000000000000000000000p1a001";
     /// An application for Verify of the same account, beside the default one.
     pub const PLIVO_APP_UUID: &str = "51d0c0de-5eed-4000-8000-00000000f001";
+    /// An access key at AWS.
+    pub const AWS_ACCESS_KEY_ID: &str = "AKIA51D0C0DE5EEDA001";
+    /// Its secret.
+    pub const AWS_SECRET_ACCESS_KEY: &str = "51d0c0de/5eed+0000000000000000000000a001";
+    /// The region of the account.
+    pub const AWS_REGION: &str = "eu-west-1";
+    /// Somebody who asked the account for no more messages.
+    pub const AWS_OPTED_OUT: &str = "+12025550189";
+    /// What signs whatever comes to `/webhook`: 32 bytes.
+    pub const WEBHOOK_SECRET: &str = "whsec_UdDA3l7tAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAoAE=";
 }

@@ -48,6 +48,12 @@ async fn main() -> ExitCode {
                 ("PLIVO_AUTH_ID", known::PLIVO_AUTH_ID),
                 ("PLIVO_AUTH_TOKEN", known::PLIVO_AUTH_TOKEN),
                 ("PLIVO_BASE_URL", &simulator.url()),
+                ("AWS_REGION", known::AWS_REGION),
+                ("AWS_ACCESS_KEY_ID", known::AWS_ACCESS_KEY_ID),
+                ("AWS_SECRET_ACCESS_KEY", known::AWS_SECRET_ACCESS_KEY),
+                ("AWS_SNS_BASE_URL", &simulator.url()),
+                ("WEBHOOK_URL", &format!("{}/webhook", simulator.url())),
+                ("WEBHOOK_SECRET", known::WEBHOOK_SECRET),
             ] {
                 say(&format!("  {key}={value}"));
             }

@@ -2,6 +2,7 @@
 
 use crate::known;
 use crate::plivo::account::PlivoAccount;
+use crate::sns::account::AwsAccount;
 use crate::twilio::account::{Account, AccountStatus, AccountType, ApiKey};
 use crate::twilio::channel::Channel;
 use crate::twilio::service::Service;
@@ -18,6 +19,10 @@ pub struct Setup {
     pub vonage: Vec<VonageAccount>,
     /// Accounts at Plivo.
     pub plivo: Vec<PlivoAccount>,
+    /// Accounts at AWS.
+    pub aws: Vec<AwsAccount>,
+    /// What signs whatever comes to `/webhook`.
+    pub webhook_secret: String,
 }
 
 impl Default for Setup {
@@ -33,6 +38,8 @@ impl Default for Setup {
             currency: "USD".to_owned(),
             verified_numbers: Vec::new(),
             numbers: vec![known::FROM_NUMBER.to_owned()],
+            whatsapp_numbers: vec![known::FROM_NUMBER.to_owned()],
+            content_templates: Vec::new(),
             messaging_services: Vec::new(),
         };
         let key = ApiKey { sid: known::API_KEY_SID.to_owned(), secret: known::API_KEY_SECRET.to_owned() };
@@ -51,6 +58,7 @@ impl Default for Setup {
         }
         services.push(Service::new(known::OTHER_SERVICE_SID, known::OTHER_ACCOUNT_SID));
         let mut own = account(known::ACCOUNT_SID, known::AUTH_TOKEN, vec![key]);
+        own.content_templates = vec![known::CONTENT_SID.to_owned()];
         own.messaging_services = vec![known::MESSAGING_SERVICE_SID.to_owned()];
         Self {
             accounts: vec![own, account(known::OTHER_ACCOUNT_SID, known::OTHER_AUTH_TOKEN, Vec::new())],
@@ -69,6 +77,18 @@ impl Default for Setup {
                 applications: vec![known::PLIVO_APP_UUID.to_owned()],
                 credits: "42.50".to_owned(),
             }],
+            aws: vec![AwsAccount {
+                access_key_id: known::AWS_ACCESS_KEY_ID.to_owned(),
+                secret_access_key: known::AWS_SECRET_ACCESS_KEY.to_owned(),
+                session_token: None,
+                region: known::AWS_REGION.to_owned(),
+                in_sandbox: false,
+                verified: Vec::new(),
+                opted_out: vec![known::AWS_OPTED_OUT.to_owned()],
+                monthly_spend_limit: Some("50".to_owned()),
+                may_read: true,
+            }],
+            webhook_secret: known::WEBHOOK_SECRET.to_owned(),
         }
     }
 }

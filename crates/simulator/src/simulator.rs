@@ -12,10 +12,14 @@ use crate::calls::Calls;
 use crate::front::Front;
 use crate::journal::{Message, Text};
 use crate::line::Acceptance;
+use crate::post::post;
 use crate::script::Script;
 use crate::setup::Setup;
 use crate::switches::Switches;
+use crate::task::spawn;
 use crate::twilio::account::Account;
+use crate::twilio::callback::{self, Callback};
+use crate::twilio::dial::Dial;
 use crate::twilio::service::Service;
 use crate::world::World;
 
@@ -106,6 +110,32 @@ impl Simulator {
         self.front.world().journal.texts().cloned().collect()
     }
 
+    /// The newest call of Programmable Voice to a number.
+    pub fn last_dial(&self, to: &str) -> Option<Dial> {
+        self.front.world().dials.last_to(to).cloned()
+    }
+
+    /// Every call of Programmable Voice, oldest first.
+    pub fn dials(&self) -> Vec<Dial> {
+        self.front.world().dials.all().cloned().collect()
+    }
+
+    /// What tells this status of a text or a call (`SM…`, `CA…`) to its `StatusCallback`, signed; of a call, `code` is the one
+    /// of the network. Nothing where there is nobody to tell.
+    pub fn report(&self, sid: &str, status: &str, code: Option<u32>) -> Option<Callback> {
+        callback::of(&self.front.world(), sid, None, status, code)
+    }
+
+    /// What tells this status of a verification's message (`VE…`) to a sink of Event Streams at this URL, signed.
+    pub fn event(&self, sid: &str, url: &str, status: &str, code: Option<u32>) -> Option<Callback> {
+        callback::of(&self.front.world(), sid, Some(url), status, code)
+    }
+
+    /// Posts it: the status answered.
+    pub async fn post(&self, callback: &Callback) -> io::Result<u16> {
+        post(callback.clone()).await
+    }
+
     /// Every request, oldest first.
     pub fn calls(&self) -> Calls {
         self.front.world().journal.calls()
@@ -150,9 +180,4 @@ impl Simulator {
     pub fn reset(&self) {
         self.front.world().reset();
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "a stand-in for a vendor has nothing that must be drained")]
-fn spawn(work: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
-    tokio::spawn(work)
 }

@@ -206,6 +206,27 @@ switch!(
     }
 );
 
+switch!(
+    /// A message by SNS to somebody who asked for no more: customers report the first.
+    SnsOptedOut {
+        /// It is taken, and never arrives; its log says so.
+        Accepted,
+        /// 400 with `OptedOut`.
+        OptedOut,
+        /// 400 with `InvalidParameter`.
+        InvalidParameter,
+    }
+);
+switch!(
+    /// A message from SNS's sandbox to a number that the account has not verified.
+    SnsSandbox {
+        /// 400 with `InvalidParameter`.
+        Refused,
+        /// It is taken, and never arrives.
+        Accepted,
+    }
+);
+
 /// All switches. `Switches { sixth_check: SixthCheck::NotFound, ..Switches::default() }`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -250,6 +271,10 @@ pub struct Switches {
     pub plivo_wrong_code: PlivoWrongCode,
     /// See [`PlivoAfterTen`].
     pub plivo_after_ten: PlivoAfterTen,
+    /// See [`SnsOptedOut`].
+    pub sns_opted_out: SnsOptedOut,
+    /// See [`SnsSandbox`].
+    pub sns_sandbox: SnsSandbox,
     /// Every new verification gets this code instead of a random one (for load tests).
     pub fixed_code: Option<String>,
     /// Every answer of the vendor waits so long, in milliseconds of real time (for load tests).

@@ -12,6 +12,7 @@ use crate::setup::Setup;
 use crate::switches::{MessagePath, Switches};
 use crate::twilio::Exchange;
 use crate::twilio::account::{Account, Caller};
+use crate::twilio::dials::Dials;
 use crate::twilio::ledger::Ledger;
 use crate::twilio::safe_list::SafeList;
 use crate::twilio::service::Service;
@@ -26,6 +27,7 @@ pub(crate) struct World {
     pub(crate) journal: Journal,
     pub(crate) ledger: Ledger,
     pub(crate) texts: Texts,
+    pub(crate) dials: Dials,
     pub(crate) vonage: vonage::ledger::Ledger,
     pub(crate) plivo: plivo::ledger::Ledger,
     /// By account.
@@ -45,6 +47,7 @@ impl World {
             journal: Journal::default(),
             ledger: Ledger::default(),
             texts: Texts::default(),
+            dials: Dials::default(),
             vonage: vonage::ledger::Ledger::default(),
             plivo: plivo::ledger::Ledger::default(),
             safe_lists: HashMap::new(),
@@ -66,6 +69,7 @@ impl World {
         self.journal = Journal::default();
         self.ledger = Ledger::default();
         self.texts = Texts::default();
+        self.dials = Dials::default();
         self.vonage = vonage::ledger::Ledger::default();
         self.plivo = plivo::ledger::Ledger::default();
         self.safe_lists.clear();

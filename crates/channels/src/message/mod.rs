@@ -4,6 +4,7 @@
 mod direction;
 mod fill;
 mod page;
+mod phrases;
 mod segments;
 mod templates;
 mod tongues;

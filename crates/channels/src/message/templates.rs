@@ -54,9 +54,6 @@ pub struct TemplateFault {
     pub example: &'static str,
 }
 
-/// More is no message.
-const LONGEST: usize = 65_536;
-
 const CODE_EXAMPLE: &str = "Your {brand} code is {code}. It counts for {minutes} minutes.";
 const CONFIRM_EXAMPLE: &str = "{code} confirms {action} ({details}).";
 const NOTICE_EXAMPLE: &str = "{brand}: the password of your account was changed.";
@@ -64,6 +61,9 @@ const FILE_EXAMPLE: &str =
     "code.txt, code.sms.txt, reset.email.ar.html, login.pt-BR.subject.txt, password_changed.txt";
 
 impl Templates {
+    /// The bytes of a file; more is no message.
+    pub const LONGEST: u64 = 65_536;
+
     /// Reads files by name and content. `bound` says whether there is a domain that codes are bound to. What is wrong with a
     /// file is told, and the file not used.
     pub fn read(
@@ -86,9 +86,15 @@ impl Templates {
         (Self(read), faults)
     }
 
-    /// Every one.
-    pub(super) fn all(&self) -> &[Template] {
-        &self.0
+    /// What text messages are made of.
+    pub(super) fn of_text_messages(&self) -> impl Iterator<Item = &Template> {
+        let of =
+            |channel| move |template: &&Template| template.part == Part::Text && template.channel == channel;
+        let any = self.0.iter().filter(of(None)).filter(move |template| {
+            let instead = |other: &Template| other.name == template.name && other.tag() == template.tag();
+            !self.0.iter().filter(of(Some(Channel::Sms))).any(instead)
+        });
+        any.chain(self.0.iter().filter(of(Some(Channel::Sms))))
     }
 
     /// The most specific that fits: one for this purpose rather than for any code, for this channel rather than for all, in
@@ -116,9 +122,12 @@ impl Templates {
 
 impl Template {
     fn is_for_the_same_as(&self, other: &Self) -> bool {
-        let tag = |template: &Self| template.locale.as_ref().map(|locale| locale.as_str().to_lowercase());
         (self.name, self.channel, self.part) == (other.name, other.channel, other.part)
-            && tag(self) == tag(other)
+            && self.tag() == other.tag()
+    }
+
+    fn tag(&self) -> Option<String> {
+        self.locale.as_ref().map(|locale| locale.as_str().to_ascii_lowercase())
     }
 
     /// Nothing where it does not fit.
@@ -133,7 +142,7 @@ impl Template {
         let locales = match (&self.locale, locale) {
             (None, _) => Some(0),
             // where nobody says a language, we write English
-            (Some(own), None) => (own.as_str() == "en").then_some(1),
+            (Some(own), None) => own.as_str().eq_ignore_ascii_case("en").then_some(1),
             (Some(own), Some(asked)) if own.as_str().eq_ignore_ascii_case(asked.as_str()) => Some(2),
             (Some(own), Some(asked)) => own.as_str().eq_ignore_ascii_case(&asked.language()).then_some(1),
         };
@@ -147,7 +156,7 @@ fn one(file: &str, content: Vec<u8>, bound: bool) -> Result<Template, Vec<Templa
         vec![TemplateFault { place: file.to_owned(), fault: fault.to_owned(), example }]
     };
     let (name, channel, locale, part) = named(file).map_err(|says| fault(says, FILE_EXAMPLE))?;
-    if content.len() > LONGEST {
+    if content.len() as u64 > Templates::LONGEST {
         return Err(fault("is longer than 64 KiB", FILE_EXAMPLE));
     }
     let text = String::from_utf8(content).map_err(|_| fault("is not UTF-8", "a text file in UTF-8"))?;

@@ -1,14 +1,16 @@
 //! The phrasebook: writes every message we make, in our words or an operator's.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::direction::{is_right_to_left, of, within};
 use super::fill::fill;
 use super::page::{Page, escaped, large};
+use super::phrases::{Theme, aloud, details, in_words, occasion, one_by_one, ours};
 use super::segments::segments;
 use super::templates::{Name, Part, Template, Templates};
-use super::tongues::{LOCALES, Occasion, Tongue};
+use super::tongues::{LOCALES, Tongue};
 use super::{Message, Notice, Wording};
 use crate::channel::Channel;
 use crate::code::Code;
@@ -24,16 +26,6 @@ pub struct Words {
     domain: Option<String>,
     templates: Templates,
     languages: &'static [&'static str],
-}
-
-/// What a message is about.
-struct Theme<'t> {
-    name: Name,
-    channel: Channel,
-    locale: Option<&'t Locale>,
-    code: Option<&'t Code>,
-    operation: Option<&'t Wording>,
-    notice: Option<Notice>,
 }
 
 /// Where a value is put.
@@ -103,49 +95,47 @@ impl Words {
     }
 
     /// What an operator should know of the length of text messages, with codes of so many digits: more than one segment, and
-    /// each is paid for.
-    pub fn warnings(&self, digits: u8) -> Vec<String> {
+    /// each is paid for. `carried` says whether ours are sent at all.
+    pub fn warnings(&self, digits: u8, carried: bool) -> Vec<String> {
         let Ok(code) = Code::parse(&"0".repeat(usize::from(digits.clamp(4, 10)))) else { return Vec::new() };
-        let texts = self.templates.all().iter().filter(|template| {
-            let (name, locale) = (template.name, template.locale.as_ref());
-            let chosen = self.templates.best(Part::Text, name, Channel::Sms, locale);
-            chosen.is_some_and(|chosen| chosen.file == template.file)
-        });
         let long = |template: &Template| {
-            let count = segments(&self.sample(template.name, template.locale.as_ref(), &code));
+            let count = segments(&self.sample(template, &code));
             (count > 1).then(|| format!("{}: a text message of it takes {count} segments", template.file))
         };
-        let mut warnings: Vec<String> = texts.filter_map(long).collect();
-        if self.domain.is_some() {
-            let long: Vec<&str> = LOCALES.into_iter().filter(|tag| self.is_long(tag, &code)).collect();
-            if !long.is_empty() {
-                let says =
-                    "with the line of WEBOTP_DOMAIN, our own text messages take more than one segment in";
-                warnings.push(format!("{says} {}", long.join(", ")));
-            }
+        let mut warnings: Vec<String> = self.templates.of_text_messages().filter_map(long).collect();
+        let long: Vec<&str> = LOCALES.into_iter().filter(|tag| self.is_long(tag, &code)).collect();
+        if !long.is_empty() && (carried || self.domain.is_some()) {
+            let with = if self.domain.is_some() { "with the line of WEBOTP_DOMAIN, " } else { "" };
+            let long = long.join(", ");
+            warnings.push(format!("{with}our own text messages take more than one segment in {long}"));
         }
         warnings
     }
 
-    /// Whether our own code message in this language is longer than a segment.
+    /// Whether one of our own code messages in this language is longer than a segment.
     fn is_long(&self, tag: &str, code: &Code) -> bool {
-        let ours = Self { templates: Templates::default(), ..self.clone() };
         let locale = Locale::parse(tag).ok();
-        [Purpose::ProveAddress, Purpose::Login, Purpose::Reset]
-            .into_iter()
-            .any(|purpose| segments(&ours.sample(Name::Purpose(purpose), locale.as_ref(), code)) > 1)
+        [Purpose::ProveAddress, Purpose::Login, Purpose::Reset].into_iter().any(|purpose| {
+            let (name, channel, locale) = (Name::Purpose(purpose), Channel::Sms, locale.as_ref());
+            let theme = Theme { name, channel, locale, code: Some(code), operation: None, notice: None };
+            let theirs = self.templates.best(Part::Text, name, channel, locale).is_some();
+            !theirs && self.write(&theme).segments() > 1
+        })
     }
 
     /// A text message as somebody would get it; what is confirmed is as short as can be.
-    fn sample(&self, name: Name, locale: Option<&Locale>, code: &Code) -> String {
-        let operation = Wording { action: "pay".to_owned(), details: std::collections::BTreeMap::new() };
+    fn sample(&self, template: &Template, code: &Code) -> String {
+        let (name, locale) = (template.name, template.locale.as_ref());
+        let operation = Wording { action: "pay".to_owned(), details: BTreeMap::new() };
         let (code, notice) = match name {
             Name::Notice(notice) => (None, Some(notice)),
             Name::Code | Name::Purpose(_) => (Some(code), None),
         };
-        let operation = (name == Name::Purpose(Purpose::Confirm)).then_some(&operation);
-        let theme = Theme { name, channel: Channel::Sms, locale, code, operation, notice };
-        self.write(&theme).text
+        let theme = Theme { name, channel: Channel::Sms, locale, code, operation: Some(&operation), notice };
+        let (tongue, place) = (Tongue::of(locale), theirs(&template.pattern));
+        let mut text = fill(&template.pattern, |name| self.value(name, tongue, &theme, place));
+        self.bind(&mut text, &theme);
+        text
     }
 
     fn write(&self, theme: &Theme<'_>) -> Message {
@@ -221,7 +211,7 @@ impl Words {
             return;
         };
         let line = format!("@{domain} #{}", code.expose());
-        if text.lines().next_back() != Some(&*line) {
+        if text.rsplit('\n').next() != Some(&*line) {
             text.push_str("\n\n");
             text.push_str(&line);
         }
@@ -270,65 +260,4 @@ fn ours_in(tongue: &Tongue) -> Place {
 
 fn theirs(pattern: &str) -> Place {
     Place::Theirs { right_to_left: of(pattern) }
-}
-
-/// What the code is for; nothing for a notice.
-fn occasion<'t>(tongue: &'t Tongue, theme: &Theme<'_>) -> Option<&'t Occasion> {
-    Some(match theme.name {
-        Name::Notice(_) => return None,
-        Name::Purpose(Purpose::Confirm) => &tongue.confirm,
-        Name::Purpose(Purpose::Reset) => &tongue.reset,
-        Name::Purpose(Purpose::Login | Purpose::SecondFactor) => &tongue.sign_in,
-        Name::Code | Name::Purpose(Purpose::ProveAddress | Purpose::Phone | Purpose::Activate) => {
-            &tongue.verification
-        }
-    })
-}
-
-/// Our words: short where a segment is paid for, in paragraphs where there is a page.
-fn ours(tongue: &Tongue, theme: &Theme<'_>) -> Cow<'static, str> {
-    let Tongue { expires, warning, stop, gap, notice, .. } = *tongue;
-    let Some(Occasion { short, intro, unasked, .. }) = occasion(tongue, theme) else {
-        return Cow::Borrowed(notice);
-    };
-    match theme.channel {
-        Channel::Sms => Cow::Borrowed(short),
-        Channel::Email => {
-            let last = if unasked.is_empty() { String::new() } else { format!("\n\n{unasked}") };
-            Cow::Owned(format!("{intro}\n\n{{code}}\n\n{expires}{gap}{warning}{last}"))
-        }
-        Channel::WhatsApp | Channel::Call => {
-            let space = if gap.is_empty() { "" } else { " " };
-            let last = if unasked.is_empty() { String::new() } else { format!("{gap}{unasked}") };
-            Cow::Owned(format!("{intro}{space}{{code}}{stop}{expires}{gap}{warning}{last}"))
-        }
-    }
-}
-
-/// Three sentences: what the code is for, the digits, and that it is a secret for a while.
-fn aloud(tongue: &Tongue, theme: &Theme<'_>) -> String {
-    let Tongue { expires, warning, gap, notice, .. } = *tongue;
-    match occasion(tongue, theme) {
-        Some(Occasion { intro, .. }) => format!("{intro}\n{{code}}\n{expires}{gap}{warning}"),
-        None => notice.to_owned(),
-    }
-}
-
-fn one_by_one(digits: &str) -> String {
-    digits.chars().map(String::from).collect::<Vec<_>>().join(", ")
-}
-
-/// `transfer (amount: "100 USD", payee: "Ada")`.
-fn in_words(operation: &Wording) -> String {
-    if operation.details.is_empty() {
-        return operation.action.clone();
-    }
-    format!("{} ({})", operation.action, details(operation))
-}
-
-/// `amount: "100 USD", payee: "Ada"`.
-fn details(operation: &Wording) -> String {
-    let details: Vec<String> =
-        operation.details.iter().map(|(name, value)| format!("{name}: \"{value}\"")).collect();
-    details.join(", ")
 }

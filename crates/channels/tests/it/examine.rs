@@ -5,7 +5,8 @@ use simulator::{
     Account, AccountStatus, AccountType, Act, ApiKeyReadsAccount, Kind, Script, Simulator, Switches, known,
 };
 
-use crate::stage::twilio_board;
+use crate::settings::parts;
+use crate::stage::{carrier_board, twilio_board};
 
 async fn double() -> Simulator {
     Simulator::start().await.unwrap()
@@ -153,4 +154,83 @@ async fn nobody_there_and_somebody_else_are_faults() {
     let found = findings(&board).await;
     assert!(found.iter().all(|finding| finding.grade == Grade::Fault), "{found:?}");
     is(&about(&board, "TWILIO_VERIFY_SERVICE_SID").await, Grade::Fault, "does not answer");
+}
+
+fn carriers(double: &Simulator, other: &[(&str, &str)]) -> [Switchboard; 2] {
+    ["twilio-messaging", "twilio-voice"].map(|name| carrier_board(double, name, other, &parts(true)))
+}
+
+#[tokio::test]
+async fn a_carrier_with_a_number_of_its_own_is_good_and_costs_nothing() {
+    let double = double().await;
+    for board in carriers(&double, &[]) {
+        let found = findings(&board).await;
+        assert!(found.iter().all(|finding| finding.grade == Grade::Good), "{found:?}");
+        let subjects: Vec<&str> = found.iter().map(|finding| finding.subject.as_str()).collect();
+        assert_eq!(subjects, ["TWILIO_PHONE_NUMBER", "TWILIO_ACCOUNT_SID", "balance"]);
+    }
+    assert!(double.texts().is_empty() && double.dials().is_empty());
+    assert!(double.calls().iter().all(|call| call.kind == Kind::Account));
+}
+
+#[tokio::test]
+async fn a_number_of_somebody_else_is_a_fault_for_texts_and_may_be_a_caller_id() {
+    let double = double().await;
+    let [texts, calls] = carriers(&double, &[("TWILIO_PHONE_NUMBER", "+12025550199")]);
+    is(&about(&texts, "TWILIO_PHONE_NUMBER").await, Grade::Fault, "not one of this account");
+    is(&about(&calls, "TWILIO_PHONE_NUMBER").await, Grade::Note, "not one of this account");
+    let name = carrier_board(&double, "twilio-messaging", &[("TWILIO_PHONE_NUMBER", "Acme")], &parts(true));
+    is(&about(&name, "TWILIO_PHONE_NUMBER").await, Grade::Note, "cannot be looked at");
+    let row = |sms: bool, voice: bool| {
+        let number = known::FROM_NUMBER;
+        let body = format!(
+            r#"{{"incoming_phone_numbers":[{{"phone_number":"{number}","capabilities":{{"sms":{sms},"voice":{voice}}}}}]}}"#
+        );
+        Act::Raw { status: 200, content_type: "application/json".into(), body: body.into() }
+    };
+    let [texts, calls] = carriers(&double, &[]);
+    double.script(Script::on(Kind::Account).act(row(false, true)));
+    is(&about(&texts, "TWILIO_PHONE_NUMBER").await, Grade::Fault, "cannot send texts");
+    double.script(Script::on(Kind::Account).act(row(true, false)));
+    is(&about(&calls, "TWILIO_PHONE_NUMBER").await, Grade::Fault, "cannot make calls");
+    double.script(Script::on(Kind::Account).status(403, 20403));
+    is(&about(&calls, "TWILIO_PHONE_NUMBER").await, Grade::Note, "not readable");
+    double.script(Script::on(Kind::Account).status(500, 20500));
+    is(&about(&calls, "TWILIO_PHONE_NUMBER").await, Grade::Fault, "HTTP 500");
+}
+
+#[tokio::test]
+async fn a_messaging_service_is_looked_at_and_whatsapp_without_a_template_is_told() {
+    let double = double().await;
+    let of = |sid| {
+        let other = [("TWILIO_MESSAGING_SERVICE_SID", sid), ("TWILIO_WHATSAPP_NUMBER", known::FROM_NUMBER)];
+        carrier_board(&double, "twilio-messaging", &other, &parts(true))
+    };
+    let own = of(known::MESSAGING_SERVICE_SID);
+    is(&about(&own, "TWILIO_MESSAGING_SERVICE_SID").await, Grade::Good, "answers");
+    is(&about(&own, "TWILIO_WHATSAPP_CONTENT_SID").await, Grade::Note, "approved template");
+    let foreign = of("MG00000000000000000000000000000000");
+    is(&about(&foreign, "TWILIO_MESSAGING_SERVICE_SID").await, Grade::Fault, "no such Messaging Service");
+    double.script(Script::on(Kind::Service).act(Act::Garbage));
+    is(
+        &about(&own, "TWILIO_MESSAGING_SERVICE_SID").await,
+        Grade::Fault,
+        "not as Twilio's messaging services do",
+    );
+    double.script(Script::on(Kind::Service).status(401, 20003));
+    is(&about(&own, "TWILIO_MESSAGING_SERVICE_SID").await, Grade::Note, "not readable");
+}
+
+#[tokio::test]
+async fn what_three_providers_say_of_one_account_is_said_once() {
+    let double = double().await;
+    let other = [
+        ("CHANNEL_SMS", "twilio-verify,twilio-messaging"),
+        ("CHANNEL_CALL", "twilio-voice"),
+        ("TWILIO_PHONE_NUMBER", known::FROM_NUMBER),
+    ];
+    let found = findings(&twilio_board(&double, &other)).await;
+    for subject in ["TWILIO_ACCOUNT_SID", "balance"] {
+        assert_eq!(found.iter().filter(|finding| finding.subject == subject).count(), 1, "{found:?}");
+    }
 }

@@ -1,5 +1,6 @@
 //! Configuration: every fault at once, by key, with an example, and never the value.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -93,23 +94,95 @@ fn every_faulty_key_is_named_at_once() {
 }
 
 #[test]
-fn account_token_and_number_without_a_service_name_the_missing_key() {
-    let account = format!("AC{SID}");
-    let found = faults(
-        &[
-            ("TWILIO_ACCOUNT_SID", account.as_str()),
-            ("TWILIO_AUTH_TOKEN", "d41d8cd98f00b204e9800998ecf8427e"),
-            ("TWILIO_PHONE_NUMBER", "+15005550006"),
-        ],
-        true,
-    );
-    assert_eq!(found.len(), 1, "{found:?}");
-    assert!(found[0].starts_with("TWILIO_VERIFY_SERVICE_SID is missing"));
+fn account_token_and_sender_are_enough_for_text_messages_and_a_verify_service_goes_first() {
+    let (account, service) = (format!("AC{SID}"), format!("VA{SID}"));
+    let messaging = format!("MG{SID}");
+    let pairs =
+        [("TWILIO_ACCOUNT_SID", account.as_str()), ("TWILIO_AUTH_TOKEN", "d41d8cd98f00b204e9800998ecf8427e")];
+    let (number, service) =
+        (("TWILIO_PHONE_NUMBER", "+15005550006"), ("TWILIO_VERIFY_SERVICE_SID", service.as_str()));
+    let messaging = ("TWILIO_MESSAGING_SERVICE_SID", messaging.as_str());
+    for (more, expected) in [
+        (vec![number], "twilio-messaging"),
+        (vec![messaging], "twilio-messaging"),
+        (vec![number, messaging], "twilio-messaging"),
+        (vec![service], "twilio-verify"),
+        (vec![service, number, messaging], "twilio-verify"),
+    ] {
+        for development in [true, false] {
+            let settings = settings(&[&pairs[..], &more].concat());
+            let board = Switchboard::build(&settings, &parts(development));
+            assert_eq!(settings.faults(), []);
+            assert_eq!(board.table(), [(Channel::Sms, expected)], "{more:?}");
+        }
+    }
     let placeholder = faults(&[("TWILIO_ACCOUNT_SID", "ACxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx")], true);
     assert!(
         placeholder.iter().any(|fault| fault.starts_with("TWILIO_ACCOUNT_SID is a placeholder")),
         "{placeholder:?}"
     );
+}
+
+#[test]
+fn credentials_without_service_or_sender_name_all_that_would_do() {
+    let account = format!("AC{SID}");
+    let pairs =
+        [("TWILIO_ACCOUNT_SID", account.as_str()), ("TWILIO_AUTH_TOKEN", "d41d8cd98f00b204e9800998ecf8427e")];
+    for development in [true, false] {
+        let found = faults(&pairs, development);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].starts_with("TWILIO_VERIFY_SERVICE_SID is missing"), "{found:?}");
+        let named = faults(&[&pairs[..], &[("CHANNEL_SMS", "twilio-messaging")]].concat(), development);
+        assert_eq!(named.len(), 1, "{named:?}");
+        assert!(named[0].starts_with("TWILIO_PHONE_NUMBER is missing"), "{named:?}");
+        for found in [&found[0], &named[0]] {
+            assert!(found.contains("TWILIO_MESSAGING_SERVICE_SID"), "{found}");
+        }
+        let call = faults(&[&pairs[..], &[("CHANNEL_CALL", "twilio-voice")]].concat(), development);
+        assert!(call.iter().any(|fault| fault.starts_with("TWILIO_PHONE_NUMBER is missing")), "{call:?}");
+    }
+}
+
+#[test]
+fn a_sender_that_cannot_send_is_a_fault() {
+    let account = format!("AC{SID}");
+    let pairs = [
+        ("TWILIO_ACCOUNT_SID", account.as_str()),
+        ("TWILIO_AUTH_TOKEN", "d41d8cd98f00b204e9800998ecf8427e"),
+        ("CHANNEL_SMS", "twilio-messaging"),
+        ("CHANNEL_WHATSAPP", "twilio-messaging"),
+    ];
+    let calls = [("CHANNEL_CALL", "twilio-voice")];
+    let verify = format!("VA{SID}");
+    for (more, key, says) in [
+        (vec![("TWILIO_PHONE_NUMBER", "a number of mine")], "TWILIO_PHONE_NUMBER", "country code"),
+        (
+            vec![("TWILIO_MESSAGING_SERVICE_SID", verify.as_str())],
+            "TWILIO_MESSAGING_SERVICE_SID",
+            "begin with MG",
+        ),
+        (
+            vec![("TWILIO_PHONE_NUMBER", "Acme"), ("TWILIO_WHATSAPP_NUMBER", "Acme")],
+            "TWILIO_WHATSAPP_NUMBER",
+            "country code",
+        ),
+        (
+            vec![("TWILIO_PHONE_NUMBER", "Acme"), ("TWILIO_WHATSAPP_CONTENT_SID", verify.as_str())],
+            "TWILIO_WHATSAPP_CONTENT_SID",
+            "begin with HX",
+        ),
+        (
+            vec![("TWILIO_PHONE_NUMBER", "Acme"), ("TWILIO_MESSAGING_BASE_URL", "http://a.example")],
+            "TWILIO_MESSAGING_BASE_URL",
+            "https://",
+        ),
+        (vec![("TWILIO_PHONE_NUMBER", "Acme"), calls[0]], "TWILIO_PHONE_NUMBER", "plus sign and digits"),
+    ] {
+        let found = faults(&[&pairs[..], &more].concat(), true);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].starts_with(key) && found[0].contains(says), "{found:?}");
+    }
+    assert!(faults(&[&pairs[..], &[("TWILIO_PHONE_NUMBER", "Acme")]].concat(), true).is_empty());
 }
 
 fn keys(found: &[String]) -> Vec<&str> {
@@ -128,10 +201,12 @@ fn half_a_configuration_names_every_missing_key_in_every_environment() {
         (vec![account], vec![token.0, service.0]),
         (vec![token], vec![account.0, service.0]),
         (vec![service], vec![account.0, token.0]),
-        (vec![number], vec![account.0, token.0, service.0]),
+        (vec![number], vec![account.0, token.0]),
+        (vec![("TWILIO_WHATSAPP_NUMBER", number.1)], vec![account.0, token.0, number.0]),
         (vec![account, service], vec![token.0]),
         (vec![account, token], vec![service.0]),
-        (vec![account, token, number], vec![service.0]),
+        (vec![account, number], vec![token.0]),
+        (vec![account, key, number], vec![secret.0]),
         (vec![account, key, service], vec![secret.0]),
         (vec![account, secret, service], vec![key.0]),
         (vec![account, token, key, service], vec![secret.0]),
@@ -139,11 +214,15 @@ fn half_a_configuration_names_every_missing_key_in_every_environment() {
     ] {
         for development in [true, false] {
             let found = faults(&set, development);
-            assert_eq!(keys(&found), missing, "{set:?}");
+            let (found_keys, missing): (BTreeSet<_>, BTreeSet<_>) =
+                (keys(&found).into_iter().collect(), missing.iter().copied().collect());
+            assert_eq!(found_keys, missing, "{set:?}");
             assert!(found.iter().all(|fault| fault.contains("is missing")), "{found:?}");
         }
     }
-    for whole in [vec![account, token, service], vec![account, key, secret, service]] {
+    for whole in
+        [vec![account, token, service], vec![account, key, secret, service], vec![account, token, number]]
+    {
         assert!(faults(&whole, false).is_empty());
     }
 }

@@ -3,12 +3,16 @@
 use std::sync::Arc;
 
 use channels::{
-    Address, Ask, Begun, Channel, Code, Codes, Failure, Outbox, Provider, ProviderError, Purpose, Receipt,
-    Route, Settings, Switchboard, Verdict, providers,
+    Address, Ask, Begun, Channel, Code, Codes, Failure, Incoming, Outbox, Parts, Provider, ProviderError,
+    Purpose, Receipt, Route, Settings, Switchboard, Verdict, providers,
 };
-use simulator::{Act, Kind, Script, Simulator, known};
+use simulator::{Act, Callback, Kind, MailRules, Script, Simulator, known};
 
+use crate::aws_sns::sns_board;
+use crate::mail::MailLine;
 use crate::settings::parts;
+use crate::smtp::mail_board;
+use crate::webhook::webhook_board;
 
 /// A provider, its double, and a way to read what was sent.
 pub(crate) struct Stage {
@@ -78,8 +82,8 @@ struct Simulated {
     send: Kind,
     /// Reads the newest code to an address.
     code: fn(&Simulator, &str) -> Option<String>,
-    /// Its answers to a send name nobody, so that one about somebody else cannot be told from one about the owner.
-    discreet: bool,
+    /// Answers that are as good as any, because nothing is expected of them.
+    silent: &'static [Act],
 }
 
 impl Simulated {
@@ -111,22 +115,42 @@ impl Double for Simulated {
     }
 
     fn faults(&self) -> Vec<(Act, Failure)> {
-        FAULTS.into_iter().filter(|(act, _)| !(self.discreet && *act == Act::WrongTarget)).collect()
+        FAULTS.into_iter().filter(|(act, _)| !self.silent.contains(act)).collect()
     }
 }
 
+/// Of an answer that names nobody, one about somebody else cannot be told from one about the owner.
+const NAMELESS: &[Act] = &[Act::WrongTarget];
+
 fn verify(simulator: Arc<Simulator>) -> Simulated {
-    Simulated { simulator, send: Kind::Start, code: |simulator, to| simulator.last_code(to), discreet: false }
+    Simulated { simulator, send: Kind::Start, code: |simulator, to| simulator.last_code(to), silent: &[] }
 }
 
-/// A carrier of texts: the code is the only run of digits of its length in them.
+/// A carrier of texts.
 fn texts(simulator: Arc<Simulator>) -> Simulated {
+    let code = |simulator: &Simulator, to: &str| code_in(&simulator.last_text(to)?.body);
+    Simulated { simulator, send: Kind::Text, code, silent: &[] }
+}
+
+fn voice(simulator: Arc<Simulator>) -> Simulated {
     let code = |simulator: &Simulator, to: &str| {
-        let body = simulator.last_text(to)?.body;
-        let mut words = body.split(|c: char| !c.is_ascii_digit());
-        words.find(|word| word.len() == 6).map(str::to_owned)
+        let heard: Vec<String> = simulator
+            .last_dial(to)?
+            .said
+            .into_iter()
+            .map(|say| say.words)
+            .filter(|word| word.len() == 1)
+            .collect();
+        let (first, again) = heard.split_at(heard.len() / 2);
+        assert_eq!(first, again, "all is said twice");
+        Some(first.concat())
     };
-    Simulated { simulator, send: Kind::Text, code, discreet: true }
+    Simulated { simulator, send: Kind::Dial, code, silent: &[] }
+}
+
+/// The code in a text: six digits and no more beside each other.
+pub(crate) fn code_in(text: &str) -> Option<String> {
+    text.split(|c: char| !c.is_ascii_digit()).find(|digits| digits.len() == 6).map(str::to_owned)
 }
 
 /// The sandbox is its own double: it has no other end, so nothing of it can fail.
@@ -153,24 +177,54 @@ impl Stage {
         let (board, double): (Switchboard, Box<dyn Double>) = match provider.name {
             "sandbox" => {
                 let named = provider.channels.iter().map(|channel| channel.setting_key());
-                let board = built(named.map(|key| (key.to_owned(), provider.name.to_owned())));
+                let pairs = named.map(|key| (key.to_owned(), provider.name.to_owned()));
+                let board = board_of(&Settings::new(pairs));
                 let outbox = board.outbox().unwrap();
                 (board, Box::new(Sandboxed(outbox)))
+            }
+            "aws-sns" => {
+                let simulator = Arc::new(Simulator::start().await.unwrap());
+                let board = sns_board(&simulator, &[]);
+                // its answers name no address
+                (board, Box::new(Simulated { silent: NAMELESS, ..texts(simulator) }))
+            }
+            "webhook" => {
+                let simulator = Arc::new(Simulator::start().await.unwrap());
+                let board = webhook_board(&simulator, &[]);
+                // and here a success may be answered with anything
+                let silent = &[Act::WrongTarget, Act::Garbage];
+                (board, Box::new(Simulated { silent, ..texts(simulator) }))
+            }
+            "smtp" => {
+                let line = MailLine::start(MailRules::default()).await;
+                (mail_board(&line), Box::new(line))
             }
             "twilio-verify" => {
                 let simulator = Arc::new(Simulator::start().await.unwrap());
                 let board = twilio_board(&simulator, &[]);
                 (board, Box::new(verify(simulator)))
             }
+            "twilio-messaging" | "twilio-voice" => {
+                let simulator = Arc::new(Simulator::start().await.unwrap());
+                let board = carrier_board(&simulator, provider.name, &[], &parts(true));
+                (
+                    board,
+                    Box::new(if provider.name == "twilio-voice" {
+                        voice(simulator)
+                    } else {
+                        texts(simulator)
+                    }),
+                )
+            }
             "vonage-verify" => {
                 let simulator = Arc::new(Simulator::start().await.unwrap());
                 let board = vonage_board(&simulator, provider.name, &[]);
-                (board, Box::new(Simulated { discreet: true, ..verify(simulator) }))
+                (board, Box::new(Simulated { silent: NAMELESS, ..verify(simulator) }))
             }
             "vonage-messages" => {
                 let simulator = Arc::new(Simulator::start().await.unwrap());
                 let board = vonage_board(&simulator, provider.name, &[]);
-                (board, Box::new(texts(simulator)))
+                (board, Box::new(Simulated { silent: NAMELESS, ..texts(simulator) }))
             }
             "plivo-verify" => {
                 let simulator = Arc::new(Simulator::start().await.unwrap());
@@ -313,8 +367,51 @@ pub(crate) fn another(code: &Code) -> Code {
     Code::parse(&format!("{first}{}", &digits[1..])).unwrap()
 }
 
+/// Where the world reaches a server.
+pub(crate) fn reached() -> Parts {
+    Parts { public_url: Some("https://door.example".to_owned()), ..parts(true) }
+}
+
+/// A report of the double as the server hands it on.
+pub(crate) fn incoming(callback: &Callback) -> Incoming {
+    let query = callback.url.split_once('?').map(|(_, query)| query.to_owned());
+    Incoming { query, headers: callback.headers.clone(), body: callback.body.clone().into_bytes() }
+}
+
+/// The channels of a carrier of Twilio's, with other settings than usual; an empty one is not set.
+pub(crate) fn carrier_board(
+    double: &Simulator,
+    provider: &str,
+    other: &[(&str, &str)],
+    parts: &Parts,
+) -> Switchboard {
+    let carrier = providers::ALL.iter().find(|one| one.name == provider).unwrap();
+    let usual = [
+        ("TWILIO_ACCOUNT_SID", known::ACCOUNT_SID.to_owned()),
+        ("TWILIO_AUTH_TOKEN", known::AUTH_TOKEN.to_owned()),
+        ("TWILIO_PHONE_NUMBER", known::FROM_NUMBER.to_owned()),
+        ("TWILIO_API_BASE_URL", double.url()),
+        ("TWILIO_MESSAGING_BASE_URL", double.url()),
+    ];
+    let channels = Channel::ALL.map(|channel| {
+        let serves = carrier.channels.contains(&channel);
+        (channel.setting_key(), if serves { provider } else { "off" }.to_owned())
+    });
+    let other = other.iter().map(|(key, value)| (*key, (*value).to_owned()));
+    let pairs: std::collections::BTreeMap<_, _> = usual.into_iter().chain(channels).chain(other).collect();
+    let settings = Settings::new(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)));
+    let board = Switchboard::build(&settings, parts);
+    assert_eq!(settings.faults(), []);
+    board
+}
+
 /// Every channel by Twilio Verify, with other settings than usual; an empty one is not set.
 pub(crate) fn twilio_board(double: &Simulator, other: &[(&str, &str)]) -> Switchboard {
+    board_of(&twilio_settings(double, other))
+}
+
+/// The settings of [`twilio_board`].
+pub(crate) fn twilio_settings(double: &Simulator, other: &[(&str, &str)]) -> Settings {
     let usual = [
         ("TWILIO_ACCOUNT_SID", known::ACCOUNT_SID.to_owned()),
         ("TWILIO_AUTH_TOKEN", known::AUTH_TOKEN.to_owned()),
@@ -326,7 +423,25 @@ pub(crate) fn twilio_board(double: &Simulator, other: &[(&str, &str)]) -> Switch
     let channels = Channel::ALL.map(|channel| (channel.setting_key(), "twilio-verify".to_owned()));
     let other = other.iter().map(|(key, value)| (*key, (*value).to_owned()));
     let pairs: std::collections::BTreeMap<_, _> = usual.into_iter().chain(channels).chain(other).collect();
-    built(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)))
+    Settings::new(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)))
+}
+
+/// With other settings than usual, and the real time: a signature is of now, and its double looks at the clock.
+#[expect(clippy::disallowed_methods, reason = "the double lives in the real time")]
+pub(crate) fn board_of_today(usual: &[(&str, String)], other: &[(&str, &str)]) -> Switchboard {
+    let other = other.iter().map(|(key, value)| (*key, (*value).to_owned()));
+    let pairs: std::collections::BTreeMap<_, _> = usual.iter().cloned().chain(other).collect();
+    let settings = Settings::new(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)));
+    let parts = Parts { now: Arc::new(std::time::SystemTime::now), ..parts(true) };
+    let board = Switchboard::build(&settings, &parts);
+    assert_eq!(settings.faults(), []);
+    board
+}
+
+fn board_of(settings: &Settings) -> Switchboard {
+    let board = Switchboard::build(settings, &parts(true));
+    assert_eq!(settings.faults(), []);
+    board
 }
 
 /// Every channel of a provider at Vonage, with other settings than usual; an empty one is not set.
@@ -357,14 +472,7 @@ fn named_board(name: &str, usual: &[(&str, String)], other: &[(&str, &str)]) -> 
     let other = other.iter().map(|(key, value)| (*key, (*value).to_owned()));
     let pairs: std::collections::BTreeMap<_, _> =
         usual.iter().cloned().chain(channels).chain(other).collect();
-    built(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)))
-}
-
-fn built(pairs: impl IntoIterator<Item = (String, String)>) -> Switchboard {
-    let settings = Settings::new(pairs);
-    let board = Switchboard::build(&settings, &parts(true));
-    assert_eq!(settings.faults(), []);
-    board
+    board_of(&Settings::new(pairs.into_iter().map(|(key, value)| (key.to_owned(), value))))
 }
 
 /// The newest code at the double.

@@ -61,7 +61,7 @@ fn the_wordings_of_existing_systems_come_out_byte_for_byte() {
                     assert_eq!(written.as_bytes(), expected.as_bytes(), "{written}");
                 }
             }
-            assert_eq!(words.warnings(6), Vec::<String>::new(), "one segment");
+            assert_eq!(words.warnings(6, true), Vec::<String>::new(), "one segment");
         }
     }
 }
@@ -231,23 +231,29 @@ fn what_is_longer_than_a_segment_is_said_with_its_number() {
         ("code.txt", long.as_str()),
         ("code.sms.de.txt", "{brand} {code} é"),
         ("code.sms.fr.txt", "{brand} {code} ç"),
+        ("code.en.txt", "{code}"),
         ("code.email.txt", long.as_str()),
         ("password_changed.txt", long.trim_end_matches(" {code}")),
     ];
     let long_brand = "B".repeat(70);
     let words = words(&long_brand, 600, &files);
     assert_eq!(
-        words.warnings(6),
+        words.warnings(6, true),
         [
             "code.txt: a text message of it takes 2 segments",
             "code.sms.fr.txt: a text message of it takes 2 segments"
         ]
     );
+    // our own are too long under this brand, but for those that have a template
+    let ours = Words::new(&long_brand, Duration::from_secs(600)).warnings(6, true);
+    assert_eq!(ours.len(), 1);
+    assert!(ours[0].starts_with("our own text messages take more than one segment in en, ar"), "{ours:?}");
+    assert_eq!(Words::new(&long_brand, Duration::from_secs(600)).warnings(6, false), Vec::<String>::new());
     // what no text message is made of is as long as it likes
     let short = [("code.txt", long.as_str()), ("code.sms.txt", "{code}")];
     let (templates, _) = read(&short);
     assert_eq!(
-        Words::new("Acme", Duration::from_secs(600)).with(templates).warnings(6),
+        Words::new("Acme", Duration::from_secs(600)).with(templates).warnings(6, true),
         Vec::<String>::new()
     );
 }

@@ -3,13 +3,19 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
-use channels::{Address, Ask, Channel, Failure, Found, Locale, Purpose, Receipt, Reference, Verdict};
+use channels::{
+    Address, Ask, Channel, Delivery, Failure, Found, Incoming, Locale, Purpose, Receipt, Reference, Report,
+    ReportFault, Switchboard, Undelivered, Verdict,
+};
 use simulator::{
     Act, AddressAsSid, CheckStatus, CodeAfterCancel, FifthWrongCheck, Kind, RetryAfter, Script, Simulator,
     SixthCheck, Switches, known,
 };
 
-use crate::stage::{FirstLine, OWNER, Stage, another, last_code_of, message_of, owner, twilio_board};
+use crate::stage::{
+    FirstLine, OWNER, Stage, another, incoming, last_code_of, message_of, owner, reached, twilio_board,
+    twilio_settings,
+};
 
 fn form(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
     pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
@@ -294,6 +300,41 @@ async fn a_reference_of_another_provider_is_never_asked_about() {
     let code = channels::Code::parse("123456").unwrap();
     assert_eq!(stage.board.check(&ask, &foreign, &code).await, Ok(Verdict::Gone));
     assert!(double.calls().is_empty());
+}
+
+#[tokio::test]
+async fn an_event_of_verify_tells_what_became_of_its_message() {
+    let double = Simulator::start().await.unwrap();
+    let board = twilio_board(&double, &[]);
+    let begun = board.begin(&owner(Channel::Sms), None).await.unwrap();
+    let (message, url) = (begun.message.unwrap(), "https://door.example/delivery-reports/twilio-verify");
+    assert_eq!(message.as_str(), message_of(&begun.receipt));
+    let event = |status, code| incoming(&double.event(message.as_str(), url, status, code).unwrap());
+    let read = |board: &Switchboard, report: &Incoming| board.reports("twilio-verify", report);
+    assert_eq!(read(&board, &event("SENT", None)), Err(ReportFault::NotOffered), "nobody reaches us");
+    let (settings, parts) = (twilio_settings(&double, &[]), reached());
+    let board = Switchboard::build(&settings, &parts);
+    for (status, code, delivery) in [
+        ("SENT", None, Delivery::Sent),
+        ("DELIVERED", None, Delivery::Delivered),
+        ("UNDELIVERED", Some(30003), Delivery::Failed(Undelivered::Unreachable)),
+    ] {
+        let expected = vec![Report { message: message.clone(), delivery, code }];
+        assert_eq!(read(&board, &event(status, code)), Ok(expected), "{status}");
+    }
+    let mut other = event("SENT", None);
+    other.body = event("DELIVERED", None).body;
+    assert_eq!(read(&board, &other), Err(ReportFault::Forged));
+    let by_key = twilio_settings(
+        &double,
+        &[
+            ("TWILIO_AUTH_TOKEN", ""),
+            ("TWILIO_API_KEY_SID", known::API_KEY_SID),
+            ("TWILIO_API_KEY_SECRET", known::API_KEY_SECRET),
+        ],
+    );
+    let by_key = Switchboard::build(&by_key, &parts);
+    assert_eq!(read(&by_key, &event("SENT", None)), Err(ReportFault::NotOffered), "a key signs nothing");
 }
 
 #[test]

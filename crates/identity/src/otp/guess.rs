@@ -266,7 +266,8 @@ impl Otp {
         let written = self.0.store.approve(row, found.as_ref(), stranger, &digest, ends, now).await;
         match written {
             Ok(true) => {
-                journal::approved(ask, by, row.id, &row.provider);
+                journal::approved(ask, by, row, now.since(row.sent_at));
+                self.thank(ask, row);
                 // a right answer was no wrong guess; if this fails the budget is a little smaller
                 self.0.store.refund(&counted.charged).await.ok();
                 let approved = self.0.store.challenge(row.id).await?;

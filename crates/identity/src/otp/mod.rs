@@ -1,6 +1,7 @@
 //! Sending and redeeming codes: the beam every flow stands on. Knows no HTTP and no provider by name.
 
 mod claim;
+mod feedback;
 mod guess;
 mod ladder;
 mod proof;

@@ -198,6 +198,9 @@ impl Otp {
             took: began.elapsed(),
         };
         journal::sent(&call, ended);
+        if let Ok(begun) = &answer {
+            journal::charged(&self.0.rules.prices, &wish.ask, provider, begun.channel);
+        }
         answer
     }
 
@@ -297,7 +300,21 @@ impl Otp {
         let held = matches!(ended, StartOutcome::Sent { .. } | StartOutcome::Kept)
             || matches!(ended, StartOutcome::Failed { failure, .. } if *failure == Failure::Exhausted.as_str());
         let free_at = (!held && wish.hold() == Hold::WhilePending).then_some(now);
-        self.0.store.settle_start(job.challenge.id, ended, free_at, now).await
+        self.0.store.settle_start(job.challenge.id, ended, free_at, now).await?;
+        count_if_begun(job, wish, ended);
+        Ok(())
+    }
+}
+
+/// A code that is new went out, or may have.
+fn count_if_begun(job: &Job, wish: &Wish, ended: &StartOutcome<'_>) {
+    let channel = match ended {
+        StartOutcome::Sent { channel, .. } => channel.unwrap_or(wish.ask.channel),
+        StartOutcome::Lost => wish.ask.channel,
+        StartOutcome::Kept | StartOutcome::Failed { .. } => return,
+    };
+    if job.fresh && !wish.decoy && !job.silenced {
+        journal::started(&wish.ask, &job.challenge.provider, channel);
     }
 }
 

@@ -1,11 +1,12 @@
 //! One-time codes: send one, check it, and redeem the proof for another back end.
 
 use channels::{Address, Ask, Channel, ChannelWish, Code, Purpose};
-use identity::{Redeemed, Sent, VerificationToken, Verified};
-use poem_openapi::{Object, OpenApi, types::Example};
+use identity::{Redeemed, Sent, VerificationId, VerificationToken, Verified};
+use poem_openapi::{Object, OpenApi, param::Path, types::Example};
 
 use super::{
     Answer, At, Tag,
+    verification_words::VerificationSeen,
     words::{ChannelWishWord, ChannelWord, CodeStatus, Time},
 };
 use crate::{
@@ -37,7 +38,23 @@ impl Codes {
             ChannelWish::Auto => at.identity.otp.send_by_any(ask, &by.0).await?,
             ChannelWish::Named(_) => at.identity.otp.send(ask, &by.0).await?,
         };
-        Ok(Answer(OtpSent::new(&sent, typed)))
+        Ok(Answer(OtpSent::new(&sent, at.identity.deliveries.id_of(&sent), typed)))
+    }
+
+    /// What became of a code that was sent
+    ///
+    /// For whoever asked for it with `/send-otp`: how far the verification has come, and whether the message arrived, where
+    /// the provider reports that. Made to be asked again every few seconds while a person waits; it tells no address, and
+    /// counts against no limit. An id is known for as long as codes are kept on file.
+    #[oai(path = "/verifications/:id", method = "get", operation_id = "verificationStatus")]
+    async fn verification(
+        &self,
+        at: At,
+        /// The `id` of the answer to `/send-otp`.
+        id: Path<String>,
+    ) -> Result<Answer<VerificationSeen>, Refused<family::Looking>> {
+        let seen = at.identity.deliveries.look(VerificationId::parse(&id.0)).await?;
+        Ok(Answer(seen.into()))
     }
 
     /// Check a one-time code
@@ -126,6 +143,8 @@ impl Asked for Send {
 #[derive(Object)]
 #[oai(example)]
 pub struct OtpSent {
+    /// Names the code at `/verifications/{id}`; the same at every repetition while it is pending.
+    pub id: String,
     /// A sentence to show.
     pub message: String,
     /// Always `pending`.
@@ -141,9 +160,10 @@ pub struct OtpSent {
 }
 
 impl OtpSent {
-    fn new(sent: &Sent, to: String) -> Self {
+    fn new(sent: &Sent, id: VerificationId, to: String) -> Self {
         let how = if sent.fresh { "sent successfully" } else { "already sent" };
         Self {
+            id: id.expose(),
             message: format!("OTP {how} via {}", sent.channel),
             status: CodeStatus::Pending,
             to,
@@ -157,6 +177,7 @@ impl OtpSent {
 impl Example for OtpSent {
     fn example() -> Self {
         Self {
+            id: "AAAAAAAAAAFXw2hFvb9kD0mT3nQe8LsR".to_owned(),
             message: "OTP sent successfully via sms".to_owned(),
             status: CodeStatus::Pending,
             to: "+12025550123".to_owned(),

@@ -19,6 +19,7 @@ pub mod sessions;
 pub mod sign_in;
 pub mod sign_in_words;
 pub mod tools;
+pub mod verification_words;
 pub mod words;
 
 use std::sync::Arc;

@@ -1,5 +1,6 @@
 //! For clients and operators: what this server offers, whether it lives, whether it is ready, and its public keys.
 
+use channels::{Circuit, LineState};
 use identity::PASSWORD_MAX;
 use poem_openapi::{
     Enum, Object, OpenApi,
@@ -37,7 +38,8 @@ impl Tools {
 
     /// Whether requests can be served
     ///
-    /// Asks the database, never a provider; 503 while the server stops.
+    /// Asks the database, never a provider; 503 while the server stops. `providers` says what their last calls were like: one
+    /// that is left alone for a while (`open`) is told here, and is no 503 as long as the database answers.
     #[oai(path = "/readyz", method = "get", operation_id = "readyz")]
     async fn readyz(&self, at: At) -> Result<Answer<Readiness>, Refused<family::Open>> {
         let awake = !at.is_stopping() && at.store.ping().await.is_ok();
@@ -48,6 +50,7 @@ impl Tools {
             status: HealthStatus::Ok,
             database: HealthStatus::Ok,
             channels: channels(&at),
+            providers: at.identity.lines().into_iter().map(ProviderLine::from).collect(),
         }))
     }
 
@@ -159,6 +162,42 @@ pub struct Readiness {
     pub database: HealthStatus,
     /// The channels a provider serves.
     pub channels: Vec<ChannelWord>,
+    /// Who serves them; of one channel in the order they are tried.
+    pub providers: Vec<ProviderLine>,
+}
+
+/// A provider that serves a channel.
+#[derive(Object)]
+pub struct ProviderLine {
+    /// What it carries.
+    pub channel: ChannelWord,
+    /// Who.
+    pub provider: String,
+    /// Whether it is asked.
+    pub state: CircuitWord,
+}
+
+/// Whether a provider is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[oai(rename = "Circuit", rename_all = "snake_case")]
+pub enum CircuitWord {
+    /// It is.
+    Closed,
+    /// It failed too often: the next call decides.
+    HalfOpen,
+    /// It failed too often, and is left alone for a while.
+    Open,
+}
+
+impl From<LineState> for ProviderLine {
+    fn from(line: LineState) -> Self {
+        let state = match line.circuit {
+            Circuit::Closed => CircuitWord::Closed,
+            Circuit::HalfOpen => CircuitWord::HalfOpen,
+            Circuit::Open => CircuitWord::Open,
+        };
+        Self { channel: line.channel.into(), provider: line.provider.to_owned(), state }
+    }
 }
 
 /// A JSON Web Key Set.

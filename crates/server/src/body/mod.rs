@@ -111,8 +111,8 @@ async fn bytes_of(request: &Request, body: &mut RequestBody, required: bool) -> 
     }
 }
 
-/// The body's bytes, if they arrive before the deadline.
-async fn in_time(body: &mut RequestBody) -> poem::Result<Bytes> {
+/// The body's bytes, if they arrive before the deadline and are not too many. For what is no JSON, as it is.
+pub(crate) async fn in_time(body: &mut RequestBody) -> poem::Result<Bytes> {
     match tokio::time::timeout(DEADLINE, all_of(body.take()?)).await {
         Ok(read) => Ok(read?),
         Err(_) => Err(Problem::new(ProblemCode::Timeout).into()),

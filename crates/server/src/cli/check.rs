@@ -55,10 +55,13 @@ fn subjects(source: &Source, plan: &Plan) {
     let by = |channel: Channel| {
         let named = source.settings.text(channel.setting_key()).is_some_and(|name| name != "off")
             || (channel == Channel::Sms && faulty);
-        match (served.iter().find(|(one, _)| *one == channel), named) {
-            (Some((_, provider)), _) => format!("{channel}: {provider}"),
-            (None, true) => format!("{channel}: not usable"),
-            (None, false) => format!("{channel}: off"),
+        let of_channel = served.iter().filter(|(one, _)| *one == channel);
+        // in the order they are tried
+        let providers: Vec<&str> = of_channel.map(|(_, provider)| *provider).collect();
+        match (providers.is_empty(), named) {
+            (false, _) => format!("{channel}: {}", providers.join(" then ")),
+            (true, true) => format!("{channel}: not usable"),
+            (true, false) => format!("{channel}: off"),
         }
     };
     say(&format!("settings     {settings}"));

@@ -4,6 +4,7 @@
 mod check;
 mod database;
 mod house;
+mod providers;
 mod send;
 mod serve;
 mod user;
@@ -40,6 +41,8 @@ enum Command {
     Serve,
     /// Print the OpenAPI document
     Openapi,
+    /// Print the table of providers, as the README has it
+    Providers,
     /// Bring the database to the newest layout
     Migrate,
     /// Examine the configuration, the database and the providers; sends nothing
@@ -67,6 +70,10 @@ pub fn run() -> ExitCode {
     let command = line.command.unwrap_or(Command::Serve);
     if matches!(command, Command::Openapi) {
         say(docs::document_text().trim_end());
+        return ExitCode::SUCCESS;
+    }
+    if matches!(command, Command::Providers) {
+        say(providers::table().trim_end());
         return ExitCode::SUCCESS;
     }
     let Ok(runtime) = tokio::runtime::Builder::new_multi_thread().enable_all().build() else {
@@ -101,7 +108,7 @@ async fn obey(command: Command, env_file: Option<&Path>) -> Outcome {
             say(&format!("The {} database has the newest layout.", house.store.describe()));
             Ok(())
         }
-        Command::Serve | Command::Openapi | Command::Check => {
+        Command::Serve | Command::Openapi | Command::Providers | Command::Check => {
             for warning in house::warnings(&source, &plan.config) {
                 tracing::warn!("{warning}");
             }

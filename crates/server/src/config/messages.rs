@@ -1,7 +1,8 @@
 //! The words of messages made here: the brand, the domain that codes are bound to, and the templates of `MESSAGES_DIR`, read once.
 
 use std::{
-    fs, io,
+    fs,
+    io::{self, Read},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -78,7 +79,7 @@ fn files(settings: &Settings, folder: &Path) -> Vec<(String, Vec<u8>)> {
         match fs::metadata(&path) {
             Ok(found) if found.is_dir() => tell("is a folder: templates lie side by side"),
             Ok(found) if !found.is_file() => tell("is no file"),
-            Ok(_) => match fs::read(&path) {
+            Ok(_) => match beginning(&path) {
                 Ok(content) => read.push((name, content)),
                 Err(_) => tell("cannot be read"),
             },
@@ -86,6 +87,13 @@ fn files(settings: &Settings, folder: &Path) -> Vec<(String, Vec<u8>)> {
         }
     }
     read
+}
+
+/// No more of a file than shows that it is too long for a template.
+fn beginning(path: &Path) -> io::Result<Vec<u8>> {
+    let mut content = Vec::new();
+    fs::File::open(path)?.take(Templates::LONGEST + 1).read_to_end(&mut content)?;
+    Ok(content)
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use std::{
     time::Duration,
 };
 
-use channels::{Caution, Locale, Outbox, Parts, Region, Settings, Words};
+use channels::{Caution, Channel, Codes, Locale, Outbox, Parts, Region, Settings, Words, providers};
 use identity::{Clock, Keys, Rules, Signing, TokenRules};
 use ipnet::IpNet;
 use secrecy::SecretString;
@@ -125,7 +125,7 @@ pub struct Config {
     /// `OTP_CODE_LENGTH`
     pub code_length: u8,
     /// `ALLOWED_COUNTRIES`, `BRAND_NAME`, `OTP_…`, `LIMIT_…`, `PASSWORD_MIN_LENGTH`, `PHONE_PROOF_DAYS`,
-    /// `PHONE_ROLES`, `RETENTION_DAYS`
+    /// `PHONE_ROLES`, `RETENTION_DAYS`, `PRICE_PER_SEND`
     pub rules: Rules,
     /// `LOGIN_WITH_OTP`, `LEGACY_FORGOT_PASSWORD`
     pub optional: Optional,
@@ -233,7 +233,11 @@ impl Config {
                     .into(),
             );
         }
-        warnings.extend(self.words.warnings(self.code_length).into_iter().map(Cow::from));
+        let named = settings.text(Channel::Sms.setting_key()).unwrap_or_default();
+        let carried = providers::ALL.iter().any(|provider| {
+            provider.codes == Codes::MadeHere && named.split(',').any(|name| name.trim() == provider.name)
+        });
+        warnings.extend(self.words.warnings(self.code_length, carried).into_iter().map(Cow::from));
         warnings
     }
 

@@ -6,7 +6,7 @@ use std::{
 };
 
 use channels::{Channel, Locale, Region, Settings};
-use identity::{AutoChannels, Role};
+use identity::{AutoChannels, Prices, PricesFault, Role};
 use ipnet::IpNet;
 use poem::http::Uri;
 use secrecy::{ExposeSecret, SecretString};
@@ -212,6 +212,11 @@ fn order(settings: &Settings, key: &str, text: &str) -> Option<Vec<Channel>> {
         }
     }
     Some(order)
+}
+
+pub(super) fn prices(settings: &Settings) -> Prices {
+    let example = "PRICE_PER_SEND=sms.US=0.0079,sms.SA=0.05,call=0.02,sms=0.01";
+    settings.parsed("PRICE_PER_SEND", &PricesFault.to_string(), example).unwrap_or_default()
 }
 
 pub(super) fn default_locale(settings: &Settings) -> Option<Locale> {

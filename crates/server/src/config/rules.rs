@@ -38,5 +38,6 @@ pub(super) fn read(settings: &Settings) -> (Rules, u8) {
     rules.phone_proof = Duration::from_secs(number("PHONE_PROOF_DAYS", 90, 0..=3650) * DAY);
     rules.phone_roles = read::phone_roles(settings);
     rules.retention = Duration::from_secs(number("RETENTION_DAYS", 30, 1..=3650) * DAY);
+    rules.prices = read::prices(settings);
     (rules, code_length)
 }

@@ -24,6 +24,8 @@ pub enum ProblemCode {
     SecondFactorRequired,
     /// The account is disabled; said only to the right password.
     AccountDisabled,
+    /// A delivery report that its provider did not sign.
+    InvalidSignature,
     /// Nothing lives at this path.
     NotFound,
     /// The path exists, the method does not.
@@ -79,6 +81,7 @@ impl ProblemCode {
         Self::ReauthenticationRequired,
         Self::SecondFactorRequired,
         Self::AccountDisabled,
+        Self::InvalidSignature,
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::Timeout,
@@ -181,6 +184,14 @@ impl ProblemCode {
                 "The account is disabled.",
                 "The password is right, but the account was disabled. Only the operator of this server can enable \
                  it again.",
+            ),
+            Self::InvalidSignature => (
+                "invalid_signature",
+                StatusCode::FORBIDDEN,
+                "The signature is not right",
+                "The signature is missing or wrong.",
+                "Only at /delivery-reports/{provider}, where carriers tell what became of a message: this one was not signed \
+                 with the secret of the account, or not for the address in PUBLIC_URL.",
             ),
             Self::NotFound => (
                 "not_found",

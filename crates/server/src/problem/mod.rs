@@ -195,6 +195,8 @@ impl Problem {
             Refusal::DestinationBlocked => Self::new(ProblemCode::DestinationBlocked),
             Refusal::DeliveryFailed => Self::new(ProblemCode::DeliveryFailed),
             Refusal::NotChecked => Self::saying(ProblemCode::DeliveryFailed, NOT_CHECKED),
+            Refusal::ForgedReport => Self::new(ProblemCode::InvalidSignature),
+            Refusal::UnreadableReport => Self::saying(ProblemCode::InvalidRequest, UNREADABLE_REPORT),
             Refusal::Internal => Self::new(ProblemCode::Internal),
         }
     }
@@ -242,6 +244,8 @@ impl Problem {
     }
 }
 
+/// Signed, and not what this provider reports with.
+const UNREADABLE_REPORT: &str = "The delivery report cannot be read.";
 /// An id in a path.
 const NOT_YOURS: &str = "There is no such thing, or it is not yours.";
 /// The channel is served, and reaches nothing of this person.

@@ -70,6 +70,7 @@ pub mod family {
     const REMOVED: Answer = (404, "`not_found`: this server does not serve it.");
     const NO_SESSION: Answer = (404, "`not_found`: no session of this account has this id.");
     const UNKNOWN: Answer = (404, "`not_found`: no such id, or somebody else's.");
+    const FORGOTTEN: Answer = (404, "`not_found`: no such id, or none any more.");
     const LATE: Answer = (408, "`timeout`: the body was not read in time.");
     const TAKEN: Answer = (409, "`taken`: somebody else holds this identifier.");
     const LARGE: Answer = (413, "`body_too_large`: the limit is 64 KiB.");
@@ -109,6 +110,8 @@ pub mod family {
     families! {
         /// Asks a provider to send.
         Sending: [FIELDS, LATE, LARGE, FOREIGN, NOT_SENT, OFTEN, FAULT, LOST, AWAY];
+        /// Looks at what became of a send.
+        Looking: [FORGOTTEN, FAULT, AWAY];
         /// Asks a provider to check.
         Checking: [FIELDS, LATE, LARGE, FOREIGN, CODE, OFTEN, FAULT, NOT_CHECKED, AWAY];
         /// Redeems a token for another back end.

@@ -40,6 +40,7 @@ fn every_operation_of_the_contract_is_there() {
         .collect();
     let contract = [
         "sendOtp",
+        "verificationStatus",
         "verifyOtp",
         "redeemVerificationToken",
         "registerWithOtp",
@@ -139,8 +140,16 @@ fn bearer_tokens_are_called_jwt() {
 fn what_is_tried_first_is_read_first() {
     let text = docs::document_text();
     let place = |word: &str| text.find(word).unwrap_or_else(|| panic!("{word} is missing"));
-    let paths =
-        ["send-otp", "verify-otp", "register-with-otp", "login", "forgot-password-otp", "refresh", "config"];
+    let paths = [
+        "send-otp",
+        "verifications/{id}",
+        "verify-otp",
+        "register-with-otp",
+        "login",
+        "forgot-password-otp",
+        "refresh",
+        "config",
+    ];
     let places: Vec<_> = paths.iter().map(|path| place(&format!("\"/{path}\": {{"))).collect();
     assert!(places.is_sorted(), "{places:?}");
     let me = &text[place("\"/me\": {")..];

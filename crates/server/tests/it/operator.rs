@@ -98,6 +98,32 @@ fn check_says_first_what_it_looks_at() {
 }
 
 #[test]
+fn check_names_every_provider_of_a_channel_in_the_order_they_are_tried() {
+    let settings = [
+        ("CHANNEL_SMS", "twilio-verify, sandbox"),
+        ("CHANNEL_CALL", "sandbox"),
+        ("TWILIO_ACCOUNT_SID", known::ACCOUNT_SID),
+        ("TWILIO_AUTH_TOKEN", known::AUTH_TOKEN),
+        ("TWILIO_VERIFY_SERVICE_SID", known::SERVICE_SID),
+        ("TWILIO_VERIFY_BASE_URL", "http://127.0.0.1:1"),
+        ("TWILIO_API_BASE_URL", "http://127.0.0.1:1"),
+    ];
+    let ended = program::run(&["check"], &settings, "");
+    let line = "channels     sms: twilio-verify then sandbox, whatsapp: off, call: sandbox, email: off";
+    assert!(ended.said.lines().any(|said| said == line), "{}", ended.said);
+}
+
+#[test]
+fn providers_prints_a_row_for_each() {
+    // whatever is set, and however wrong: it reads no configuration
+    let ended = program::run(&["providers"], &[("PORT", "none")], "");
+    says(&ended, true, &["| provider | sms | whatsapp | call | email |"]);
+    for provider in channels::providers::ALL {
+        says(&ended, true, &[&format!("| `{}` |", provider.name)]);
+    }
+}
+
+#[test]
 fn check_names_the_remedy_for_a_database_that_does_not_answer() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| format!("sqlite://{}?mode=rwc", folder.path().join(name).display());
@@ -141,6 +167,8 @@ fn faults_of_the_configuration_say_how_it_would_be_right() {
         ("TWILIO_VERIFY_SERVICE_SID", "“VA51d0c0de5eed0000000000000000b001”"),
         ("METRICS_TOKEN", "‘q8Zr2mKx7Lw4TnBv’"),
         ("TWILIO_VERIFY_SERVICE_SID_REST", "VA51d0c0de5eed0000000000000000b001"),
+        ("PRICE_PER_SEND", "sms.US=-0.01"),
+        ("PRICE_PER_SENT", "sms=1"),
     ];
     let ended = program::run(&[], &settings, "");
     says(
@@ -154,8 +182,12 @@ fn faults_of_the_configuration_say_how_it_would_be_right() {
             "TWILIO_VERIFY_SERVICE_SID: holds quotes",
             "METRICS_TOKEN: holds quotes",
             "did you mean TWILIO_VERIFY_SERVICE_SID_RESET?",
+            "PRICE_PER_SEND: must be prices",
+            "for example PRICE_PER_SEND=sms.US=0.0079,",
+            "did you mean PRICE_PER_SEND?",
         ],
     );
+    assert!(!ended.said.contains("-0.01"), "{}", ended.said);
 }
 
 #[test]

@@ -25,7 +25,7 @@ async fn front<E: Endpoint>(inner: E) -> Front<E> {
     let store = Store::connect("sqlite::memory:").await.unwrap();
     let desk = App::new(&config, store, switchboard, clock).unwrap().desk;
     let manners = Manners { origins: Origins::default(), trusted: vec![], hsts: true };
-    Front::new(inner, desk, manners, Routes::new(&[]))
+    Front::new(inner, desk, manners, Routes::new(&[], &[]))
 }
 
 fn request(path: &'static str) -> Request {

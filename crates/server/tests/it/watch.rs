@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use serde_json::{Value, json};
 use simulator::{Act, Kind, Script, Simulator, known};
 
+use crate::figures::hold_to_the_table;
 use crate::kit::{Stage, on_both, program::Program, wire};
 
 on_both![a_check_that_fails_says_so_and_speaks_of_no_message];
@@ -164,6 +165,7 @@ async fn every_figure_says_what_it_is_and_has_its_labels() {
         for name in &kinds {
             assert!(figures.contains(&format!("# HELP {name} ")), "{name} does not say what it is");
         }
+        hold_to_the_table(&figures);
         let has = |name: &str, labels: &[(&str, &str)]| {
             let seen = samples(&figures, name);
             let fits = |sample: &BTreeMap<String, String>| {
@@ -182,6 +184,11 @@ async fn every_figure_says_what_it_is_and_has_its_labels() {
         has("doorcode_sends_total", &with("unknown"));
         has("doorcode_checks_total", &with("right"));
         has("doorcode_approvals_total", &with("approved"));
+        has("doorcode_verifications_started_total", &all);
+        has("doorcode_verifications_approved_total", &all);
+        has("doorcode_approval_seconds_count", &all[1..]);
+        has("doorcode_provider_circuit", &all[1..3]);
+        has("doorcode_provider_calls", &all[1..3]);
         has("doorcode_registrations_total", &[("outcome", "ok"), all[2], all[3]]);
         has(
             "doorcode_registrations_total",

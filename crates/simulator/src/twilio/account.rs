@@ -31,8 +31,12 @@ pub struct Account {
     pub currency: String,
     /// The numbers a trial account may send to.
     pub verified_numbers: Vec<String>,
-    /// The numbers it sends texts from.
+    /// The numbers it sends texts and calls from.
     pub numbers: Vec<String>,
+    /// Those of them that WhatsApp knows.
+    pub whatsapp_numbers: Vec<String>,
+    /// Its approved templates for WhatsApp (`HX…`); variable 1 is the code.
+    pub content_templates: Vec<String>,
     /// Its messaging services (`MG…`).
     pub messaging_services: Vec<String>,
 }

@@ -29,7 +29,7 @@ impl Desk for Twilio {
             _ => ask
                 .form
                 .get("To")
-                .map(str::to_owned)
+                .map(|to| to.strip_prefix("whatsapp:").unwrap_or(to).to_owned())
                 .or_else(|| ask.form.get("VerificationSid").and_then(named)),
         }
     }
@@ -59,6 +59,7 @@ impl Desk for Twilio {
     fn undelivered(&self, world: &mut World, kind: Kind, to: &str, code: u32) {
         match kind {
             Kind::Text => world.texts.fails(to, code),
+            Kind::Dial => world.dials.fails(to, code),
             _ => world.ledger.fails(to, code),
         }
     }

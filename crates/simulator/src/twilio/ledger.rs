@@ -78,6 +78,11 @@ impl Ledger {
         }
     }
 
+    /// What is known of a verification, also after its end.
+    pub(crate) fn entry(&self, verification_sid: &str) -> Option<&Entry> {
+        self.entries.get(verification_sid)
+    }
+
     /// Whose verification it is, also after its end.
     pub(crate) fn address_of(&self, verification_sid: &str) -> Option<&str> {
         self.entries.get(verification_sid).map(|entry| entry.to.as_str())

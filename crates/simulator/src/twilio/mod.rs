@@ -4,15 +4,19 @@
 pub(crate) mod account;
 mod admission;
 mod attempts;
+pub(crate) mod callback;
 pub(crate) mod channel;
 mod country;
 mod desk;
+pub(crate) mod dial;
+pub(crate) mod dials;
 mod exchange;
 mod fault;
 pub(crate) mod form;
 pub(crate) mod ledger;
 mod locale;
 pub(crate) mod magic;
+mod numbers;
 mod page;
 mod rate_limit;
 mod rate_limits;
@@ -27,6 +31,7 @@ mod start;
 mod templates;
 mod text;
 pub(crate) mod texts;
+mod twiml;
 pub(crate) mod verification;
 mod verify;
 
@@ -54,6 +59,11 @@ fn decide(world: &mut World, ask: &Ask) -> Result<Reply, Fault> {
         Route::Balance { sid } if get => account::balance(world, &by, sid),
         Route::Texts { account } if post => texts::send(world, &by, ask, account),
         Route::Text { account, sid } if get => texts::fetch(world, &by, ask, account, sid),
+        Route::Feedback { account, sid } if post => texts::feedback(world, &by, ask, account, sid),
+        Route::Dials { account } if post => dials::dial(world, &by, ask, account),
+        Route::Dial { account, sid } if get => dials::fetch(world, &by, ask, account, sid),
+        Route::Numbers { account } if get => numbers::list(world, &by, ask, account),
+        Route::MessagingService { sid } if get => numbers::messaging_service(world, &by, ask, sid),
         Route::Services if get => services::list(world, &by, ask),
         Route::Services if post => services::create(world, &by, ask),
         Route::Service { sid } if get || post || delete => services::one(world, &by, ask, sid),

@@ -1,4 +1,4 @@
-//! The paths of Verify v2, of the account and of Messaging, as far as they are simulated.
+//! The paths of Verify v2, of the account, of Messaging and of Voice, as far as they are simulated.
 
 use crate::calls::Kind;
 use crate::twilio::form::Form;
@@ -10,6 +10,11 @@ pub(crate) enum Route<'a> {
     Balance { sid: &'a str },
     Texts { account: &'a str },
     Text { account: &'a str, sid: &'a str },
+    Feedback { account: &'a str, sid: &'a str },
+    Dials { account: &'a str },
+    Dial { account: &'a str, sid: &'a str },
+    Numbers { account: &'a str },
+    MessagingService { sid: &'a str },
     Services,
     Service { sid: &'a str },
     Verifications { service: &'a str },
@@ -44,6 +49,15 @@ impl<'a> Route<'a> {
             ("2010-04-01", &["Accounts", account, "Messages", file]) => {
                 file.strip_suffix(".json").map_or(Self::Nowhere, |sid| Self::Text { account, sid })
             }
+            ("2010-04-01", &["Accounts", account, "Messages", sid, "Feedback.json"]) => {
+                Self::Feedback { account, sid }
+            }
+            ("2010-04-01", &["Accounts", account, "Calls.json"]) => Self::Dials { account },
+            ("2010-04-01", &["Accounts", account, "Calls", file]) => {
+                file.strip_suffix(".json").map_or(Self::Nowhere, |sid| Self::Dial { account, sid })
+            }
+            ("2010-04-01", &["Accounts", account, "IncomingPhoneNumbers.json"]) => Self::Numbers { account },
+            ("v1", &["Services", sid]) => Self::MessagingService { sid },
             ("v2", &["Services"]) => Self::Services,
             ("v2", &["Services", sid]) => Self::Service { sid },
             ("v2", &["Services", service, "Verifications"]) => Self::Verifications { service },
@@ -81,10 +95,14 @@ impl<'a> Route<'a> {
             (Self::Verification { .. }, "GET") => Kind::Fetch,
             (Self::Texts { .. }, "POST") => Kind::Text,
             (Self::Text { .. }, "GET") => Kind::FetchText,
+            (Self::Feedback { .. }, "POST") => Kind::Feedback,
+            (Self::Dials { .. }, "POST") => Kind::Dial,
+            (Self::Dial { .. }, "GET") => Kind::FetchDial,
             (Self::Attempts | Self::AttemptsSummary | Self::Attempt { .. }, "GET") => Kind::Attempts,
-            (Self::Account { .. } | Self::Balance { .. }, "GET") => Kind::Account,
+            (Self::Account { .. } | Self::Balance { .. } | Self::Numbers { .. }, "GET") => Kind::Account,
             (
                 Self::Services
+                | Self::MessagingService { .. }
                 | Self::Service { .. }
                 | Self::RateLimits { .. }
                 | Self::RateLimit { .. }

@@ -35,7 +35,8 @@ impl Dispatch {
         let uri = format!("/2010-04-01/Accounts/{}/Messages/{}", self.text.account_sid, self.text.sid);
         json!({
             "sid": self.text.sid, "account_sid": self.text.account_sid, "api_version": "2010-04-01",
-            "to": self.text.to, "from": self.text.from, "body": self.text.body,
+            "to": self.text.addressed(&self.text.to),
+            "from": self.text.from.as_deref().map(|from| self.text.addressed(from)), "body": self.text.body,
             "messaging_service_sid": self.text.messaging_service_sid, "direction": "outbound-api",
             "status": status, "error_code": error, "error_message": error.map(|_| "The message was not delivered"),
             "num_media": "0", "num_segments": segments(&self.text.body).to_string(),

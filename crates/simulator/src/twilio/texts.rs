@@ -1,13 +1,16 @@
-//! The Messages resource of Programmable Messaging (`api.twilio.com/2010-04-01`): create and read. Text messages only,
-//! with the test numbers that Twilio gives out.
+//! The Messages resource of Programmable Messaging (`api.twilio.com/2010-04-01`): create, read, and say
+//! what came of it. By text message and WhatsApp, without media; with the test numbers that Twilio gives out.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
+
+use serde_json::json;
 
 use crate::ask::Ask;
 use crate::journal::{KEPT, Text};
 use crate::reply::{Fault, Reply};
 use crate::switches::TextStatus;
 use crate::twilio::account::{Account, Caller};
+use crate::twilio::callback;
 use crate::twilio::channel::{Channel, is_e164};
 use crate::twilio::fault::fault;
 use crate::twilio::sid::sid;
@@ -42,6 +45,11 @@ impl Texts {
             dispatch.error = Some(code);
         }
     }
+
+    /// The text of a SID.
+    pub(crate) fn of(&self, sid: &str) -> Option<&Text> {
+        self.0.iter().map(|dispatch| &dispatch.text).find(|text| text.sid == sid)
+    }
 }
 
 pub(super) fn send(world: &mut World, by: &Caller, ask: &Ask, account: &str) -> Result<Reply, Fault> {
@@ -69,25 +77,54 @@ pub(super) fn fetch(world: &World, by: &Caller, ask: &Ask, account: &str, sid: &
     Ok(Reply::json(200, dispatch.resource(world.clock.now())))
 }
 
+pub(super) fn feedback(
+    world: &mut World,
+    by: &Caller,
+    ask: &Ask,
+    account: &str,
+    sid: &str,
+) -> Result<Reply, Fault> {
+    let now = world.clock.now().rfc2822();
+    let missing = world.not_found(ask);
+    let outcome = ask.form.get("Outcome").unwrap_or("confirmed");
+    if !matches!(outcome, "confirmed" | "unconfirmed") {
+        return Err(Fault::new(400, 20001, "Invalid parameter `Outcome`"));
+    }
+    let own = account == by.account_sid;
+    let mut texts = world.texts.0.iter_mut().map(|dispatch| &mut dispatch.text);
+    let text = texts.find(|text| own && text.sid == sid && text.account_sid == account).ok_or(missing)?;
+    text.outcome = Some(outcome.to_owned());
+    world.journal.judged(sid, outcome);
+    let uri = format!("/2010-04-01/Accounts/{account}/Messages/{sid}/Feedback.json");
+    Ok(Reply::json(
+        201,
+        json!({
+            "account_sid": account, "message_sid": sid, "outcome": outcome, "date_created": now,
+            "date_updated": now, "uri": uri,
+        }),
+    ))
+}
+
 /// The text, if this account may send it.
 fn admitted(account: &Account, ask: &Ask) -> Result<Text, Fault> {
     let form = &ask.form;
     let refused = |code| fault(400, code);
     let to = form.filled("To").ok_or_else(|| refused(21604))?;
+    let channel = if to.starts_with("whatsapp:") { Channel::WhatsApp } else { Channel::Sms };
+    let to = to.strip_prefix("whatsapp:").unwrap_or(to);
     let (from, service) = (form.filled("From"), form.filled("MessagingServiceSid"));
     if from.is_none() && service.is_none() {
         return Err(refused(21603));
     }
-    let body = form.filled("Body").ok_or_else(|| refused(21602))?;
+    let template = form.filled("ContentSid");
+    let body = match template {
+        Some(template) => rendered(account, template, form.filled("ContentVariables"))?,
+        None => form.filled("Body").ok_or_else(|| refused(21602))?.to_owned(),
+    };
     if body.chars().count() > LONGEST {
         return Err(refused(21617));
     }
-    if let Some(from) = from {
-        let test = REFUSED_FROM.iter().find(|(number, _)| *number == from);
-        if test.is_some() || !account.numbers.iter().any(|number| number == from) {
-            return Err(refused(test.map_or(21606, |(_, code)| *code)));
-        }
-    }
+    let from = from.map(|from| sender(account, from, channel)).transpose()?;
     if let Some(service) = service
         && !account.messaging_services.iter().any(|known| known == service)
     {
@@ -100,12 +137,44 @@ fn admitted(account: &Account, ask: &Ask) -> Result<Text, Fault> {
     }
     Ok(Text {
         vendor: Vendor::Twilio,
-        channel: Channel::Sms,
         sid: sid("SM"),
         account_sid: account.sid.clone(),
+        channel,
         to: to.to_owned(),
-        from: from.map(str::to_owned),
+        from,
         messaging_service_sid: service.map(str::to_owned),
-        body: body.to_owned(),
+        content_sid: template.map(str::to_owned),
+        body,
+        validity_period: form.number("ValidityPeriod", 1..=36_000)?,
+        provide_feedback: form.flag("ProvideFeedback")?.unwrap_or(false),
+        outcome: None,
+        status_callback: callback::url(form)?,
     })
+}
+
+/// The number that sends, if it may, by this channel.
+fn sender(account: &Account, from: &str, channel: Channel) -> Result<String, Fault> {
+    let number = from.strip_prefix("whatsapp:").unwrap_or(from);
+    let whatsapp = channel == Channel::WhatsApp;
+    if let Some((_, code)) = REFUSED_FROM.iter().find(|(refused, _)| *refused == number) {
+        return Err(fault(400, *code));
+    }
+    let known = if whatsapp { &account.whatsapp_numbers } else { &account.numbers };
+    let spelled = whatsapp == from.starts_with("whatsapp:");
+    if spelled && known.iter().any(|known| known == number) {
+        Ok(number.to_owned())
+    } else {
+        Err(fault(400, if whatsapp { 63007 } else { 21606 }))
+    }
+}
+
+/// What an approved template says; its only variable is the code.
+fn rendered(account: &Account, template: &str, variables: Option<&str>) -> Result<String, Fault> {
+    if !account.content_templates.iter().any(|known| known == template) {
+        return Err(fault(400, 21655));
+    }
+    let variables: HashMap<String, String> =
+        serde_json::from_str(variables.unwrap_or("{}")).map_err(|_| fault(400, 21656))?;
+    let code = variables.get("1").filter(|code| !code.is_empty()).ok_or_else(|| fault(400, 21656))?;
+    Ok(format!("{code} is your verification code. For your security, do not share this code."))
 }

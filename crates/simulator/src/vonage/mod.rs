@@ -93,14 +93,12 @@ fn message(world: &mut World, by: &VonageAccount, body: &Value) -> Result<Reply,
     verify::funded(world, by)?;
     let id = uuid();
     world.journal.text(Text {
-        vendor: Vendor::Vonage,
-        channel: parcel.channel,
         sid: id.clone(),
         account_sid: by.api_key.clone(),
         to: parcel.to,
         from: Some(parcel.from),
-        messaging_service_sid: None,
         body: parcel.text,
+        ..Text::blank(Vendor::Vonage, parcel.channel)
     });
     Ok(Reply::json(202, json!({ "message_uuid": id })))
 }

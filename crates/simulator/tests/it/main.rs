@@ -4,6 +4,7 @@
 
 mod account;
 mod attempts;
+mod carriers;
 mod control;
 mod customer;
 mod failures;

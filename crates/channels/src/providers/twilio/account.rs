@@ -19,7 +19,6 @@ pub(in crate::providers) struct Account {
     user: String,
     password: SecretString,
     /// Signs what Twilio calls us with; an API key does not.
-    #[expect(dead_code, reason = "who checks signatures needs it")]
     pub(in crate::providers) token: Option<SecretString>,
     /// Of the API of 2010: messages, calls, the account.
     pub(in crate::providers) api_url: String,

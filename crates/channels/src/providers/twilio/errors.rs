@@ -51,6 +51,11 @@ pub(in crate::providers) fn of_start(provider: &str, reply: &Reply) -> ProviderE
     error(provider, reply, code, failure(code, reply.status))
 }
 
+/// Something that was taken, and failed at once: with the code its resource tells, if any.
+pub(in crate::providers) fn of_failed(provider: &str, reply: &Reply, code: Option<u32>) -> ProviderError {
+    error(provider, reply, code, failure(code, 400))
+}
+
 /// A check that failed.
 pub(in crate::providers) fn of_check(provider: &str, reply: &Reply) -> Checked {
     let code = code_of(reply);
@@ -67,20 +72,28 @@ fn failure(code: Option<u32>, status: u16) -> Failure {
     match code {
         // channel not set up at the Service: 60223, WhatsApp 68008, silent network and auto 605xx
         Some(60223 | 68008 | 60500..=60550) => Failure::NotOffered,
-        // the address: invalid, out of coverage, and what Messaging says of numbers
-        Some(60200 | 60600 | 21211 | 21608 | 21610 | 21612 | 30003 | 30005) => Failure::Undeliverable,
+        // the address: invalid, out of coverage, and what Messaging, Voice and WhatsApp say of numbers
+        Some(
+            60200 | 60600 | 21211 | 21214 | 21217 | 21219 | 21608 | 21610 | 21612 | 30003 | 30005 | 63003
+            | 63024,
+        ) => Failure::Undeliverable,
         // a fixed line, as Verify and Messaging call it
         Some(60205 | 21614 | 21635 | 30006) => Failure::Landline,
         // the country, the range or the look of fraud; 304xx is Messaging's protection against pumping, 30007 a filter
-        Some(60220 | 60238 | 60410 | 60412 | 60605 | 21408 | 30007 | 30450 | 30453) => Failure::Blocked,
-        // not processed; safe to ask again (60308 and 60310 belong to other factors than codes, 21611 is a full queue)
-        Some(20429 | 25109 | 60212 | 60308 | 60310 | 60624 | 60626 | 21611) => Failure::Busy,
+        Some(
+            60220 | 60238 | 60410 | 60412 | 60605 | 13227 | 21215 | 21216 | 21408 | 30004 | 30007 | 30450
+            | 30453,
+        ) => Failure::Blocked,
+        // not processed; safe to ask again (60308 and 60310 belong to other factors than codes, 21611 is a full queue,
+        // 10004 too many calls at once)
+        Some(10004 | 20429 | 25109 | 60212 | 60308 | 60310 | 60624 | 60626 | 21611 | 63018) => Failure::Busy,
         // the number's own quota of this verification
         Some(60202 | 60203) => Failure::Exhausted,
-        // our credentials, our account, our Service, our sender
+        // our credentials, our account, our Service, our sender, our words, our template
         Some(
-            20003 | 20005 | 20404 | 60204 | 60206 | 60207 | 60214 | 60221 | 60228 | 60229 | 60245 | 60247
-            | 60248 | 60602 | 21212 | 21606,
+            10002 | 10005 | 20003 | 20005 | 20404 | 60204 | 60206 | 60207 | 60214 | 60221 | 60228 | 60229
+            | 60245 | 60247 | 60248 | 60602 | 21205 | 21210 | 21212 | 21213 | 21602 | 21603 | 21606 | 21609
+            | 21617 | 21655 | 21656 | 21703 | 21704 | 21705 | 30001 | 30002 | 30032 | 30034 | 63007 | 63016,
         ) => Failure::Denied,
         _ => Failure::of_status(status),
     }
@@ -131,22 +144,6 @@ mod tests {
             (60624, 400, Busy),
             (60626, 429, Busy),
             (68008, 400, NotOffered),
-            (21211, 400, Undeliverable),
-            (21212, 400, Denied),
-            (21408, 400, Blocked),
-            (21606, 400, Denied),
-            (21608, 400, Undeliverable),
-            (21610, 400, Undeliverable),
-            (21611, 400, Busy),
-            (21612, 400, Undeliverable),
-            (21614, 400, Landline),
-            (21635, 400, Landline),
-            (30003, 400, Undeliverable),
-            (30005, 400, Undeliverable),
-            (30006, 400, Landline),
-            (30007, 400, Blocked),
-            (30450, 400, Blocked),
-            (30453, 400, Blocked),
         ] {
             assert_eq!(failure(Some(code), status), expected, "{code}");
         }
@@ -165,6 +162,60 @@ mod tests {
         ] {
             assert_eq!(failure(None, status), expected, "HTTP {status}");
             assert_eq!(failure(Some(99_999), status), expected, "HTTP {status} with an unknown code");
+        }
+    }
+
+    #[test]
+    fn every_code_of_messaging_and_voice_has_its_meaning() {
+        use Failure::{Blocked, Busy, Denied, Landline, Undeliverable};
+        for (code, status, expected) in [
+            (10002, 403, Denied),
+            (10004, 403, Busy),
+            (10005, 403, Denied),
+            (13227, 400, Blocked),
+            (21205, 400, Denied),
+            (21210, 400, Denied),
+            (21213, 400, Denied),
+            (21214, 400, Undeliverable),
+            (21215, 400, Blocked),
+            (21216, 400, Blocked),
+            (21217, 400, Undeliverable),
+            (21219, 400, Undeliverable),
+            (21602, 400, Denied),
+            (21603, 400, Denied),
+            (21609, 400, Denied),
+            (21617, 400, Denied),
+            (21655, 400, Denied),
+            (21656, 400, Denied),
+            (21703, 400, Denied),
+            (21704, 400, Denied),
+            (21705, 400, Denied),
+            (30002, 400, Denied),
+            (30004, 400, Blocked),
+            (30034, 400, Denied),
+            (63003, 400, Undeliverable),
+            (63007, 400, Denied),
+            (63016, 400, Denied),
+            (63018, 429, Busy),
+            (63024, 400, Undeliverable),
+            (21211, 400, Undeliverable),
+            (21212, 400, Denied),
+            (21408, 400, Blocked),
+            (21606, 400, Denied),
+            (21608, 400, Undeliverable),
+            (21610, 400, Undeliverable),
+            (21611, 400, Busy),
+            (21612, 400, Undeliverable),
+            (21614, 400, Landline),
+            (21635, 400, Landline),
+            (30003, 400, Undeliverable),
+            (30005, 400, Undeliverable),
+            (30006, 400, Landline),
+            (30007, 400, Blocked),
+            (30450, 400, Blocked),
+            (30453, 400, Blocked),
+        ] {
+            assert_eq!(failure(Some(code), status), expected, "{code}");
         }
     }
 

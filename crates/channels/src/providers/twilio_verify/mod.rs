@@ -3,6 +3,7 @@
 
 mod examine;
 mod languages;
+mod reports;
 mod settings;
 
 use std::sync::Arc;
@@ -15,7 +16,8 @@ use time::format_description::well_known::Rfc3339;
 
 use super::twilio::account::Account;
 use super::twilio::errors;
-use crate::address::Address;
+use super::twilio::seal::Seal;
+use super::twilio::wire::{is_same, is_sid};
 use crate::channel::Channel;
 use crate::code::Code;
 use crate::error::{Failure, ProviderError};
@@ -23,6 +25,7 @@ use crate::finding::Finding;
 use crate::http::{Http, Reply};
 use crate::provider::{Codes, Parts, Provider};
 use crate::purpose::Purpose;
+use crate::report::{Incoming, Report, ReportFault};
 use crate::request::Request;
 use crate::settings::Settings;
 use crate::verifier::{Ask, Found, MessageId, Reference, Started, Verdict, Verifier};
@@ -32,7 +35,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     name: "twilio-verify",
     channels: &Channel::ALL,
     codes: Codes::Hosted,
-    reports: false,
+    reports: true,
     claims: &[
         "TWILIO_ACCOUNT_SID",
         "TWILIO_AUTH_TOKEN",
@@ -42,7 +45,6 @@ pub(crate) const PROVIDER: Provider = Provider {
         "TWILIO_VERIFY_SERVICE_SID_RESET",
         "TWILIO_VERIFY_SERVICE_SID_LOGIN",
         "TWILIO_VERIFY_SERVICE_SID_PHONE",
-        "TWILIO_PHONE_NUMBER",
     ],
     build,
 };
@@ -50,13 +52,15 @@ pub(crate) const PROVIDER: Provider = Provider {
 fn build(settings: &Settings, parts: &Parts) -> Option<Arc<dyn Verifier>> {
     let (account, services) = settings::read(settings)?;
     let (http, code_length) = (parts.http.clone(), parts.code_length);
-    Some(Arc::new(TwilioVerify { http, account, services, code_length }))
+    let seal = Seal::of(&account, parts.report_url(PROVIDER.name));
+    Some(Arc::new(TwilioVerify { http, account, services, seal, code_length }))
 }
 
 struct TwilioVerify {
     http: Http,
     account: Account,
     services: Services,
+    seal: Option<Seal>,
     code_length: u8,
 }
 
@@ -218,6 +222,11 @@ impl Verifier for TwilioVerify {
         }
     }
 
+    fn reports(&self, incoming: &Incoming) -> Result<Vec<Report>, ReportFault> {
+        let seal = self.seal.as_ref().ok_or(ReportFault::NotOffered)?;
+        reports::read(&seal.opened(incoming)?, &self.account.sid)
+    }
+
     fn languages(&self) -> &'static [&'static str] {
         &languages::SPOKEN
     }
@@ -237,19 +246,9 @@ fn verdict(status: Option<&str>) -> Option<Verdict> {
     }
 }
 
-fn is_sid(text: &str, prefix: &str) -> bool {
-    let digits = text.strip_prefix(prefix).unwrap_or_default();
-    digits.len() == 32 && digits.bytes().all(|b| b.is_ascii_hexdigit())
-}
-
 /// The Service and the verification of a reference; nothing for one that another provider made.
 fn parts(reference: &Reference) -> Option<(&str, &str)> {
     reference.as_str().split_once('/').filter(|(service, sid)| is_sid(service, "VA") && is_sid(sid, "VE"))
-}
-
-/// Twilio may write an address in another way than we do; the same it must be.
-fn is_same(to: &str, ours: &Address) -> bool {
-    to == ours.as_str() || Address::parse(to, None).is_ok_and(|theirs| theirs == *ours)
 }
 
 #[cfg(test)]
@@ -285,12 +284,5 @@ mod tests {
         {
             assert!(!read(foreign.clone()), "{foreign}");
         }
-    }
-
-    #[test]
-    fn an_address_is_the_same_however_it_is_written() {
-        let ours = Address::stored("+12025550123").unwrap();
-        assert!(is_same("+12025550123", &ours) && is_same("+1 (202) 555-0123", &ours));
-        assert!(!is_same("+12025550124", &ours) && !is_same("", &ours) && !is_same("2025550123", &ours));
     }
 }

@@ -10,7 +10,7 @@ pub(super) fn read(settings: &Settings) -> Option<(Account, Services)> {
     let usual = settings.sid("TWILIO_VERIFY_SERVICE_SID", "VA");
     settings.required(
         "TWILIO_VERIFY_SERVICE_SID",
-        "Twilio Verify is configured in part",
+        "Twilio Verify is configured in part; or set TWILIO_PHONE_NUMBER or TWILIO_MESSAGING_SERVICE_SID, and codes made here are sent",
         "TWILIO_VERIFY_SERVICE_SID=VA0123456789abcdef0123456789abcdef from https://console.twilio.com/us1/develop/verify/services",
     );
     let keys = [

@@ -13,7 +13,7 @@ use serde_json::Value;
 use server::{App, Config, listen::Doors};
 use simulator::Simulator;
 
-use super::{Answer, Person, stage::Ground};
+use super::{Answer, Person, carrier::Carrier, stage::Ground};
 
 /// One running instance; `twin` makes further ones beside it.
 pub(crate) struct House {
@@ -36,16 +36,17 @@ struct Plan {
     settings: Vec<(String, String)>,
     ground: Arc<Ground>,
     patience: Option<Duration>,
+    carrier: Option<Carrier>,
 }
 
 impl House {
     pub(crate) async fn open(
         settings: Vec<(String, String)>,
         ground: Arc<Ground>,
-        twilio: Option<Arc<Simulator>>,
+        (twilio, carrier): (Option<Arc<Simulator>>, Option<Carrier>),
         patience: Option<Duration>,
     ) -> Self {
-        let plan = Plan { settings, ground, patience };
+        let plan = Plan { settings, ground, patience, carrier };
         Self::build(plan, ManualClock::starting_now(), Outbox::default(), twilio).await
     }
 
@@ -66,7 +67,10 @@ impl House {
         let time: Arc<dyn Clock> = Arc::new(clock.clone());
         let mut parts = config.parts(http, &time);
         parts.outbox = outbox.clone();
-        let switchboard = Switchboard::build(&settings, &parts);
+        let switchboard = match &plan.carrier {
+            Some(carrier) => Switchboard::from_lines(carrier.lines(&parts), &parts),
+            None => Switchboard::build(&settings, &parts),
+        };
         config.check_sandbox(&settings, switchboard.outbox().is_some());
         assert!(settings.faults().is_empty(), "{:?}", settings.faults());
         let store = Store::connect(&plan.ground.url).await.unwrap();
@@ -137,10 +141,21 @@ impl House {
         self.twilio.as_deref().unwrap()
     }
 
+    /// The page of figures, for who holds the token.
+    pub(crate) async fn figures(&self, token: &str) -> String {
+        let request = self.client.get("/metrics").header("authorization", format!("Bearer {token}"));
+        let response = request.send().await.0;
+        assert_eq!(response.status().as_u16(), 200);
+        response.into_body().into_string().await.unwrap()
+    }
+
     /// Every message, as address and code, oldest first.
     pub(crate) fn messages(&self) -> Vec<(String, String)> {
         if let Some(twilio) = &self.twilio {
             return twilio.messages().into_iter().map(|message| (message.to, message.code)).collect();
+        }
+        if let Some(carrier) = &self.plan.carrier {
+            return carrier.messages();
         }
         let newest_first = self.outbox.messages().into_iter().rev();
         newest_first

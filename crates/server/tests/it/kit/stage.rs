@@ -5,13 +5,14 @@ use std::{sync::Arc, time::Duration};
 use simulator::{Simulator, known};
 use tempfile::TempDir;
 
-use super::{House, postgres::Postgres};
+use super::{House, carrier::Carrier, postgres::Postgres};
 
 /// The ground of one test.
 pub(crate) struct Stage {
     settings: Vec<(String, String)>,
     database: Arc<Ground>,
     patience: Option<Duration>,
+    carrier: Option<Carrier>,
 }
 
 /// What must stay until the test is over.
@@ -44,7 +45,7 @@ impl Stage {
             ("API_CLIENTS", "shop:c9Lm4vZk8NyPd3sGf6Ja"),
         ];
         let settings = usual.map(|(key, value)| (key.to_owned(), value.to_owned())).to_vec();
-        Self { settings, database: Arc::new(Ground { url, _folder: folder }), patience: None }
+        Self { settings, database: Arc::new(Ground { url, _folder: folder }), patience: None, carrier: None }
     }
 
     pub(crate) fn with(mut self, key: &str, value: impl Into<String>) -> Self {
@@ -58,6 +59,7 @@ impl Stage {
             settings: self.settings.clone(),
             database: Arc::clone(&self.database),
             patience: self.patience,
+            carrier: self.carrier.clone(),
         }
     }
 
@@ -75,16 +77,22 @@ impl Stage {
         self
     }
 
+    /// Whatever goes by SMS goes by this carrier, which tells what became of it.
+    pub(crate) fn by(mut self, carrier: &Carrier) -> Self {
+        self.carrier = Some(carrier.clone());
+        self
+    }
+
     /// A house whose messages lie in the outbox of the sandbox.
     pub(crate) async fn house(self) -> House {
-        House::open(self.settings, self.database, None, self.patience).await
+        House::open(self.settings, self.database, (None, self.carrier), self.patience).await
     }
 
     /// A house that asks a simulated Twilio, with one Service for all purposes unless the settings say otherwise.
     pub(crate) async fn house_at_twilio(self) -> House {
         let twilio = Simulator::start().await.unwrap();
         let stage = self.at(&twilio);
-        House::open(stage.settings, stage.database, Some(Arc::new(twilio)), stage.patience).await
+        House::open(stage.settings, stage.database, (Some(Arc::new(twilio)), None), stage.patience).await
     }
 
     /// The same, with other settings of channels: `CHANNEL_SMS=twilio-verify,sandbox`.
@@ -94,7 +102,7 @@ impl Stage {
         for (key, value) in channels {
             stage = stage.with(key, *value);
         }
-        House::open(stage.settings, stage.database, Some(Arc::new(twilio)), stage.patience).await
+        House::open(stage.settings, stage.database, (Some(Arc::new(twilio)), None), stage.patience).await
     }
 
     /// A house whose text messages and calls go by another hosted service: `vonage-verify`, `plivo-verify`.
@@ -109,7 +117,7 @@ impl Stage {
             .with("PLIVO_BASE_URL", vendors.url())
             .with("CHANNEL_SMS", provider)
             .with("CHANNEL_CALL", provider);
-        House::open(stage.settings, stage.database, Some(Arc::new(vendors)), stage.patience).await
+        House::open(stage.settings, stage.database, (Some(Arc::new(vendors)), None), stage.patience).await
     }
 
     /// Whom the house asks for codes.

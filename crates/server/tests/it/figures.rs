@@ -1,0 +1,250 @@
+//! Figures of what became of codes: deliveries, completion, time and cost; and the state of every line to a provider.
+
+use std::collections::BTreeSet;
+
+use channels::Failure;
+use identity::{Figure, FigureKind};
+use poem::http::Method;
+use serde_json::{Value, json};
+
+use crate::kit::{House, Stage, carrier::Carrier, on_both};
+
+on_both![
+    deliveries_are_counted_once_each_by_reason,
+    completion_is_what_was_approved_out_of_what_was_started,
+    a_send_costs_what_the_operator_said,
+    the_state_of_every_line_is_told,
+    nothing_is_counted_of_what_was_not_sent,
+];
+
+const TOKEN: &str = "q8Zr2mKx7Lw4TnBv";
+
+/// A house that counts, at a carrier of its own.
+async fn counting(stage: Stage, carrier: &Carrier) -> House {
+    let house = stage.with("METRICS_TOKEN", TOKEN).by(carrier).house().await;
+    house.figures(TOKEN).await;
+    house
+}
+
+/// The samples of a figure that are this carrier's, as labels besides the provider and value.
+async fn samples(house: &House, carrier: &Carrier, name: &str) -> Vec<(String, String)> {
+    let page = house.figures(TOKEN).await;
+    let own = format!("provider=\"{}\"", carrier.name());
+    let mut found: Vec<(String, String)> = page
+        .lines()
+        .filter_map(|line| line.strip_prefix(name)?.strip_prefix('{')?.split_once("} "))
+        .filter(|(labels, _)| labels.split(',').any(|label| label == own))
+        .map(|(labels, value)| {
+            let others: Vec<&str> = labels.split(',').filter(|label| *label != own).collect();
+            (others.join(",").replace('"', ""), value.to_owned())
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+/// Every sample on a page of figures has the labels its figure says it has, and every figure that counted says what it is.
+#[track_caller]
+pub(crate) fn hold_to_the_table(page: &str) {
+    let mut seen = 0;
+    for line in page.lines().filter(|line| line.starts_with("doorcode_")) {
+        let (name, rest) = line.split_once(['{', ' ']).unwrap();
+        let labels = rest.rsplit_once('}').map_or("", |(labels, _)| labels);
+        let is_it = |figure: &&Figure| {
+            let part = name.strip_prefix(figure.name);
+            part == Some("")
+                || (figure.kind == FigureKind::Histogram && part.is_some_and(|part| PARTS.contains(&part)))
+        };
+        let figure =
+            server::metrics::figures().find(is_it).unwrap_or_else(|| panic!("{name} is in no table"));
+        let found: BTreeSet<&str> = labels
+            .split(',')
+            .filter_map(|pair| Some(pair.split_once('=')?.0))
+            .filter(|label| *label != "le")
+            .collect();
+        assert_eq!(found, figure.labels.iter().copied().collect(), "{name}");
+        assert!(
+            page.contains(&format!("# HELP {} {}", figure.name, figure.help)),
+            "{name} does not say what it is"
+        );
+        seen += 1;
+    }
+    assert!(seen > 0);
+}
+
+const PARTS: [&str; 3] = ["_bucket", "_sum", "_count"];
+
+fn told(samples: &[(&str, &str)]) -> Vec<(String, String)> {
+    samples.iter().map(|(labels, value)| ((*labels).to_owned(), (*value).to_owned())).collect()
+}
+
+async fn deliveries_are_counted_once_each_by_reason(stage: Stage) {
+    let carrier = Carrier::new();
+    let house = counting(stage, &carrier).await;
+    house.person("ada").asks_for_a_code().await.is(200);
+    let first = carrier.last_id();
+    house.person("bob").asks_for_a_code().await.is(200);
+    let second = carrier.last_id();
+    for words in ["sent", "sent", "delivered", "delivered", "failed blocked"] {
+        carrier.reports(&house, &format!("{first} {words}")).await.is(204);
+        carrier
+            .reports_signed(&house, &format!("{first} {words}"), "")
+            .await
+            .is_problem(403, "invalid_signature");
+    }
+    carrier.reports(&house, &format!("{second} failed no_such_address\nSM9999 delivered")).await.is(204);
+    carrier.reports(&house, "nonsense").await.is_problem(400, "invalid_request");
+    assert_eq!(
+        samples(&house, &carrier, "doorcode_deliveries_total").await,
+        told(&[
+            ("channel=sms,country=US,outcome=delivered,reason=none", "1"),
+            ("channel=sms,country=US,outcome=failed,reason=no_such_address", "1"),
+            ("channel=sms,country=US,outcome=sent,reason=none", "1"),
+        ])
+    );
+    assert_eq!(
+        samples(&house, &carrier, "doorcode_reports_refused_total").await,
+        told(&[("fault=forged", "5"), ("fault=unreadable", "1")])
+    );
+    hold_to_the_table(&house.figures(TOKEN).await);
+}
+
+async fn completion_is_what_was_approved_out_of_what_was_started(stage: Stage) {
+    let carrier = Carrier::new();
+    let house = counting(stage, &carrier).await;
+    let (ada, bob) = (house.person("ada"), house.person("bob"));
+    // one with a repeat, one that is never answered, one to another country by call
+    ada.asks_for_a_code().await.is(200);
+    house.wait(31);
+    ada.asks_for_a_code().await.is(200);
+    house.wait(20);
+    ada.guesses(&ada.wrong_code()).await.is_a_wrong_code(4);
+    ada.guesses(&ada.reads_the_code()).await.is(200);
+    ada.guesses(&ada.reads_the_code()).await.is(200);
+    bob.asks_for_a_code().await.is(200);
+    let british = json!({"to": "+442071838750", "channel": "call"});
+    bob.posts("/send-otp", british).await.is(200);
+    assert_eq!(
+        samples(&house, &carrier, "doorcode_verifications_started_total").await,
+        told(&[
+            ("purpose=prove_address,channel=call,country=GB", "1"),
+            ("purpose=prove_address,channel=sms,country=US", "2"),
+        ])
+    );
+    assert_eq!(
+        samples(&house, &carrier, "doorcode_verifications_approved_total").await,
+        told(&[("purpose=prove_address,channel=sms,country=US", "1")])
+    );
+    // from the last send: 20 seconds
+    let took = samples(&house, &carrier, "doorcode_approval_seconds_bucket").await;
+    let within = |bound: &str| {
+        let labels = format!("channel=sms,country=US,le={bound}");
+        took.iter().find(|(found, _)| *found == labels).unwrap_or_else(|| panic!("{took:?}")).1.clone()
+    };
+    assert_eq!((within("15").as_str(), within("20").as_str(), within("600").as_str()), ("0", "1", "1"));
+    hold_to_the_table(&house.figures(TOKEN).await);
+    // another purpose is counted apart: a reset by the same number
+    ada.registers(json!({"otp_code": ada.reads_the_code()})).await.is(201);
+    house.wait(31);
+    ada.forgot(json!({})).await.is(200);
+    house.settles_until(|| house.sends_to(&ada.phone) == 3).await;
+    let words = json!({"otp_code": ada.reads_the_code(), "new_password": "trains run on wednesdays"});
+    ada.forgot(words).await.is(200);
+    for name in ["started", "approved"] {
+        let all = samples(&house, &carrier, &format!("doorcode_verifications_{name}_total")).await;
+        assert!(
+            all.contains(&("purpose=reset,channel=sms,country=US".to_owned(), "1".to_owned())),
+            "{all:?}"
+        );
+    }
+}
+
+async fn a_send_costs_what_the_operator_said(stage: Stage) {
+    let carrier = Carrier::new();
+    let prices = "sms.US=0.0079,sms.SA=0.05,sms=0.01";
+    let house = counting(stage.with("PRICE_PER_SEND", prices), &carrier).await;
+    let ada = house.person("ada");
+    ada.asks_for_a_code().await.is(200);
+    // a repeat that is held back costs nothing, a resend costs again
+    ada.asks_for_a_code().await.is(200);
+    house.wait(31);
+    ada.asks_for_a_code().await.is(200);
+    ada.posts("/send-otp", json!({"to": "+966501234567"})).await.is(200);
+    ada.posts("/send-otp", json!({"to": "+4915123456789"})).await.is(200);
+    // a call has no price, and what was not sent costs nothing
+    ada.posts("/send-otp", json!({"to": "+442071838750", "channel": "call"})).await.is(200);
+    carrier.fails(Some(Failure::Blocked));
+    ada.posts("/send-otp", json!({"to": "+966501234568"})).await.is_problem(422, "destination_blocked");
+    assert_eq!(
+        samples(&house, &carrier, "doorcode_cost_total").await,
+        told(&[
+            ("purpose=prove_address,channel=sms,country=DE", "0.010000000"),
+            ("purpose=prove_address,channel=sms,country=SA", "0.050000000"),
+            ("purpose=prove_address,channel=sms,country=US", "0.015800000"),
+        ])
+    );
+    let page = house.figures(TOKEN).await;
+    assert!(page.contains("# TYPE doorcode_cost_total counter"));
+    hold_to_the_table(&page);
+}
+
+async fn nothing_is_counted_of_what_was_not_sent(stage: Stage) {
+    let carrier = Carrier::new();
+    let unpriced = counting(stage.another(), &carrier).await;
+    let ada = unpriced.person("ada");
+    ada.asks_for_a_code().await.is(200);
+    assert_eq!(samples(&unpriced, &carrier, "doorcode_cost_total").await, told(&[]));
+    // nor where nobody is asked to pay
+    let sandbox = stage.with("METRICS_TOKEN", TOKEN).with("PRICE_PER_SEND", "sms=1,email=1").house().await;
+    sandbox.person("bob").asks_for_a_code().await.is(200);
+    let page = sandbox.figures(TOKEN).await;
+    assert!(!page.lines().any(|line| line.starts_with("doorcode_cost_total{") && line.contains("sandbox")));
+    // a send that failed began nothing, and a reset for nobody neither
+    carrier.fails(Some(Failure::Blocked));
+    let eve = unpriced.person("eve");
+    eve.asks_for_a_code().await.is_problem(422, "destination_blocked");
+    carrier.fails(None);
+    eve.forgot(json!({})).await.is(200);
+    unpriced.settles_until(|| true).await;
+    assert_eq!(
+        samples(&unpriced, &carrier, "doorcode_verifications_started_total").await,
+        told(&[("purpose=prove_address,channel=sms,country=US", "1")])
+    );
+    // an answer that was lost may have begun one: a code that arrives would be approved
+    carrier.fails(Some(Failure::Unknown));
+    eve.asks_for_a_code().await.is_problem(502, "delivery_failed");
+    assert_eq!(
+        samples(&unpriced, &carrier, "doorcode_verifications_started_total").await,
+        told(&[("purpose=prove_address,channel=sms,country=US", "2")])
+    );
+}
+
+async fn the_state_of_every_line_is_told(stage: Stage) {
+    let carrier = Carrier::new();
+    let house = counting(stage.without_limits().with("OTP_RESEND_SECONDS", "0"), &carrier).await;
+    let ready = async || {
+        house.ask(Method::GET, "/readyz", "198.51.100.9", &[], &Value::Null).await.is(200)["providers"]
+            .clone()
+    };
+    let line =
+        |channel: &str, state: &str| json!({"channel": channel, "provider": carrier.name(), "state": state});
+    assert_eq!(ready().await, json!([line("sms", "closed"), line("call", "closed")]));
+    let ada = house.person("ada");
+    carrier.fails(Some(Failure::Unknown));
+    for _ in 0..10 {
+        ada.asks_for_a_code().await.is_problem(502, "delivery_failed");
+    }
+    // it is told, and the server is ready all the same: nobody's session needs a provider
+    assert_eq!(ready().await, json!([line("sms", "open"), line("call", "closed")]));
+    let circuit = samples(&house, &carrier, "doorcode_provider_circuit").await;
+    assert_eq!(circuit, told(&[("channel=call", "0"), ("channel=sms", "2")]));
+    let calls = samples(&house, &carrier, "doorcode_provider_calls").await;
+    assert_eq!(calls, told(&[("channel=call", "0"), ("channel=sms", "0")]));
+    house.wait(15);
+    assert_eq!(ready().await, json!([line("sms", "half_open"), line("call", "closed")]));
+    let circuit = samples(&house, &carrier, "doorcode_provider_circuit").await;
+    assert_eq!(circuit, told(&[("channel=call", "0"), ("channel=sms", "1")]));
+    carrier.fails(None);
+    ada.asks_for_a_code().await.is(200);
+    assert_eq!(ready().await, json!([line("sms", "closed"), line("call", "closed")]));
+}
