@@ -19,7 +19,7 @@ use crate::world::World;
 /// A body larger than this is no request of any client.
 const LARGEST: usize = 1024 * 1024;
 /// Of a truncated answer, so much arrives: its head and the beginning of its body.
-const TRUNCATED: usize = 240;
+const TRUNCATED: usize = 180;
 
 /// The vendors behind their door. Cheap to clone.
 #[derive(Clone)]

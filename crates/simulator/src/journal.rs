@@ -69,6 +69,25 @@ pub struct Text {
 }
 
 impl Text {
+    /// Nothing yet, by this vendor and channel.
+    pub(crate) const fn blank(vendor: Vendor, channel: Channel) -> Self {
+        Self {
+            vendor,
+            channel,
+            sid: String::new(),
+            account_sid: String::new(),
+            to: String::new(),
+            from: None,
+            messaging_service_sid: None,
+            body: String::new(),
+            content_sid: None,
+            validity_period: None,
+            provide_feedback: false,
+            outcome: None,
+            status_callback: None,
+        }
+    }
+
     /// An address as Twilio writes it for this channel.
     pub(crate) fn addressed(&self, number: &str) -> String {
         if self.channel == Channel::WhatsApp { format!("whatsapp:{number}") } else { number.to_owned() }

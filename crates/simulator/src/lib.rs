@@ -46,9 +46,10 @@ pub use setup::Setup;
 pub use simulator::Simulator;
 pub use sns::account::AwsAccount;
 pub use switches::{
-    AddressAsSid, ApiKeyReadsAccount, CheckStatus, CodeAfterCancel, FifthWrongCheck, MessagePath, RetryAfter,
-    RetryAfterOn, SixthCheck, SnsOptedOut, SnsSandbox, StartAfterMaxChecks, Switches, TextStatus,
-    UnknownLocale,
+    AddressAsSid, ApiKeyReadsAccount, CheckStatus, CodeAfterCancel, FifthWrongCheck, MessagePath,
+    PlivoAfterTen, PlivoStartStatus, PlivoWrongCode, RetryAfter, RetryAfterOn, SixthCheck, SnsOptedOut,
+    SnsSandbox, StartAfterMaxChecks, Switches, TextStatus, UnknownLocale, VonageConflict, VonageEarlyCancel,
+    VonageExpired, VonageLowBalance,
 };
 pub use twilio::account::{Account, AccountStatus, AccountType, ApiKey};
 pub use twilio::callback::Callback;

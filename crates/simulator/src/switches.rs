@@ -138,6 +138,73 @@ switch!(
         Allowed,
     }
 );
+switch!(
+    /// What Vonage's 409 to a start says of the verification that is running.
+    VonageConflict {
+        /// Its `request_id`, as in the libraries' tests.
+        NamesTheRequest,
+        /// Nothing.
+        NamesNothing,
+    }
+);
+switch!(
+    /// A cancellation within the first 30 seconds of a verification of Vonage: the older Verify refused it.
+    VonageEarlyCancel {
+        /// 204.
+        Allowed,
+        /// 409.
+        Refused,
+    }
+);
+switch!(
+    /// A check of a verification of Vonage whose time is over.
+    VonageExpired {
+        /// 404.
+        NotFound,
+        /// 410, once.
+        Gone,
+    }
+);
+switch!(
+    /// A start or a message of a Vonage account without money.
+    VonageLowBalance {
+        /// 402.
+        PaymentRequired,
+        /// 403.
+        Forbidden,
+    }
+);
+switch!(
+    /// The status of Plivo's answer to a start.
+    PlivoStartStatus {
+        /// 202.
+        Accepted,
+        /// 201.
+        Created,
+        /// 200.
+        Ok,
+    }
+);
+switch!(
+    /// The status of Plivo's answer to a code that is wrong, or to a session that is over.
+    PlivoWrongCode {
+        /// 400.
+        BadRequest,
+        /// 404.
+        NotFound,
+        /// 422.
+        Unprocessable,
+    }
+);
+switch!(
+    /// A start for a number whose ten validations at Plivo are used up.
+    PlivoAfterTen {
+        /// The same session with the same code, which nobody can validate.
+        SameSession,
+        /// A new session.
+        NewSession,
+    }
+);
 
 switch!(
     /// A message by SNS to somebody who asked for no more: customers report the first.
@@ -188,6 +255,22 @@ pub struct Switches {
     pub message_path: MessagePath,
     /// See [`ApiKeyReadsAccount`].
     pub api_key_reads_account: ApiKeyReadsAccount,
+    /// See [`VonageConflict`].
+    pub vonage_conflict: VonageConflict,
+    /// See [`VonageEarlyCancel`].
+    pub vonage_early_cancel: VonageEarlyCancel,
+    /// See [`VonageExpired`].
+    pub vonage_expired: VonageExpired,
+    /// See [`VonageLowBalance`].
+    pub vonage_low_balance: VonageLowBalance,
+    /// Which wrong code ends a verification of Vonage: the third, unless set.
+    pub vonage_tries: Option<u32>,
+    /// See [`PlivoStartStatus`].
+    pub plivo_start_status: PlivoStartStatus,
+    /// See [`PlivoWrongCode`].
+    pub plivo_wrong_code: PlivoWrongCode,
+    /// See [`PlivoAfterTen`].
+    pub plivo_after_ten: PlivoAfterTen,
     /// See [`SnsOptedOut`].
     pub sns_opted_out: SnsOptedOut,
     /// See [`SnsSandbox`].

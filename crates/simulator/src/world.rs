@@ -18,6 +18,7 @@ use crate::twilio::safe_list::SafeList;
 use crate::twilio::service::Service;
 use crate::twilio::texts::Texts;
 use crate::vendor::{Desk, Vendor};
+use crate::{plivo, vonage};
 
 /// What there is.
 pub(crate) struct World {
@@ -27,6 +28,8 @@ pub(crate) struct World {
     pub(crate) ledger: Ledger,
     pub(crate) texts: Texts,
     pub(crate) dials: Dials,
+    pub(crate) vonage: vonage::ledger::Ledger,
+    pub(crate) plivo: plivo::ledger::Ledger,
     /// By account.
     pub(crate) safe_lists: HashMap<String, SafeList>,
     scripts: VecDeque<Script>,
@@ -45,6 +48,8 @@ impl World {
             ledger: Ledger::default(),
             texts: Texts::default(),
             dials: Dials::default(),
+            vonage: vonage::ledger::Ledger::default(),
+            plivo: plivo::ledger::Ledger::default(),
             safe_lists: HashMap::new(),
             scripts: VecDeque::new(),
             accounts: Vec::new(),
@@ -65,6 +70,8 @@ impl World {
         self.ledger = Ledger::default();
         self.texts = Texts::default();
         self.dials = Dials::default();
+        self.vonage = vonage::ledger::Ledger::default();
+        self.plivo = plivo::ledger::Ledger::default();
         self.safe_lists.clear();
         self.scripts.clear();
         self.accounts = self.setup.accounts.clone();

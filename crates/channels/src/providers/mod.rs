@@ -1,12 +1,17 @@
 //! The hall with many doors: one file and one line for each provider.
 
 mod aws_sns;
+mod plivo_verify;
 mod sandbox;
 mod smtp;
 mod twilio;
 mod twilio_messaging;
 mod twilio_verify;
 mod twilio_voice;
+mod uuid;
+mod vonage;
+mod vonage_messages;
+mod vonage_verify;
 mod webhook;
 
 use crate::provider::Provider;
@@ -16,15 +21,18 @@ pub const ALL: &[Provider] = &[
     twilio_verify::PROVIDER,
     twilio_messaging::PROVIDER,
     twilio_voice::PROVIDER,
+    vonage_verify::PROVIDER,
+    vonage_messages::PROVIDER,
+    plivo_verify::PROVIDER,
     aws_sns::PROVIDER,
     smtp::PROVIDER,
     webhook::PROVIDER,
     sandbox::PROVIDER,
 ];
 
-/// Whether a message of this provider costs anything: those of the sandbox go nowhere.
+/// Whether a message of this provider costs anything: those of the sandbox go nowhere, nor do those to test numbers.
 pub fn charges(provider: &str) -> bool {
-    provider != SANDBOX.name
+    provider != SANDBOX.name && provider != crate::test_numbers::NAME
 }
 
 pub(crate) use sandbox::PROVIDER as SANDBOX;

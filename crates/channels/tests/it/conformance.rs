@@ -54,15 +54,22 @@ async fn a_code_reaches_the_owner_by_every_channel_of_the_provider() {
 }
 
 #[tokio::test]
-async fn a_resend_repeats_the_code_whatever_the_channel() {
+async fn a_resend_repeats_the_code_or_ends_the_old_one_whatever_the_channel() {
     for (name, stage) in Stage::all().await {
         let ask = stage.owner();
         let receipt = stage.start(&ask).await;
         let first = stage.last_code(&ask);
         let channel = *stage.provider.channels.iter().rfind(|channel| channel.carries(&ask.to)).unwrap();
         let again = stage.board.begin(&stage.owner_by(channel), Some(&receipt)).await.unwrap();
-        assert!(first.same(&stage.last_code(&ask)), "{name}");
-        assert_eq!((again.receipt, again.channel, again.repeated), (receipt, channel, false), "{name}");
+        assert_eq!((again.channel, again.repeated), (channel, false), "{name}");
+        if name == "vonage-verify" {
+            assert_ne!(again.receipt.reference, receipt.reference);
+            assert_eq!(stage.check(&receipt, &first).await, Verdict::Gone);
+        } else {
+            assert!(first.same(&stage.last_code(&ask)), "{name}");
+            assert_eq!(again.receipt, receipt, "{name}");
+        }
+        assert_eq!(stage.check(&again.receipt, &stage.last_code(&ask)).await, Verdict::Right, "{name}");
     }
 }
 
@@ -85,7 +92,13 @@ async fn security_03_a_code_for_one_purpose_is_worth_nothing_for_another() {
         let reset = Ask { purpose: Purpose::Reset, ..stage.owner() };
         let proof = stage.start(&stage.owner()).await;
         let code = stage.last_code(&stage.owner());
-        let receipt = stage.start(&reset).await;
+        let Some(receipt) = stage.try_start(&reset).await else {
+            assert_eq!(
+                name, "plivo-verify",
+                "it says that the code is not this purpose's, and no more can be had"
+            );
+            continue;
+        };
         assert_ne!(proof.reference, receipt.reference, "{name}");
         let verdict = stage.board.check(&reset, &receipt, &code).await.unwrap();
         assert_eq!(verdict, Verdict::Wrong, "{name}");
@@ -111,7 +124,12 @@ async fn cancelling_is_a_success_however_often() {
         for _ in 0..2 {
             assert_eq!(stage.board.cancel(&ask, &receipt).await, Ok(()), "{name}");
         }
-        let fresh = stage.board.begin(&ask, stage.board.drafted(&ask).as_ref()).await;
+    }
+    for (name, stage) in Stage::cancellable().await {
+        let ask = stage.owner();
+        let receipt = stage.start(&ask).await;
+        stage.board.cancel(&ask, &receipt).await.unwrap();
+        let fresh = stage.board.begin(&ask, None).await;
         assert!(!fresh.unwrap().repeated, "{name}");
     }
 }
@@ -119,7 +137,7 @@ async fn cancelling_is_a_success_however_often() {
 // codes we make are ended by whoever keeps their reference: providers remember nothing
 #[tokio::test]
 async fn a_hosted_verification_ends_with_its_cancelling() {
-    for (name, stage) in Stage::hosted().await {
+    for (name, stage) in Stage::cancellable().await {
         let ask = stage.owner();
         let receipt = stage.start(&ask).await;
         let code = stage.last_code(&ask);
@@ -175,6 +193,7 @@ async fn security_08_only_approved_about_ours_is_approved() {
     for (name, stage) in Stage::hosted().await {
         let ask = stage.owner();
         for act in [Act::WrongTarget, Act::WrongVerification, Act::Garbage, Act::Oversize, Act::Hang] {
+            stage.double.reset();
             let receipt = stage.start(&ask).await;
             let code = stage.last_code(&ask);
             stage.double.script(Deed::Check, act.clone());
@@ -187,7 +206,7 @@ async fn security_08_only_approved_about_ours_is_approved() {
 
 #[tokio::test]
 async fn a_cancelling_that_failed_is_told() {
-    for (name, stage) in Stage::hosted().await {
+    for (name, stage) in Stage::cancellable().await {
         let ask = stage.owner();
         let receipt = stage.start(&ask).await;
         for (act, expected) in [

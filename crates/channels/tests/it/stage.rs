@@ -119,10 +119,14 @@ impl Double for Simulated {
     }
 }
 
+/// Of an answer that names nobody, one about somebody else cannot be told from one about the owner.
+const NAMELESS: &[Act] = &[Act::WrongTarget];
+
 fn verify(simulator: Arc<Simulator>) -> Simulated {
     Simulated { simulator, send: Kind::Start, code: |simulator, to| simulator.last_code(to), silent: &[] }
 }
 
+/// A carrier of texts.
 fn texts(simulator: Arc<Simulator>) -> Simulated {
     let code = |simulator: &Simulator, to: &str| code_in(&simulator.last_text(to)?.body);
     Simulated { simulator, send: Kind::Text, code, silent: &[] }
@@ -182,7 +186,7 @@ impl Stage {
                 let simulator = Arc::new(Simulator::start().await.unwrap());
                 let board = sns_board(&simulator, &[]);
                 // its answers name no address
-                (board, Box::new(Simulated { silent: &[Act::WrongTarget], ..texts(simulator) }))
+                (board, Box::new(Simulated { silent: NAMELESS, ..texts(simulator) }))
             }
             "webhook" => {
                 let simulator = Arc::new(Simulator::start().await.unwrap());
@@ -212,6 +216,21 @@ impl Stage {
                     }),
                 )
             }
+            "vonage-verify" => {
+                let simulator = Arc::new(Simulator::start().await.unwrap());
+                let board = vonage_board(&simulator, provider.name, &[]);
+                (board, Box::new(Simulated { silent: NAMELESS, ..verify(simulator) }))
+            }
+            "vonage-messages" => {
+                let simulator = Arc::new(Simulator::start().await.unwrap());
+                let board = vonage_board(&simulator, provider.name, &[]);
+                (board, Box::new(Simulated { silent: NAMELESS, ..texts(simulator) }))
+            }
+            "plivo-verify" => {
+                let simulator = Arc::new(Simulator::start().await.unwrap());
+                let board = plivo_board(&simulator, &[]);
+                (board, Box::new(verify(simulator)))
+            }
             other => panic!("{other} has no stage: add one, so that the promises are tested for it too"),
         };
         Self { provider, board, double }
@@ -230,6 +249,11 @@ impl Stage {
     /// Those that make and check codes themselves.
     pub(crate) async fn hosted() -> Vec<(&'static str, Self)> {
         Self::those(|provider| provider.codes == Codes::Hosted).await
+    }
+
+    /// Those that can end a verification. Plivo cannot: what follows from that is in `plivo_verify`.
+    pub(crate) async fn cancellable() -> Vec<(&'static str, Self)> {
+        Self::those(|provider| provider.codes == Codes::Hosted && provider.name != "plivo-verify").await
     }
 
     async fn those(wanted: impl Fn(&Provider) -> bool) -> Vec<(&'static str, Self)> {
@@ -275,10 +299,21 @@ impl Stage {
         Code::parse(&self.double.last_code(ask.to.as_str()).expect("a message was sent")).unwrap()
     }
 
-    /// As a caller does: with a draft where there is one.
+    /// As a caller does: with a draft where there is one; what was there before is ended and started over.
     pub(crate) async fn start(&self, ask: &Ask) -> Receipt {
+        self.try_start(ask).await.expect("a verification of its own")
+    }
+
+    /// The same; nothing where what was there before cannot be ended.
+    pub(crate) async fn try_start(&self, ask: &Ask) -> Option<Receipt> {
         let draft = self.board.drafted(ask);
-        self.board.begin(ask, draft.as_ref()).await.unwrap().receipt
+        let begun = self.board.begin(ask, draft.as_ref()).await.unwrap();
+        if !begun.repeated {
+            return Some(begun.receipt);
+        }
+        self.board.cancel(ask, &begun.receipt).await.unwrap();
+        let begun = self.board.begin(ask, None).await.unwrap();
+        (!begun.repeated).then_some(begun.receipt)
     }
 
     /// What the provider says of the owner's code.
@@ -407,6 +442,37 @@ fn board_of(settings: &Settings) -> Switchboard {
     let board = Switchboard::build(settings, &parts(true));
     assert_eq!(settings.faults(), []);
     board
+}
+
+/// Every channel of a provider at Vonage, with other settings than usual; an empty one is not set.
+pub(crate) fn vonage_board(double: &Simulator, name: &'static str, other: &[(&str, &str)]) -> Switchboard {
+    let usual = [
+        ("VONAGE_API_KEY", known::VONAGE_API_KEY.to_owned()),
+        ("VONAGE_API_SECRET", known::VONAGE_API_SECRET.to_owned()),
+        ("VONAGE_WHATSAPP_NUMBER", known::VONAGE_WHATSAPP_NUMBER.to_owned()),
+        ("VONAGE_BASE_URL", double.url()),
+        ("VONAGE_REST_BASE_URL", double.url()),
+    ];
+    named_board(name, &usual, other)
+}
+
+/// Every channel by Plivo Verify, likewise.
+pub(crate) fn plivo_board(double: &Simulator, other: &[(&str, &str)]) -> Switchboard {
+    let usual = [
+        ("PLIVO_AUTH_ID", known::PLIVO_AUTH_ID.to_owned()),
+        ("PLIVO_AUTH_TOKEN", known::PLIVO_AUTH_TOKEN.to_owned()),
+        ("PLIVO_BASE_URL", double.url()),
+    ];
+    named_board("plivo-verify", &usual, other)
+}
+
+fn named_board(name: &str, usual: &[(&str, String)], other: &[(&str, &str)]) -> Switchboard {
+    let provider = providers::ALL.iter().find(|provider| provider.name == name).unwrap();
+    let channels = provider.channels.iter().map(|channel| (channel.setting_key(), name.to_owned()));
+    let other = other.iter().map(|(key, value)| (*key, (*value).to_owned()));
+    let pairs: std::collections::BTreeMap<_, _> =
+        usual.iter().cloned().chain(channels).chain(other).collect();
+    board_of(&Settings::new(pairs.into_iter().map(|(key, value)| (key.to_owned(), value))))
 }
 
 /// The newest code at the double.

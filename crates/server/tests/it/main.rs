@@ -12,6 +12,7 @@ mod deliveries;
 mod faults;
 mod figures;
 mod forgot;
+mod hosted;
 mod instances;
 mod kit;
 mod ladder;

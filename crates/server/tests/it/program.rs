@@ -232,7 +232,7 @@ fn security_42_a_kill_leaves_no_half_user_on_postgres() {
 
 /// Every kind of secret once, rightly or wrongly, at trace level; then everything that was written is searched.
 #[expect(clippy::too_many_lines, reason = "one story, told in its order")]
-fn nothing_secret_is_written(
+pub(crate) fn nothing_secret_is_written(
     url: &str,
     provider: &[(&str, &str)],
     last_code: impl Fn(&Program) -> String,

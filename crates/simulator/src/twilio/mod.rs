@@ -32,7 +32,7 @@ mod templates;
 mod text;
 pub(crate) mod texts;
 mod twiml;
-mod verification;
+pub(crate) mod verification;
 mod verify;
 
 pub(crate) use desk::Twilio;

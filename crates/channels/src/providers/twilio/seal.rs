@@ -1,6 +1,8 @@
 //! The signature of whatever Twilio calls us with (<https://www.twilio.com/docs/usage/webhooks/webhooks-security>): nothing
 //! in a request is read before it was found right.
 
+use std::net::IpAddr;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
@@ -31,7 +33,9 @@ pub(in crate::providers) enum Opened {
 impl Seal {
     /// Nothing where the world does not reach us, or where the account's token is not known: an API key does not sign.
     pub(in crate::providers) fn of(account: &Account, url: Option<String>) -> Option<Self> {
-        Some(Self { token: account.token.clone()?, url: url? })
+        // Twilio refuses a message whose reports it could not bring; a double on this machine can
+        let url = url.filter(|url| !is_here(url) || is_here(&account.api_url))?;
+        Some(Self { token: account.token.clone()?, url })
     }
 
     /// Where reports come to.
@@ -92,6 +96,14 @@ impl Opened {
         let found = fields.iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
+}
+
+/// Whether a URL leads to this very machine.
+fn is_here(url: &str) -> bool {
+    let url = Url::parse(url).ok();
+    let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
+    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
 fn digest_in(query: &str) -> Option<&str> {
@@ -217,6 +229,19 @@ mod tests {
             ("half a digest", json(&query[..query.len() - 1], JSON)),
         ] {
             assert_eq!(seal.opened(&wrong).err(), Some(ReportFault::Forged), "{why}");
+        }
+    }
+
+    #[test]
+    fn reports_are_not_to_be_brought_where_twilio_cannot_come() {
+        for (url, here) in [
+            ("http://localhost:8000/x", true),
+            ("http://127.0.0.1:8000", true),
+            ("http://[::1]:8000/x", true),
+            ("https://door.example/x", false),
+            ("https://localhost.example/x", false),
+        ] {
+            assert_eq!(is_here(url), here, "{url}");
         }
     }
 

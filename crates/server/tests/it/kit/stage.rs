@@ -105,6 +105,21 @@ impl Stage {
         House::open(stage.settings, stage.database, (Some(Arc::new(twilio)), None), stage.patience).await
     }
 
+    /// A house whose text messages and calls go by another hosted service: `vonage-verify`, `plivo-verify`.
+    pub(crate) async fn house_at_another(self, provider: &str) -> House {
+        let vendors = Simulator::start().await.unwrap();
+        let stage = self
+            .with("VONAGE_API_KEY", known::VONAGE_API_KEY)
+            .with("VONAGE_API_SECRET", known::VONAGE_API_SECRET)
+            .with("VONAGE_BASE_URL", vendors.url())
+            .with("PLIVO_AUTH_ID", known::PLIVO_AUTH_ID)
+            .with("PLIVO_AUTH_TOKEN", known::PLIVO_AUTH_TOKEN)
+            .with("PLIVO_BASE_URL", vendors.url())
+            .with("CHANNEL_SMS", provider)
+            .with("CHANNEL_CALL", provider);
+        House::open(stage.settings, stage.database, (Some(Arc::new(vendors)), None), stage.patience).await
+    }
+
     /// Whom the house asks for codes.
     pub(crate) fn at(self, twilio: &Simulator) -> Self {
         let mut stage = self

@@ -1,0 +1,212 @@
+//! Hosted services without a place for each purpose: Vonage runs one verification for a number, and Plivo one session that
+//! nothing ends. Codes of one purpose never count for another, and whoever asks again gets a code.
+
+use std::time::Duration;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde_json::json;
+use simulator::{Act, Kind, Script, Simulator, Switches, VonageConflict, VonageEarlyCancel, known};
+
+use crate::{
+    kit::{House, Person, Program, Stage, on_both},
+    program::nothing_secret_is_written,
+};
+
+on_both![
+    a_code_by_vonage_proves_a_number_and_a_wrong_one_does_not,
+    at_vonage_the_newest_code_counts,
+    at_vonage_a_resend_that_comes_too_early_loses_nothing,
+    security_03_at_vonage_a_code_to_prove_never_resets_whichever_came_first,
+    security_03_at_vonage_a_verification_nobody_names_is_not_shared,
+    a_lost_start_at_vonage_is_found_again,
+    a_code_by_plivo_proves_a_number_and_a_resend_repeats_it,
+    security_03_at_plivo_a_code_to_prove_never_resets_though_the_session_lives_on,
+    security_03_at_plivo_a_code_whose_start_was_lost_never_resets,
+];
+
+const SHORT: Duration = Duration::from_millis(400);
+
+async fn at(stage: Stage, provider: &str) -> House {
+    stage.without_limits().patient_for(SHORT).house_at_another(provider).await
+}
+
+/// The codes sent to somebody, oldest first.
+fn codes(house: &House, of: &Person<'_>) -> Vec<String> {
+    let messages = house.twilio().messages().into_iter();
+    messages.filter(|message| message.to == of.phone).map(|message| message.code).collect()
+}
+
+async fn a_code_by_vonage_proves_a_number_and_a_wrong_one_does_not(stage: Stage) {
+    let house = at(stage, "vonage-verify").await;
+    let ada = house.person("ada");
+    ada.asks_for_a_code().await.is(200);
+    ada.guesses(&ada.wrong_code()).await.is_problem(422, "invalid_code");
+    ada.guesses(&ada.reads_the_code()).await.is(200);
+}
+
+async fn at_vonage_the_newest_code_counts(stage: Stage) {
+    let house = at(stage, "vonage-verify").await;
+    let ada = house.person("ada");
+    ada.asks_for_a_code().await.is(200);
+    house.wait(31);
+    ada.posts("/send-otp", json!({"to": ada.phone, "channel": "call"})).await.is(200);
+    let sent = codes(&house, &ada);
+    assert!(sent.len() == 2 && sent[0] != sent[1], "{sent:?}");
+    ada.guesses(&sent[0]).await.is_problem(422, "invalid_code");
+    ada.guesses(&sent[1]).await.is(200);
+}
+
+async fn at_vonage_a_resend_that_comes_too_early_loses_nothing(stage: Stage) {
+    let house = at(stage.with("OTP_RESEND_SECONDS", "10"), "vonage-verify").await;
+    house.twilio().set(Switches { vonage_early_cancel: VonageEarlyCancel::Refused, ..Switches::default() });
+    let ada = house.person("ada");
+    ada.asks_for_a_code().await.is(200);
+    house.wait(11);
+    ada.asks_for_a_code().await.is_problem(429, "too_many_requests");
+    assert_eq!(codes(&house, &ada).len(), 1);
+    ada.guesses(&ada.reads_the_code()).await.is(200);
+}
+
+async fn security_03_at_vonage_a_code_to_prove_never_resets_whichever_came_first(stage: Stage) {
+    let house = at(stage, "vonage-verify").await;
+    let ada = house.person("ada");
+    ada.joins().await;
+    house.wait(601);
+    for reset_first in [true, false] {
+        let ask_to_reset = async {
+            let before = codes(&house, &ada).len();
+            ada.forgot(json!({})).await.is(200);
+            house.settles_until(|| codes(&house, &ada).len() > before).await;
+            ada.reads_the_code()
+        };
+        let ask_to_prove = async {
+            ada.asks_for_a_code().await.is(200);
+            ada.reads_the_code()
+        };
+        let (reset, prove) = if reset_first {
+            let reset = ask_to_reset.await;
+            (reset, ask_to_prove.await)
+        } else {
+            let prove = ask_to_prove.await;
+            (ask_to_reset.await, prove)
+        };
+        assert_ne!(reset, prove);
+        ada.guesses(&reset).await.is_problem(422, "invalid_code");
+        ada.forgot(json!({"otp_code": prove})).await.is_problem(422, "invalid_code");
+        if reset_first {
+            ada.guesses(&prove).await.is(200);
+        } else {
+            ada.forgot(json!({"otp_code": reset})).await.is(200);
+        }
+        house.wait(1300);
+    }
+}
+
+async fn security_03_at_vonage_a_verification_nobody_names_is_not_shared(stage: Stage) {
+    let house = at(stage, "vonage-verify").await;
+    house.twilio().set(Switches { vonage_conflict: VonageConflict::NamesNothing, ..Switches::default() });
+    let ada = house.person("ada");
+    // its answer is lost: nobody here knows its id
+    house.twilio().script(Script::on(Kind::Start).act(Act::Lost));
+    ada.asks_for_a_code().await.is_problem(502, "delivery_failed");
+    ada.asks_for_a_code().await.is_problem(429, "too_many_requests");
+    assert_eq!(codes(&house, &ada).len(), 1);
+    house.wait(601);
+    ada.asks_for_a_code().await.is(200);
+    ada.guesses(&ada.reads_the_code()).await.is(200);
+}
+
+async fn a_lost_start_at_vonage_is_found_again(stage: Stage) {
+    let house = at(stage, "vonage-verify").await;
+    let ada = house.person("ada");
+    house.twilio().script(Script::on(Kind::Start).act(Act::Lost));
+    ada.asks_for_a_code().await.is_problem(502, "delivery_failed");
+    // the message arrived all the same: asked again, Vonage names the verification that runs
+    ada.asks_for_a_code().await.is(200);
+    ada.guesses(&ada.reads_the_code()).await.is(200);
+}
+
+async fn a_code_by_plivo_proves_a_number_and_a_resend_repeats_it(stage: Stage) {
+    let house = at(stage, "plivo-verify").await;
+    let ada = house.person("ada");
+    ada.asks_for_a_code().await.is(200);
+    ada.guesses(&ada.wrong_code()).await.is_problem(422, "invalid_code");
+    house.wait(31);
+    ada.posts("/send-otp", json!({"to": ada.phone, "channel": "call"})).await.is(200);
+    let sent = codes(&house, &ada);
+    assert!(sent.len() == 2 && sent[0] == sent[1], "{sent:?}");
+    ada.guesses(&sent[0]).await.is(200);
+}
+
+async fn security_03_at_plivo_a_code_to_prove_never_resets_though_the_session_lives_on(stage: Stage) {
+    let house = at(stage, "plivo-verify").await;
+    let ada = house.person("ada");
+    ada.joins().await;
+    house.wait(601);
+    ada.asks_for_a_code().await.is(200);
+    let code = ada.reads_the_code();
+    let before = codes(&house, &ada).len();
+    ada.forgot(json!({})).await.is(200);
+    house.settles_until(|| codes(&house, &ada).len() > before).await;
+    assert!(codes(&house, &ada).iter().skip(before).all(|sent| *sent == code), "Plivo repeats it");
+    ada.forgot(json!({"otp_code": code})).await.is_problem(422, "invalid_code");
+    // when the session is over, both can be had again
+    house.wait(1300);
+    let before = codes(&house, &ada).len();
+    ada.forgot(json!({})).await.is(200);
+    house.settles_until(|| codes(&house, &ada).len() > before).await;
+    ada.forgot(json!({"otp_code": ada.reads_the_code()})).await.is(200);
+}
+
+async fn security_03_at_plivo_a_code_whose_start_was_lost_never_resets(stage: Stage) {
+    let house = at(stage, "plivo-verify").await;
+    let ada = house.person("ada");
+    ada.joins().await;
+    house.wait(601);
+    house.twilio().script(Script::on(Kind::Start).act(Act::Lost));
+    ada.asks_for_a_code().await.is_problem(502, "delivery_failed");
+    let code = ada.reads_the_code();
+    let before = codes(&house, &ada).len();
+    ada.forgot(json!({})).await.is(200);
+    house.settles_until(|| codes(&house, &ada).len() > before).await;
+    ada.forgot(json!({"otp_code": code})).await.is_problem(422, "invalid_code");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn security_33_45_a_full_run_at_trace_level_with_vonage_writes_no_secret_to_the_log() {
+    let vonage = Simulator::start().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("vonage.pem");
+    std::fs::write(&file, known::VONAGE_PRIVATE_KEY).unwrap();
+    let run = tokio::task::spawn_blocking(move || {
+        let (base, file) = (vonage.url(), file.display().to_string());
+        let by_key =
+            [("VONAGE_API_KEY", known::VONAGE_API_KEY), ("VONAGE_API_SECRET", known::VONAGE_API_SECRET)];
+        let by_token = [
+            ("VONAGE_APPLICATION_ID", known::VONAGE_APPLICATION_ID),
+            ("VONAGE_PRIVATE_KEY_FILE", file.as_str()),
+        ];
+        let line_of_key = known::VONAGE_PRIVATE_KEY.lines().nth(5).unwrap();
+        let basic = STANDARD.encode(format!("{}:{}", known::VONAGE_API_KEY, known::VONAGE_API_SECRET));
+        // every token begins with this: RS256 and JWT
+        let token = STANDARD.encode(r#"{"alg":"RS256","typ":"JWT"}"#);
+        for (n, credentials) in [by_key, by_token].into_iter().enumerate() {
+            vonage.reset();
+            let url = format!("sqlite://{}?mode=rwc", folder.path().join(format!("{n}.db")).display());
+            let mut provider = vec![
+                ("CHANNEL_SMS", "vonage-verify"),
+                ("CHANNEL_EMAIL", "vonage-verify"),
+                ("VONAGE_BASE_URL", base.as_str()),
+            ];
+            provider.extend(credentials);
+            let last_code = |_: &Program| vonage.messages().last().unwrap().code.clone();
+            let (_, said) = nothing_secret_is_written(&url, &provider, last_code);
+            for secret in [known::VONAGE_API_SECRET, &basic, &token, line_of_key] {
+                assert!(!said.contains(secret), "{secret} is in the log");
+            }
+            let sent = vonage.messages().first().unwrap().verification_sid.clone();
+            assert!(said.contains(&sent), "the log does not tell what Vonage calls the message");
+        }
+    });
+    run.await.unwrap();
+}
