@@ -57,6 +57,8 @@ pub struct Route {
     pub station: String,
     /// The reference it begins with, where one is made before the start.
     pub draft: Option<Reference>,
+    /// Whether what is alive there can be ended.
+    pub cancels: bool,
 }
 
 /// A start that a provider took.
@@ -169,6 +171,7 @@ impl Switchboard {
             provider: line.provider,
             station: line.verifier.station(ask.purpose),
             draft: line.draft(ask),
+            cancels: line.verifier.can_cancel(),
         };
         if self.is_test(&ask.to) {
             return if self.offers(ask.channel) { vec![route(&self.test_line)] } else { Vec::new() };
@@ -182,6 +185,11 @@ impl Switchboard {
     /// Whether nothing is sent to this address, and its code is a fixed one.
     pub fn is_test(&self, to: &Address) -> bool {
         self.test_numbers.hold(to, (self.now)())
+    }
+
+    /// Whether what is alive at this provider can be ended.
+    pub fn can_cancel(&self, channel: Channel, provider: &str) -> bool {
+        self.line(channel, provider).is_none_or(|line| line.verifier.can_cancel())
     }
 
     /// A receipt of nothing, as this provider would give one.
@@ -217,6 +225,10 @@ impl Switchboard {
         let Some(line) = self.holder(ask, &receipt.provider, &receipt.station) else {
             return Ok(Verdict::Gone);
         };
+        // codes made here are checked here, however their carrier fares
+        if line.verifier.station(ask.purpose).is_empty() {
+            return line.verifier.check(ask, &receipt.reference, code).await;
+        }
         let call = line.enter()?;
         call.ends(line.verifier.check(ask, &receipt.reference, code).await)
     }
@@ -240,6 +252,9 @@ impl Switchboard {
     /// Has a verification ended.
     pub async fn cancel(&self, ask: &Ask, receipt: &Receipt) -> Result<(), ProviderError> {
         let Some(line) = self.holder(ask, &receipt.provider, &receipt.station) else { return Ok(()) };
+        if line.verifier.station(ask.purpose).is_empty() {
+            return line.verifier.cancel(ask, &receipt.reference).await;
+        }
         let call = line.enter()?;
         call.ends(line.verifier.cancel(ask, &receipt.reference).await)
     }
@@ -252,8 +267,8 @@ impl Switchboard {
         message: &MessageId,
     ) -> Result<(), ProviderError> {
         let Some(line) = self.line(channel, provider) else { return Ok(()) };
-        let call = line.enter()?;
-        call.ends(line.verifier.converted(message).await)
+        // most carriers do not want to know: it says nothing of their health
+        line.verifier.converted(message).await
     }
 
     /// What a delivery report of this provider says, once its signature was found right.

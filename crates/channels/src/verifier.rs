@@ -148,6 +148,11 @@ pub trait Verifier: Send + Sync {
         Ok(())
     }
 
+    /// Whether `cancel` ends a verification. Where it does not, one that is alive is never met by a new one: its code would come again.
+    fn can_cancel(&self) -> bool {
+        true
+    }
+
     /// Tells something that holds no code. `NotOffered` by whoever carries nothing but codes.
     async fn tell(
         &self,

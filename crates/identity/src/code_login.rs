@@ -68,11 +68,12 @@ impl CodeLogin {
     fn ladder(&self, ask: &Ask, holder: Option<&Profile>, to_number: Vec<Rung>) -> Vec<Rung> {
         let mailbox = holder.and_then(Profile::proven_mailbox);
         match (&ask.to, holder, mailbox) {
-            (_, None, _) => self.0.otp.decoy_rungs(&ask.to),
+            (Address::Phone(_), None, _) => self.0.otp.decoy_rungs(&ask.to),
             (Address::Phone(number), Some(_), Some(Address::Email(mailbox))) => {
                 self.0.otp.rungs(ask, Some(number), Some(&mailbox)).unwrap_or(to_number)
             }
-            (_, Some(_), _) => to_number,
+            // there is but one way to a mailbox
+            _ => to_number,
         }
     }
 

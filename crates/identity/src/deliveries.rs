@@ -11,7 +11,6 @@ use crate::caller::Caller;
 use crate::challenge::{Challenge, State, outcome, signed};
 use crate::clock::Timestamp;
 use crate::journal;
-use crate::keys::same;
 use crate::means::Means;
 use crate::otp::Sent;
 use crate::refusal::Refusal;
@@ -20,7 +19,7 @@ use crate::store::{Delivered, Filed, Told};
 /// Names a code that was sent, to whoever asked for it. Any text can be read as one; whether it names anything is asked when it
 /// is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct VerificationId(Option<(i64, [u8; 16])>);
+pub struct VerificationId(Option<[u8; 24]>);
 
 /// How far a verification has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,15 +67,12 @@ pub struct Verification {
 impl VerificationId {
     /// Reads what a caller sent; text that no id of ours can be becomes one that names nothing.
     pub fn parse(text: &str) -> Self {
-        let bytes = URL_SAFE_NO_PAD.decode(text).unwrap_or_default();
-        let parts = bytes.split_first_chunk::<8>();
-        Self(parts.and_then(|(id, seal)| Some((i64::from_be_bytes(*id), seal.try_into().ok()?))))
+        Self(URL_SAFE_NO_PAD.decode(text).ok().and_then(|name| name.try_into().ok()))
     }
 
     /// The text to hand out.
     pub fn expose(&self) -> String {
-        let (id, seal) = self.0.unwrap_or_default();
-        URL_SAFE_NO_PAD.encode([id.to_be_bytes().as_slice(), seal.as_slice()].concat())
+        URL_SAFE_NO_PAD.encode(self.0.unwrap_or_default())
     }
 }
 
@@ -140,10 +136,8 @@ impl Deliveries {
 
     /// How far a verification has come. `NotFound` for whatever is none: unknown, forgotten, or never to be looked at.
     pub async fn look(&self, id: VerificationId) -> Result<Verification, Refusal> {
-        let (challenge, seal) = id.0.ok_or(Refusal::NotFound)?;
-        if !same(&seal, &self.0.keys.verification_seal(challenge)) {
-            return Err(Refusal::NotFound);
-        }
+        let challenge =
+            id.0.and_then(|name| self.0.keys.verification_named(&name)).ok_or(Refusal::NotFound)?;
         let filed = self.0.store.verification(challenge).await?.ok_or(Refusal::NotFound)?;
         Ok(self.seen(&filed))
     }
@@ -161,7 +155,7 @@ impl Deliveries {
     }
 
     fn name(&self, challenge: i64) -> VerificationId {
-        VerificationId(Some((challenge, self.0.keys.verification_seal(challenge))))
+        VerificationId(Some(self.0.keys.verification_name(challenge)))
     }
 }
 

@@ -68,10 +68,33 @@ impl Keys {
         mac(&self.proofs, parts)
     }
 
-    /// The seal of a verification's id: the same each time for the same challenge.
-    pub(crate) fn verification_seal(&self, challenge: i64) -> [u8; 16] {
-        let seal = mac(&self.verifications, &[&challenge.to_be_bytes()]);
-        seal.first_chunk().copied().unwrap_or_default()
+    /// What a challenge is called by those who may look at it: the same each time. Its number is covered, for numbers that count
+    /// up would tell what else was sent.
+    pub(crate) fn verification_name(&self, challenge: i64) -> [u8; 24] {
+        let number = challenge.to_be_bytes();
+        let seal = mac(&self.verifications, &[b"seal", &number]);
+        let mut name = [0; 24];
+        let (covered, shown) = name.split_at_mut(8);
+        shown.copy_from_slice(&seal[..16]);
+        covered.copy_from_slice(&number);
+        self.cover(covered, shown);
+        name
+    }
+
+    /// The challenge of this name; nothing where it is not one of ours.
+    pub(crate) fn verification_named(&self, name: &[u8; 24]) -> Option<i64> {
+        let mut number: [u8; 8] = *name.first_chunk()?;
+        self.cover(&mut number, &name[8..]);
+        let challenge = i64::from_be_bytes(number);
+        same(&self.verification_name(challenge), name).then_some(challenge)
+    }
+
+    /// Covers and uncovers.
+    fn cover(&self, number: &mut [u8], seal: &[u8]) {
+        let pad = mac(&self.verifications, &[b"cover", seal]);
+        for (byte, pad) in number.iter_mut().zip(pad) {
+            *byte ^= pad;
+        }
     }
 
     /// The name of a limit's row; addresses are not readable in it.
@@ -128,5 +151,23 @@ mod tests {
         assert_ne!(keys.limit_key(&["ab", "c"]), keys.limit_key(&["a", "bc"]));
         assert_eq!(keys.limit_key(&["ab", "c"]).len(), 22);
         assert_ne!(keys.codes, keys.proofs);
+    }
+
+    #[test]
+    fn the_name_of_a_verification_tells_nothing_of_its_number() {
+        let keys = Keys::new(&"0123456789abcdef0123456789abcdef".to_owned().into());
+        let names: Vec<[u8; 24]> = (1..=1000).map(|number| keys.verification_name(number)).collect();
+        for (number, name) in (1..).zip(&names) {
+            assert_eq!(keys.verification_named(name), Some(number));
+            assert_eq!(keys.verification_name(number), *name, "the same each time");
+        }
+        // neighbours have nothing in common but by chance
+        let alike = names.windows(2).filter(|pair| pair[0][0] == pair[1][0]).count();
+        assert!(alike < 50, "{alike}");
+        for bit in 0..192 {
+            let mut bent = names[0];
+            bent[bit / 8] ^= 1 << (bit % 8);
+            assert_eq!(keys.verification_named(&bent), None, "bit {bit}");
+        }
     }
 }

@@ -42,9 +42,13 @@ async fn main() -> ExitCode {
             say(&format!("  TWILIO_API_BASE_URL={}", simulator.url()));
             say("or one of the others:");
             for (key, value) in [
+                ("TWILIO_PHONE_NUMBER", known::FROM_NUMBER),
+                ("TWILIO_MESSAGING_BASE_URL", &simulator.url()),
                 ("VONAGE_API_KEY", known::VONAGE_API_KEY),
                 ("VONAGE_API_SECRET", known::VONAGE_API_SECRET),
+                ("VONAGE_WHATSAPP_NUMBER", known::VONAGE_WHATSAPP_NUMBER),
                 ("VONAGE_BASE_URL", &simulator.url()),
+                ("VONAGE_REST_BASE_URL", &simulator.url()),
                 ("PLIVO_AUTH_ID", known::PLIVO_AUTH_ID),
                 ("PLIVO_AUTH_TOKEN", known::PLIVO_AUTH_TOKEN),
                 ("PLIVO_BASE_URL", &simulator.url()),

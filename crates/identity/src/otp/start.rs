@@ -36,7 +36,7 @@ impl Otp {
         began: Instant,
         mut error: ProviderError,
     ) -> Result<Sent, Refusal> {
-        let (origin, continued) = (Origin::of(&job.challenge), job.continues);
+        let (before, continued) = (job.challenge.clone(), job.continues);
         let mut tried = Vec::new();
         loop {
             tried.push((job.challenge.channel, job.challenge.provider.clone()));
@@ -51,7 +51,8 @@ impl Otp {
             };
             let Some((challenge, waits_for)) = handed else {
                 if tried.len() > 1 && continued && error.is_certainly_unasked() {
-                    self.0.store.put_back(&job.challenge, &origin).await?;
+                    self.0.store.put_back(&job.challenge, &Origin::of(&before)).await?;
+                    job.challenge = before;
                 }
                 return self.give_up(&job, wish, error.failure, error.retry_after).await;
             };
@@ -121,10 +122,10 @@ impl Otp {
         // a cancel, the start after it and a second start share one deadline
         let deadline = Instant::now() + self.0.rules.provider_patience;
         // what is rare is boxed: its state would be carried along by every send
-        if job.fresh
-            && !(job.waits_for.is_empty() && job.ancestors.is_empty())
-            && !Box::pin(self.cancel_ancestors(job, wish, by, deadline)).await?
-        {
+        let met = job.fresh && !(job.waits_for.is_empty() && job.ancestors.is_empty());
+        if met && !self.can_cancel(job) {
+            Box::pin(self.refuse_to_repeat(job)).await?;
+        } else if met && !Box::pin(self.cancel_ancestors(job, wish, by, deadline)).await? {
             return Err(ProviderError::new(&job.challenge.provider, Failure::Unreachable).into());
         }
         let previous = job.challenge.receipt();
@@ -143,6 +144,26 @@ impl Otp {
         Box::pin(self.start_over(job, wish, by, &begun.receipt, deadline)).await
     }
 
+    fn can_cancel(&self, job: &Job) -> bool {
+        self.0.switchboard.can_cancel(job.challenge.channel, &job.challenge.provider)
+    }
+
+    /// What is alive at the provider cannot be ended, and its code would come again: nothing is sent until its time is over.
+    async fn refuse_to_repeat(&self, job: &Job) -> Result<(), Stop> {
+        let alive = self.0.store.ancestors(&job.challenge, self.now()).await?;
+        let Some(until) = alive.iter().map(|row| row.expires_at).max() else { return Ok(()) };
+        let retry_after = Some(until.since(self.now()).max(Duration::from_secs(1)));
+        let error = ProviderError::new(&job.challenge.provider, Failure::Exhausted);
+        Err(ProviderError { retry_after, ..error }.into())
+    }
+
+    /// Messages went out, and no code of theirs may count: written down, charged, and nobody else is asked.
+    async fn stop_after_repeat(&self, job: &Job, wish: &Wish) -> Result<Sent, Stop> {
+        self.settle(job, wish, &failed(Failure::Exhausted, job, wish)).await?;
+        let retry_after = job.challenge.expires_at.since(self.now()).max(Duration::from_secs(1));
+        Err(Refusal::TooMany { retry_after }.into())
+    }
+
     /// The provider repeated a verification that is not this challenge's: its code may have been read for another purpose.
     /// It is cancelled and started once more, which counts as a send.
     async fn start_over(
@@ -153,6 +174,9 @@ impl Otp {
         repeated: &Receipt,
         deadline: Instant,
     ) -> Result<Sent, Stop> {
+        if !self.can_cancel(job) {
+            return self.stop_after_repeat(job, wish).await;
+        }
         let charged = self.0.store.charge(&self.counters_of_address(wish), self.now()).await?;
         if let Charged::Refused(limit, retry_after) = charged {
             journal::limited(limit, Some(wish.ask.purpose), Some(&wish.ask.to), by, retry_after);
@@ -165,15 +189,13 @@ impl Otp {
         let begun = match self.ask_to_start(job, wish, by, None, deadline).await {
             Ok(begun) if !begun.repeated => begun,
             // still not ours: nothing it sent may count here
-            Ok(_) => return Err(ProviderError::new(&job.challenge.provider, Failure::Busy).into()),
+            Ok(_) => return self.stop_after_repeat(job, wish).await,
             Err(error) => return Err(error.into()),
         };
         let ended = sent(&begun, wish);
         match self.settle(job, wish, &ended).await {
             Ok(()) => Ok(told(&job.challenge, begun.channel, wish, true)),
-            Err(StoreError::Conflict) => {
-                Err(ProviderError::new(&job.challenge.provider, Failure::Busy).into())
-            }
+            Err(StoreError::Conflict) => self.stop_after_repeat(job, wish).await,
             Err(error) => Err(error.into()),
         }
     }

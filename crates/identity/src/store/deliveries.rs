@@ -192,7 +192,7 @@ mod tests {
         assert!(matches!(store.hears("b", Delivery::Sent).await, Told::Nothing));
         let failed = Delivery::Failed(Undelivered::Expired);
         assert!(matches!(store.hears("a", failed).await, Told::News(row) if row.id == first));
-        let filed = store.verification(first).await.unwrap().unwrap();
-        assert_eq!(filed.delivered, Some(Delivered { delivery: failed, at: Some(NOW) }));
+        let seen = store.verification(first).await.unwrap().unwrap();
+        assert_eq!(seen.delivered, Some(Delivered { delivery: failed, at: Some(NOW) }));
     }
 }

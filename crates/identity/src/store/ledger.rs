@@ -310,6 +310,7 @@ mod tests {
                 provider: "sandbox",
                 station: "here".into(),
                 draft: None,
+                cancels: true,
             }],
             decoy: false,
             country: Some("US".into()),

@@ -105,13 +105,16 @@ pub(crate) struct Place<'r> {
     pub(crate) station: &'r str,
     /// The reference a new challenge begins with, where one is made before the start.
     pub(crate) draft: Option<&'r Reference>,
+    /// Whether what is alive there can be ended.
+    pub(crate) cancels: bool,
 }
 
 impl<'r> Place<'r> {
-    const NOBODY: Place<'static> = Place { provider: "none", station: "", draft: None };
+    const NOBODY: Place<'static> = Place { provider: "none", station: "", draft: None, cancels: true };
 
     pub(crate) fn of(route: &'r Route) -> Self {
-        Self { provider: route.provider, station: &route.station, draft: route.draft.as_ref() }
+        let Route { provider, station, draft, cancels, .. } = route;
+        Self { provider, station, draft: draft.as_ref(), cancels: *cancels }
     }
 
     fn is_of(&self, row: &Challenge) -> bool {

@@ -97,7 +97,8 @@ impl Store {
         waits_for.extend(mine.iter().filter(|row| row.is_under_way(now)).map(Ticket::of));
         let waits = !waits_for.is_empty();
         let anew = send.always_begins_anew();
-        let young = |row: &Challenge| row.expires_at.since(now) * 2 >= send.ttl;
+        // what cannot be ended is repeated to its end
+        let young = |row: &Challenge| !place.cancels || row.expires_at.since(now) * 2 >= send.ttl;
         let continues = pending.is_some_and(|row| !anew && place.knows(row) && young(row));
         // a send by somebody else shares the guesses
         let shared = pending.filter(|row| !anew && !place.knows(row)).map(Guesses::of).unwrap_or_default();

@@ -128,6 +128,7 @@ mod tests {
                 provider: "twilio-verify",
                 station: "VA1".to_owned(),
                 draft: None,
+                cancels: true,
             }],
             decoy: false,
             country: None,

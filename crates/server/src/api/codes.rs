@@ -177,7 +177,7 @@ impl OtpSent {
 impl Example for OtpSent {
     fn example() -> Self {
         Self {
-            id: "AAAAAAAAAAFXw2hFvb9kD0mT3nQe8LsR".to_owned(),
+            id: "x6Pz1vTqkuFXw2hFvb9kD0mT3nQe8LsR".to_owned(),
             message: "OTP sent successfully via sms".to_owned(),
             status: CodeStatus::Pending,
             to: "+12025550123".to_owned(),

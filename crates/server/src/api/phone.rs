@@ -12,7 +12,7 @@ use poem_openapi::{
 
 use super::{
     Answer, At, Tag,
-    words::{ChannelWishWord, Time},
+    words::{ChannelWishWord, ChannelWord, Time},
 };
 use crate::{
     auth::Bearer,
@@ -153,6 +153,8 @@ pub struct PhoneOtpSent {
     pub success: bool,
     /// A sentence to show, with the number as it was typed.
     pub message: String,
+    /// The channel that was really used.
+    pub channel: ChannelWord,
     /// Until when the code can be checked.
     pub expires_at: Time,
     /// From when a new send really sends.
@@ -165,6 +167,7 @@ impl PhoneOtpSent {
         Self {
             success: true,
             message: format!("OTP {how} to {to}"),
+            channel: sent.channel.into(),
             expires_at: sent.expires_at.into(),
             resend_at: sent.resend_at.into(),
         }
@@ -176,6 +179,7 @@ impl Example for PhoneOtpSent {
         Self {
             success: true,
             message: "OTP sent to +12025550124".to_owned(),
+            channel: ChannelWord::Sms,
             expires_at: Time::example(),
             resend_at: Time::example(),
         }

@@ -6,7 +6,7 @@ use poem_openapi::{Enum, Object, OpenApi, types::Example};
 
 use super::{
     Answer, At, Tag,
-    words::{ChannelWishWord, Time},
+    words::{ChannelWishWord, ChannelWord, Time},
 };
 use crate::{
     body::{Asked, Body, Fields},
@@ -200,6 +200,8 @@ pub struct Registered {
     pub email: Option<String>,
     /// Where the code went.
     pub verification_method: Method,
+    /// The channel that was really used.
+    pub channel: ChannelWord,
     /// Until when the code can be checked.
     pub expires_at: Time,
     /// From when on a code can be sent again.
@@ -219,6 +221,7 @@ impl Registered {
             mobile_number,
             email,
             verification_method: method,
+            channel: enrolled.sent.channel.into(),
             expires_at: enrolled.sent.expires_at.into(),
             resend_at: enrolled.sent.resend_at.into(),
         }
@@ -233,6 +236,7 @@ impl Example for Registered {
             mobile_number: Some(MOBILE.to_owned()),
             email: None,
             verification_method: Method::Mobile,
+            channel: ChannelWord::Sms,
             expires_at: Time::example(),
             resend_at: Time::example(),
         }
@@ -363,6 +367,8 @@ impl Asked for Resending {
 pub struct Resent {
     /// A sentence to show.
     pub message: String,
+    /// The channel that was asked for.
+    pub channel: ChannelWishWord,
     /// Until when the code can be checked.
     pub expires_at: Time,
     /// From when on a code can be sent again.
@@ -373,6 +379,7 @@ impl From<Sent> for Resent {
     fn from(sent: Sent) -> Self {
         Self {
             message: format!("OTP sent. {}", Method::by(sent.channel).check()),
+            channel: sent.told.into(),
             expires_at: sent.expires_at.into(),
             resend_at: sent.resend_at.into(),
         }
@@ -382,6 +389,7 @@ impl From<Sent> for Resent {
 impl Example for Resent {
     fn example() -> Self {
         let message = format!("OTP sent. {}", Method::Mobile.check());
-        Self { message, expires_at: Time::example(), resend_at: Time::example() }
+        let channel = ChannelWishWord::Sms;
+        Self { message, channel, expires_at: Time::example(), resend_at: Time::example() }
     }
 }

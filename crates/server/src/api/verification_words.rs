@@ -168,7 +168,7 @@ impl From<Verification> for VerificationSeen {
 impl Example for VerificationSeen {
     fn example() -> Self {
         Self {
-            id: "AAAAAAAAAAFXw2hFvb9kD0mT3nQe8LsR".to_owned(),
+            id: "x6Pz1vTqkuFXw2hFvb9kD0mT3nQe8LsR".to_owned(),
             status: StatusWord::Pending,
             channel: ChannelWord::Sms,
             delivery: Some(DeliverySeen {

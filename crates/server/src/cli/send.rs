@@ -40,12 +40,23 @@ pub(super) async fn send(plan: Plan, to: &str, channel: Option<Channel>) -> Outc
     Ok(())
 }
 
-/// Down the ladder, as the server goes it: the next provider is asked where the one before certainly sent nothing.
+/// Down the ladder, as the server goes it: the next provider is asked where the one before certainly sent nothing, and a fixed
+/// line is called.
 async fn first_that_sends(switchboard: &Switchboard, ask: &Ask) -> Result<Begun, ProviderError> {
+    match first_of_channel(switchboard, ask).await {
+        Err(error) if error.failure == Failure::Landline && switchboard.offers(Channel::Call) => {
+            first_of_channel(switchboard, &Ask { channel: Channel::Call, ..ask.clone() }).await
+        }
+        ended => ended,
+    }
+}
+
+async fn first_of_channel(switchboard: &Switchboard, ask: &Ask) -> Result<Begun, ProviderError> {
     let mut last = ProviderError::new("none", Failure::NotOffered);
     for Route { provider, station, draft, .. } in switchboard.routes(ask) {
         let draft = draft.map(|reference| Receipt { provider: provider.to_owned(), station, reference });
         match switchboard.start(ask, provider, draft.as_ref()).await {
+            Err(error) if error.failure == Failure::Landline => return Err(error),
             Err(error) if error.is_certainly_unasked() => last = error,
             ended => return ended,
         }

@@ -14,6 +14,7 @@ on_both![
     security_12_the_next_provider_is_never_asked_after_an_unknown_outcome,
     a_resend_stays_with_whoever_sent,
     a_resend_that_nobody_takes_leaves_the_older_code_alive,
+    a_resend_that_nobody_takes_leaves_a_lost_code_to_arrive,
     a_resend_that_another_provider_takes_has_its_code,
     a_fixed_line_is_called_where_calls_are_offered_and_once,
     a_fixed_line_is_refused_where_nobody_calls,
@@ -112,6 +113,19 @@ async fn a_resend_that_nobody_takes_leaves_the_older_code_alive(stage: Stage) {
     let code = ada.reads_the_code();
     house.wait(31);
     // a fixed line all at once, and nobody who calls has time
+    house.twilio().script(Script::on(Kind::Start).act(status(403, 60205)));
+    house.twilio().script(Script::on(Kind::Start).act(status(429, 20429)));
+    ada.asks_for_a_code().await.is_problem(429, "too_many_requests");
+    assert_eq!(house.twilio().calls().starts(&ada.phone), 3);
+    ada.guesses(&code).await.is(200);
+}
+
+async fn a_resend_that_nobody_takes_leaves_a_lost_code_to_arrive(stage: Stage) {
+    let house = stage.without_limits().patient_for(SHORT).house_at_twilio().await;
+    let ada = house.person("ada");
+    house.twilio().script(Script::on(Kind::Start).act(Act::Lost));
+    ada.asks_for_a_code().await.is_problem(502, "delivery_failed");
+    let code = ada.reads_the_code();
     house.twilio().script(Script::on(Kind::Start).act(status(403, 60205)));
     house.twilio().script(Script::on(Kind::Start).act(status(429, 20429)));
     ada.asks_for_a_code().await.is_problem(429, "too_many_requests");

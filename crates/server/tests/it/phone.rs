@@ -111,7 +111,7 @@ async fn a_number_is_proven_for_its_role_and_listed(stage: Stage) {
     let mut told = ada.calls("/api/riders/send-otp/", body).await.is(200);
     let times = told.as_object_mut().unwrap();
     assert!(times.remove("expires_at").is_some() && times.remove("resend_at").is_some());
-    assert_eq!(told, json!({"success": true, "message": "OTP sent to (312) 555-0142"}));
+    assert_eq!(told, json!({"success": true, "message": "OTP sent to (312) 555-0142", "channel": "sms"}));
     assert_eq!(ada.numbers().await, [pair("core", &ada.who.phone)], "not before it is proven");
     let body = json!({"otp_code": house.code_for(SECOND)});
     let told = ada.calls("/api/riders/verify-otp/", body).await.is(200);

@@ -111,7 +111,7 @@ async fn main_path(house: &House) {
     let id = told["user_id"].as_i64().unwrap();
     let expected = json!({
         "message": "User registered successfully. Please check your mobile for verification OTP.",
-        "user_id": id, "mobile_number": ada.phone, "verification_method": "mobile",
+        "user_id": id, "mobile_number": ada.phone, "verification_method": "mobile", "channel": "sms",
         "expires_at": told["expires_at"], "resend_at": told["resend_at"],
     });
     assert_eq!(told, expected);
@@ -142,7 +142,7 @@ async fn a_person_registers_with_a_mailbox_verifies_it_and_signs_in(stage: Stage
     let told = ada.enrols(json!({"email": ada.email})).await.is(201);
     let expected = json!({
         "message": "User registered successfully. Please check your email for verification OTP.",
-        "user_id": told["user_id"], "email": ada.email, "verification_method": "email",
+        "user_id": told["user_id"], "email": ada.email, "verification_method": "email", "channel": "email",
         "expires_at": told["expires_at"], "resend_at": told["resend_at"],
     });
     assert_eq!(told, expected);

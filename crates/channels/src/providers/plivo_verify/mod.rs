@@ -165,13 +165,19 @@ impl Verifier for PlivoVerify {
         if !(said_right || matches!(reply.status, 400 | 404 | 409 | 410 | 422)) {
             return Err(Self::error(&reply));
         }
-        let Some(session) = self.read(ask, id).await? else { return Ok(Verdict::Gone) };
+        // the code was judged, and perhaps used up: a failure to read how is no reason to give the guess back
+        let judged = |error: ProviderError| ProviderError { failure: Failure::Unknown, ..error };
+        let Some(session) = self.read(ask, id).await.map_err(judged)? else { return Ok(Verdict::Gone) };
         match (said_right, session.status.as_deref()) {
             (true, Some("verified")) => Ok(Verdict::Right),
             (false, Some("in-progress")) => Ok(Verdict::Wrong),
             (false, Some("verified" | "expired")) => Ok(Verdict::Gone),
             _ => Err(Self::unusable(&reply)),
         }
+    }
+
+    fn can_cancel(&self) -> bool {
+        false
     }
 
     fn languages(&self) -> &'static [&'static str] {
