@@ -57,6 +57,12 @@ impl Reservation {
             .unwrap_or_else(|| self.first())
     }
 
+    /// Where nobody may notice which ways there are to an account, no send of `auto` continues the one before: it might have
+    /// gone to another address, and times and tries would tell.
+    pub(super) fn always_begins_anew(&self) -> bool {
+        self.wish == ChannelWish::Auto && self.hold == Hold::ByTimeAlone
+    }
+
     /// The challenge that begins with this send.
     pub(super) fn begun(&self, id: i64, place: Place<'_>, silenced: bool, now: Timestamp) -> Challenge {
         Challenge {

@@ -96,10 +96,11 @@ impl Store {
         let mut waits_for = turn_of(&nearby, place.station, now);
         waits_for.extend(mine.iter().filter(|row| row.is_under_way(now)).map(Ticket::of));
         let waits = !waits_for.is_empty();
-        let continues =
-            pending.is_some_and(|row| place.knows(row) && row.expires_at.since(now) * 2 >= send.ttl);
+        let anew = send.always_begins_anew();
+        let young = |row: &Challenge| row.expires_at.since(now) * 2 >= send.ttl;
+        let continues = pending.is_some_and(|row| !anew && place.knows(row) && young(row));
         // a send by somebody else shares the guesses
-        let shared = pending.filter(|row| !place.knows(row)).map(Guesses::of).unwrap_or_default();
+        let shared = pending.filter(|row| !anew && !place.knows(row)).map(Guesses::of).unwrap_or_default();
         let alive = |row: &Challenge| continues && !row.decoy && !row.is_superseded() && !row.is_unsent();
         let fresh = !mine.as_ref().is_some_and(alive);
         let challenge = match mine {

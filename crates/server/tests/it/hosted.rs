@@ -8,7 +8,7 @@ use serde_json::json;
 use simulator::{Act, Kind, Script, Simulator, Switches, VonageConflict, VonageEarlyCancel, known};
 
 use crate::{
-    kit::{House, Person, Program, Stage, on_both},
+    kit::{House, Person, Stage, on_both, program::Program},
     program::nothing_secret_is_written,
 };
 

@@ -23,6 +23,7 @@ on_both![
     auto_has_an_order_for_each_country_and_only_what_is_offered,
     auto_goes_on_where_the_channel_is_closed,
     security_21_auto_resets_by_the_mailbox_next_and_answers_alike,
+    security_21_auto_tells_nobody_how_many_ways_there_are_to_an_account,
     auto_signs_in_by_the_mailbox_next,
     auto_confirms_by_the_mailbox_next,
     a_number_is_never_proven_by_the_mailbox,
@@ -270,6 +271,31 @@ async fn security_21_auto_resets_by_the_mailbox_next_and_answers_alike(stage: St
     let code = last(&house).2;
     ada.forgot(json!({"otp_code": code, "new_password": "buses run on thursdays"})).await.is(200);
     assert_eq!(house.in_the_outbox().len(), began + 2, "nobody got nothing");
+}
+
+async fn security_21_auto_tells_nobody_how_many_ways_there_are_to_an_account(stage: Stage) {
+    let house = stage.with("AUTO_CHANNELS", "sms,email").without_limits().house().await;
+    let (ada, bob, nobody) = (house.person("ada"), house.person("bob"), house.person("nobody"));
+    ada.joins_with_a_proven_mailbox().await;
+    bob.joins().await;
+    house.wait(31);
+    for round in 0..3 {
+        let mut told = Vec::new();
+        for person in [&ada, &bob, &nobody] {
+            let mut seen = vec![person.forgot(json!({"channel": "auto"})).await.alike()];
+            house.settles_until(|| true).await;
+            for _ in 0..=round {
+                seen.push(person.forgot(json!({"channel": "auto", "otp_code": "000001"})).await.alike());
+            }
+            let login = json!({"to": person.phone, "channel": "auto"});
+            seen.push(person.posts("/login-with-otp", login).await.alike());
+            house.settles_until(|| true).await;
+            told.push(seen);
+        }
+        assert_eq!(told[0], told[2], "round {round}, with a mailbox");
+        assert_eq!(told[1], told[2], "round {round}, without");
+        house.wait(100);
+    }
 }
 
 async fn auto_signs_in_by_the_mailbox_next(stage: Stage) {

@@ -482,7 +482,14 @@ async fn security_21_a_code_for_the_number_and_one_for_the_mailbox_do_not_show_i
         answers.extend([reset(json!({"otp_code": "000001"})).await, reset(json!({})).await]);
         assert_eq!(house.twilio().calls().of(Kind::Check).count(), checks + 1);
         let answers: Vec<_> = answers.into_iter().map(Answer::alike).collect();
-        let text = json!(times_since(&answers)).to_string();
+        let mut text = json!(times_since(&answers)).to_string();
+        // every verification has an id of its own; which answers share one must be alike
+        for (_, answer) in &answers {
+            if let Some(id) = answer["id"].as_str() {
+                let place = answers.iter().position(|(_, other)| other["id"] == answer["id"]);
+                text = text.replace(id, &format!("id of answer {}", place.unwrap()));
+            }
+        }
         told.push(text.replace(number.as_str(), "NUMBER"));
     }
     assert_eq!(told[0], told[1]);
