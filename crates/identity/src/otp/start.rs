@@ -335,7 +335,9 @@ fn count_if_begun(job: &Job, wish: &Wish, ended: &StartOutcome<'_>) {
         StartOutcome::Lost => wish.ask.channel,
         StartOutcome::Kept | StartOutcome::Failed { .. } => return,
     };
-    if job.fresh && !wish.decoy && !job.silenced {
+    // the next provider, after one that certainly sent nothing, begins it no less
+    let begins = job.fresh || !job.continues;
+    if begins && !wish.decoy && !job.silenced {
         journal::started(&wish.ask, &job.challenge.provider, channel);
     }
 }

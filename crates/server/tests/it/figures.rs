@@ -12,6 +12,7 @@ use crate::kit::{House, Stage, carrier::Carrier, on_both};
 on_both![
     deliveries_are_counted_once_each_by_reason,
     completion_is_what_was_approved_out_of_what_was_started,
+    what_the_next_provider_sent_is_its_own,
     a_send_costs_what_the_operator_said,
     the_state_of_every_line_is_told,
     nothing_is_counted_of_what_was_not_sent,
@@ -156,6 +157,31 @@ async fn completion_is_what_was_approved_out_of_what_was_started(stage: Stage) {
             all.contains(&("purpose=reset,channel=sms,country=US".to_owned(), "1".to_owned())),
             "{all:?}"
         );
+    }
+}
+
+async fn what_the_next_provider_sent_is_its_own(stage: Stage) {
+    let first = Carrier::new();
+    let second = Carrier::behind(&first);
+    let house = counting(stage.with("PRICE_PER_SEND", "sms=2"), &second).await;
+    first.fails(Some(Failure::Denied));
+    let ada = house.person("ada");
+    ada.asks_for_a_code().await.is(200);
+    // a report comes from whoever has it, and nobody else
+    let words = format!("{} delivered", second.last_id());
+    first.reports(&house, &words).await.is(204);
+    second.reports(&house, &words).await.is(204);
+    ada.guesses(&ada.reads_the_code()).await.is(200);
+    house.settles_until(|| !second.thanked().is_empty()).await;
+    assert!(first.thanked().is_empty());
+    for (name, labels, value) in [
+        ("doorcode_verifications_started_total", "purpose=prove_address,channel=sms,country=US", "1"),
+        ("doorcode_verifications_approved_total", "purpose=prove_address,channel=sms,country=US", "1"),
+        ("doorcode_deliveries_total", "channel=sms,country=US,outcome=delivered,reason=none", "1"),
+        ("doorcode_cost_total", "purpose=prove_address,channel=sms,country=US", "2.000000000"),
+    ] {
+        assert_eq!(samples(&house, &second, name).await, told(&[(labels, value)]), "{name}");
+        assert_eq!(samples(&house, &first, name).await, told(&[]), "{name}");
     }
 }
 

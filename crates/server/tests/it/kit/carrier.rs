@@ -22,6 +22,8 @@ struct Office {
     name: &'static str,
     /// Whether it is taken for a service that checks its own codes.
     hosted: bool,
+    /// Who is asked before it.
+    before: Option<Carrier>,
     /// Address, code, id; oldest first.
     sent: Mutex<Vec<(String, String, String)>>,
     thanked: Mutex<Vec<String>>,
@@ -37,19 +39,25 @@ const SIGNED: &str = "signed by the carrier";
 
 impl Carrier {
     pub(crate) fn new() -> Self {
-        Self::opens(false)
+        Self::opens(false, None)
     }
 
     /// A service that makes and checks its own codes.
     pub(crate) fn hosted() -> Self {
-        Self::opens(true)
+        Self::opens(true, None)
     }
 
-    fn opens(hosted: bool) -> Self {
+    /// Asked where the other certainly sent nothing.
+    pub(crate) fn behind(other: &Self) -> Self {
+        Self::opens(false, Some(other.clone()))
+    }
+
+    fn opens(hosted: bool, before: Option<Self>) -> Self {
         let name = format!("carrier-{}", CARRIERS.fetch_add(1, Ordering::Relaxed));
         Self(Arc::new(Office {
             name: Box::leak(name.into_boxed_str()),
             hosted,
+            before,
             sent: Mutex::default(),
             thanked: Mutex::default(),
             answers: Semaphore::new(1000),
@@ -65,7 +73,11 @@ impl Carrier {
     pub(crate) fn lines(&self, parts: &Parts) -> Vec<(Channel, &'static str, Arc<dyn Verifier>)> {
         let verifier = LocalCodes::carried_by(self.clone(), self.0.name, parts);
         let verifier = if self.0.hosted { Arc::new(Hosted(verifier)) } else { verifier };
-        [Channel::Sms, Channel::Call].map(|channel| (channel, self.0.name, Arc::clone(&verifier))).to_vec()
+        let mut lines = self.0.before.as_ref().map(|before| before.lines(parts)).unwrap_or_default();
+        lines.extend(
+            [Channel::Sms, Channel::Call].map(|channel| (channel, self.0.name, Arc::clone(&verifier))),
+        );
+        lines
     }
 
     /// Address and code of every message, oldest first.
