@@ -772,7 +772,7 @@ async fn security_21_a_resend_tells_nobody_who_has_an_account(stage: Stage) {
             }
             assert_eq!(told[0].0.0, 200, "{:?}", told[0]);
             let keys: Vec<_> = told[0].0.1.as_object().unwrap().keys().cloned().collect();
-            assert_eq!(keys, ["expires_at", "message", "resend_at"]);
+            assert_eq!(keys, ["channel", "expires_at", "message", "resend_at"]);
             assert_eq!(told[1], told[0], "{by} {channel}");
             assert_eq!(told[2], told[0], "{by} {channel}");
             house.wait(700);
@@ -790,6 +790,7 @@ async fn a_resend_repeats_the_code_of_the_only_registration(stage: Stage) {
     // too soon: nothing is sent, and the times are those that were told
     let again = ada.asks_again(json!({"mobile_number": ada.phone})).await.is(200);
     let expected = json!({
+        "channel": "sms",
         "message": "OTP sent. Please check your mobile for verification OTP.",
         "expires_at": told["expires_at"], "resend_at": told["resend_at"],
     });
