@@ -1,6 +1,6 @@
 //! What is on file about one person, for that person: read as a whole, and corrected.
 
-use channels::{Address, Channel, Purpose};
+use channels::{Address, Channel, ChannelWish, Purpose};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Statement,
@@ -98,8 +98,8 @@ pub enum CodeOutcome {
 pub struct FiledConfirmation {
     /// What was to be done.
     pub action: String,
-    /// How the code went.
-    pub channel: Channel,
+    /// The channel that was asked for.
+    pub channel: ChannelWish,
     /// When it was asked for.
     pub created_at: Timestamp,
     /// When the code was right.

@@ -4,7 +4,7 @@ use channels::Purpose;
 use identity::{CodeOutcome, FiledCode, FiledConfirmation, FiledSession, OnFile, Timestamp};
 use poem_openapi::{Enum, Object, types::Example};
 
-use super::words::{ChannelWord, Time, User};
+use super::words::{ChannelWishWord, ChannelWord, Time, User};
 
 /// Everything on file about one person.
 #[derive(Object)]
@@ -82,8 +82,8 @@ pub struct ExportedCode {
 pub struct ExportedConfirmation {
     /// What was to be done.
     pub action: String,
-    /// How the code travelled.
-    pub channel: ChannelWord,
+    /// The channel that was asked for.
+    pub channel: ChannelWishWord,
     /// When it was asked for.
     pub created_at: Time,
     /// When the code was right.

@@ -343,6 +343,8 @@ async fn auto_confirms_by_the_mailbox_next(stage: Stage) {
     let second = ask().await.is(201);
     assert_eq!((&second["channel"], &second["id"]), (&json!("email"), &first["id"]), "the same operation");
     assert!(second["masked_to"].as_str().unwrap().contains('@'), "{second}");
+    let kept = ada.calls(poem::http::Method::GET, "/me/export", token, Value::Null).await.is(200);
+    assert_eq!(kept["confirmations"][0]["channel"], "auto", "{kept}");
     let path = format!("/confirmations/{}", first["id"]);
     let body = json!({"otp_code": last(&house).2});
     ada.calls(poem::http::Method::POST, &path, token, body).await.is(200);
