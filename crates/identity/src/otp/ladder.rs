@@ -1,12 +1,16 @@
 //! Which road a code takes: the operator's order of channels where none is named, one rung further with every resend; and the
 //! next provider, or channel, when one certainly sent nothing.
 
-use channels::{Address, Ask, Channel, EmailAddress, Failure, PhoneNumber, Region, Route};
+use channels::{Address, Ask, Channel, EmailAddress, Failure, PhoneNumber, ProviderError, Region, Route};
+use tokio::time::Instant;
 
-use super::Otp;
-use super::send::Wish;
+use super::send::{SENDER_PATIENCE, Wish};
+use super::start::Stop;
+use super::{Otp, Sent};
+use crate::caller::Caller;
 use crate::challenge::Challenge;
 use crate::refusal::Refusal;
+use crate::store::{Job, Origin};
 
 /// A channel, and the address it reaches.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,9 +104,51 @@ impl Otp {
         Ok(Wish { ask, ..wish })
     }
 
+    /// Goes on where a provider certainly sent nothing: the next one is asked, as long as there is time, and where nobody takes it
+    /// what was sent before stays what it was.
+    pub(super) async fn down_the_ladder(
+        &self,
+        mut job: Job,
+        wish: &Wish,
+        by: &Caller,
+        began: Instant,
+        mut error: ProviderError,
+    ) -> Result<Sent, Refusal> {
+        let (before, continued) = (job.challenge.clone(), job.continues);
+        let mut tried = Vec::new();
+        loop {
+            tried.push((job.challenge.channel, job.challenge.provider.clone()));
+            let in_time = began.elapsed() < self.0.rules.provider_patience;
+            let next = self.next(&job.challenge, wish, error.failure, &tried).filter(|_| in_time);
+            let (now, handed) = (self.now(), next.as_ref());
+            let handed = match handed {
+                Some(route) => {
+                    self.0.store.hand_on(&job.challenge, route, now.plus(SENDER_PATIENCE), now).await?
+                }
+                None => None,
+            };
+            let Some((challenge, waits_for)) = handed else {
+                if tried.len() > 1 && continued && error.is_certainly_unasked() {
+                    self.0.store.put_back(&job.challenge, &Origin::of(&before)).await?;
+                    job.challenge = before;
+                }
+                return self.give_up(&job, wish, error.failure, error.retry_after).await;
+            };
+            let ancestors = self.0.store.ancestors(&challenge, now).await?;
+            let fresh = !challenge.station.is_empty();
+            let wish = Wish { ask: Ask { channel: challenge.channel, ..wish.ask.clone() }, ..wish.clone() };
+            job = Job { challenge, fresh, waits_for, ancestors, ..job };
+            self.at_its_turn(&mut job, &wish).await?;
+            match self.start_alone(&job, &wish, by).await {
+                Err(Stop::Failed(next)) => error = next,
+                ended => return ended.map_err(Stop::refusal),
+            }
+        }
+    }
+
     /// Who is asked next for a send that certainly went nowhere: the other providers of its channel in their order; of a fixed
     /// line, those who call; and where no channel was named, those of the rungs after it to the same address.
-    pub(super) fn next(
+    fn next(
         &self,
         row: &Challenge,
         wish: &Wish,

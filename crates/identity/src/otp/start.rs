@@ -11,7 +11,7 @@ use crate::caller::Caller;
 use crate::challenge::Challenge;
 use crate::journal;
 use crate::refusal::Refusal;
-use crate::store::{Charged, Hold, Job, Origin, StartOutcome, StoreError, Ticket};
+use crate::store::{Charged, Hold, Job, StartOutcome, StoreError, Ticket};
 
 impl Otp {
     /// Carries out a reserved send. Only one start for one station and address runs at a time, on all instances. Where a provider
@@ -28,47 +28,7 @@ impl Otp {
         }
     }
 
-    async fn down_the_ladder(
-        &self,
-        mut job: Job,
-        wish: &Wish,
-        by: &Caller,
-        began: Instant,
-        mut error: ProviderError,
-    ) -> Result<Sent, Refusal> {
-        let (before, continued) = (job.challenge.clone(), job.continues);
-        let mut tried = Vec::new();
-        loop {
-            tried.push((job.challenge.channel, job.challenge.provider.clone()));
-            let in_time = began.elapsed() < self.0.rules.provider_patience;
-            let next = self.next(&job.challenge, wish, error.failure, &tried).filter(|_| in_time);
-            let (now, handed) = (self.now(), next.as_ref());
-            let handed = match handed {
-                Some(route) => {
-                    self.0.store.hand_on(&job.challenge, route, now.plus(SENDER_PATIENCE), now).await?
-                }
-                None => None,
-            };
-            let Some((challenge, waits_for)) = handed else {
-                if tried.len() > 1 && continued && error.is_certainly_unasked() {
-                    self.0.store.put_back(&job.challenge, &Origin::of(&before)).await?;
-                    job.challenge = before;
-                }
-                return self.give_up(&job, wish, error.failure, error.retry_after).await;
-            };
-            let ancestors = self.0.store.ancestors(&challenge, now).await?;
-            let fresh = !challenge.station.is_empty();
-            let wish = Wish { ask: Ask { channel: challenge.channel, ..wish.ask.clone() }, ..wish.clone() };
-            job = Job { challenge, fresh, waits_for, ancestors, ..job };
-            self.at_its_turn(&mut job, &wish).await?;
-            match self.start_alone(&job, &wish, by).await {
-                Err(Stop::Failed(next)) => error = next,
-                ended => return ended.map_err(Stop::refusal),
-            }
-        }
-    }
-
-    async fn at_its_turn(&self, job: &mut Job, wish: &Wish) -> Result<(), Refusal> {
+    pub(super) async fn at_its_turn(&self, job: &mut Job, wish: &Wish) -> Result<(), Refusal> {
         if job.waits_for.is_empty() {
             return Ok(());
         }
@@ -118,7 +78,7 @@ impl Otp {
         Ok(told(&job.challenge, wish.ask.channel, wish, true))
     }
 
-    async fn start_alone(&self, job: &Job, wish: &Wish, by: &Caller) -> Result<Sent, Stop> {
+    pub(super) async fn start_alone(&self, job: &Job, wish: &Wish, by: &Caller) -> Result<Sent, Stop> {
         // a cancel, the start after it and a second start share one deadline
         let deadline = Instant::now() + self.0.rules.provider_patience;
         // what is rare is boxed: its state would be carried along by every send
@@ -291,7 +251,7 @@ impl Otp {
         answer.is_ok()
     }
 
-    async fn give_up(
+    pub(super) async fn give_up(
         &self,
         job: &Job,
         wish: &Wish,
@@ -343,7 +303,7 @@ fn count_if_begun(job: &Job, wish: &Wish, ended: &StartOutcome<'_>) {
 }
 
 /// Why a start ended without a code on its way.
-enum Stop {
+pub(super) enum Stop {
     /// The provider did not do as asked; another may.
     Failed(ProviderError),
     /// It is over, and written down.
@@ -351,7 +311,7 @@ enum Stop {
 }
 
 impl Stop {
-    fn refusal(self) -> Refusal {
+    pub(super) fn refusal(self) -> Refusal {
         match self {
             Self::Refused(refusal) => refusal,
             // whoever can be asked next was asked

@@ -4,13 +4,13 @@ use channels::{Channel, Purpose, Reference, Route};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::challenges::{live, read_all};
+use super::challenges::live;
 use super::connection::Store;
 use super::entity::challenge::{Column, Entity};
 use super::fault::StoreError;
 use super::reservation::Place;
 use super::sends::{queue_up, waiting};
-use super::turns::{Ticket, turn_of};
+use super::turns::{Ticket, others_at};
 use crate::challenge::{Challenge, State};
 use crate::clock::Timestamp;
 
@@ -72,13 +72,7 @@ impl Store {
         self.ask("hand_on", || async {
             let tx = self.begin().await?;
             queue_up(&tx, &row.address).await?;
-            let nearby = Entity::find()
-                .filter(Column::Address.eq(&row.address))
-                .filter(Column::SendingUntil.gt(now.as_millis()))
-                .filter(Column::Id.ne(row.id))
-                .all(&tx)
-                .await?;
-            let waits_for = turn_of(&read_all(nearby)?, &to.station, now);
+            let waits_for = others_at(&tx, row, &to.station, now).await?;
             let kept = Place::of(to).knows(row);
             let reference = if kept { row.reference.clone() } else { to.draft.clone() };
             let outcome = waiting(!waits_for.is_empty());

@@ -13,7 +13,7 @@ use super::entity::challenge::{ActiveModel, Column, Entity};
 use super::fault::{Fault, StoreError};
 use super::limits::{charge, refund, refused};
 use super::reservation::{Hold, Job, Place, Reservation, Reserved};
-use super::turns::{Ticket, turn_of};
+use super::turns::{Ticket, others_at, turn_of};
 use crate::challenge::{Challenge, State, outcome};
 use crate::clock::Timestamp;
 use crate::limits::Counter;
@@ -134,13 +134,7 @@ impl Store {
         self.ask("restart", || async {
             let tx = self.begin().await?;
             queue_up(&tx, &row.address).await?;
-            let nearby = Entity::find()
-                .filter(Column::Address.eq(&row.address))
-                .filter(Column::SendingUntil.gt(now.as_millis()))
-                .filter(Column::Id.ne(row.id))
-                .all(&tx)
-                .await?;
-            let waits_for = turn_of(&read_all(nearby)?, &row.station, now);
+            let waits_for = others_at(&tx, row, &row.station, now).await?;
             // until its turn comes, a code of those before it must not be looked for
             let odd = waiting(!waits_for.is_empty() && row.reference.is_none());
             let done = Entity::update_many()

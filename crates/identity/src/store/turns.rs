@@ -1,12 +1,12 @@
 //! Whose turn it is: sends for one station and address go one after the other, on all instances, each known by a ticket.
 
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
-use super::challenges::live;
+use super::challenges::{live, read_all};
 use super::connection::Store;
 use super::entity::challenge::{Column, Entity};
-use super::fault::StoreError;
+use super::fault::{Fault, StoreError};
 use crate::challenge::{Challenge, State};
 use crate::clock::Timestamp;
 
@@ -90,6 +90,22 @@ pub(super) fn turn_of(nearby: &[Challenge], station: &str, now: Timestamp) -> Ve
     let collides = |row: &Challenge| !station.is_empty() && row.station == station;
     let ahead = |row: &&Challenge| collides(row) && row.is_under_way(now);
     nearby.iter().filter(ahead).map(Ticket::of).collect()
+}
+
+/// The same, asked of the database: those of other challenges at the address of this one.
+pub(super) async fn others_at(
+    tx: &impl ConnectionTrait,
+    row: &Challenge,
+    station: &str,
+    now: Timestamp,
+) -> Result<Vec<Ticket>, Fault> {
+    let nearby = Entity::find()
+        .filter(Column::Address.eq(&row.address))
+        .filter(Column::SendingUntil.gt(now.as_millis()))
+        .filter(Column::Id.ne(row.id))
+        .all(tx)
+        .await?;
+    Ok(turn_of(&read_all(nearby)?, station, now))
 }
 
 #[cfg(test)]
