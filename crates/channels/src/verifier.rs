@@ -56,6 +56,13 @@ impl Reference {
     pub fn message_id(&self) -> &str {
         self.0.rsplit('/').next().unwrap_or_default()
     }
+
+    /// What an operator searches for: the verification's own name where a provider holds it at this station, and that of its
+    /// latest message where the code was made here.
+    pub fn known_as<'a>(&'a self, station: &str, message: Option<&'a MessageId>) -> &'a str {
+        let carried = message.filter(|_| station.is_empty());
+        carried.map_or_else(|| self.message_id(), MessageId::as_str)
+    }
 }
 
 /// What a provider's console and its delivery reports know a message by: `SM…`, `VE…`, a UUID.

@@ -308,8 +308,9 @@ async fn an_event_of_verify_tells_what_became_of_its_message() {
     let board = twilio_board(&double, &[]);
     let begun = board.begin(&owner(Channel::Sms), None).await.unwrap();
     let (message, url) = (begun.message.unwrap(), "https://door.example/delivery-reports/twilio-verify");
-    assert_eq!(message.as_str(), message_of(&begun.receipt));
-    let event = |status, code| incoming(&double.event(message.as_str(), url, status, code).unwrap());
+    let sid = message_of(&begun.receipt);
+    assert!(message.as_str().starts_with("VL") && sid.starts_with("VE"), "a verification has many messages");
+    let event = |status, code| incoming(&double.event(sid, url, status, code).unwrap());
     let read = |board: &Switchboard, report: &Incoming| board.reports("twilio-verify", report);
     assert_eq!(read(&board, &event("SENT", None)), Err(ReportFault::NotOffered), "nobody reaches us");
     let (settings, parts) = (twilio_settings(&double, &[]), reached());
@@ -335,6 +336,25 @@ async fn an_event_of_verify_tells_what_became_of_its_message() {
     );
     let by_key = Switchboard::build(&by_key, &parts);
     assert_eq!(read(&by_key, &event("SENT", None)), Err(ReportFault::NotOffered), "a key signs nothing");
+}
+
+#[tokio::test]
+async fn an_event_of_an_older_message_is_told_from_the_latest() {
+    let double = Simulator::start().await.unwrap();
+    let board = Switchboard::build(&twilio_settings(&double, &[]), &reached());
+    let ask = owner(Channel::Sms);
+    let url = "https://door.example/delivery-reports/twilio-verify";
+    let first = board.begin(&ask, None).await.unwrap();
+    let sid = message_of(&first.receipt);
+    let older = incoming(&double.event(sid, url, "DELIVERED", None).unwrap());
+    let again = board.begin(&ask, Some(&first.receipt)).await.unwrap();
+    assert_eq!(again.receipt, first.receipt, "the same verification");
+    assert_ne!(again.message, first.message);
+    let newer = incoming(&double.event(sid, url, "DELIVERED", None).unwrap());
+    for (report, of) in [(older, first), (newer, again)] {
+        let told = board.reports("twilio-verify", &report).unwrap();
+        assert_eq!(told.into_iter().map(|report| report.message).collect::<Vec<_>>(), [of.message.unwrap()]);
+    }
 }
 
 #[test]

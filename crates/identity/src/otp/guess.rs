@@ -192,9 +192,8 @@ impl Otp {
             provider: &row.provider,
             took: began.elapsed(),
         };
-        let message = row.message.as_ref().map(channels::MessageId::as_str);
-        let message = known.map(|reference| message.unwrap_or_else(|| reference.message_id()));
-        journal::checked(&call, message, outcome);
+        let name = known.map(|reference| reference.known_as(&row.station, row.message.as_ref()));
+        journal::checked(&call, name, outcome);
         match answer {
             Ok(Answer::Right(found)) if !nobody => self.approve(&ask, code, counted, found, by).await,
             Ok(Answer::Gone) if !nobody => self.gone(claim, code, &counted, by).await,

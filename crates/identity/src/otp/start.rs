@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use channels::{Ask, Begun, Channel, Failure, MessageId, ProviderError, Receipt};
+use channels::{Ask, Begun, Channel, Failure, ProviderError, Receipt};
 use tokio::time::{Instant, timeout_at};
 
 use super::send::{SENDER_PATIENCE, Wish, told};
@@ -22,7 +22,8 @@ impl Otp {
             return Box::pin(self.pretend(&job, wish)).await;
         }
         let began = Instant::now();
-        match self.start_alone(&job, wish, by).await {
+        // a cancel, the start after it and a second start share one deadline
+        match self.start_alone(&job, wish, by, began + self.0.rules.provider_patience).await {
             Err(Stop::Failed(error)) => Box::pin(self.down_the_ladder(job, wish, by, began, error)).await,
             ended => ended.map_err(Stop::refusal),
         }
@@ -78,9 +79,14 @@ impl Otp {
         Ok(told(&job.challenge, wish.ask.channel, wish, true))
     }
 
-    pub(super) async fn start_alone(&self, job: &Job, wish: &Wish, by: &Caller) -> Result<Sent, Stop> {
-        // a cancel, the start after it and a second start share one deadline
-        let deadline = Instant::now() + self.0.rules.provider_patience;
+    /// Asks one provider, until then.
+    pub(super) async fn start_alone(
+        &self,
+        job: &Job,
+        wish: &Wish,
+        by: &Caller,
+        deadline: Instant,
+    ) -> Result<Sent, Stop> {
         // what is rare is boxed: its state would be carried along by every send
         let met = job.fresh && !(job.waits_for.is_empty() && job.ancestors.is_empty());
         if met && !self.can_cancel(job) {
@@ -171,7 +177,7 @@ impl Otp {
         let (began, provider) = (Instant::now(), job.challenge.provider.as_str());
         let asked = timeout_at(deadline, self.0.switchboard.start(&wish.ask, provider, previous)).await;
         let answer = asked.unwrap_or_else(|_| Err(ProviderError::unanswered(&job.challenge.provider)));
-        let ended = answer.as_ref().map(|begun| (message_of(begun), begun.channel));
+        let ended = answer.as_ref().map(|begun| (name_of(begun), begun.channel));
         let call = journal::Call {
             ask: &wish.ask,
             by,
@@ -235,7 +241,7 @@ impl Otp {
     }
 
     /// `false`: the provider did not say that it is gone.
-    async fn cancel(
+    pub(super) async fn cancel(
         &self,
         ask: &Ask,
         receipt: &Receipt,
@@ -355,9 +361,9 @@ fn sent<'a>(begun: &'a Begun, wish: &Wish) -> StartOutcome<'a> {
     }
 }
 
-/// What an operator searches for in the provider's console.
-fn message_of(begun: &Begun) -> &str {
-    begun.message.as_ref().map_or_else(|| begun.receipt.reference.message_id(), MessageId::as_str)
+fn name_of(begun: &Begun) -> &str {
+    let Begun { receipt, message, .. } = begun;
+    receipt.reference.known_as(&receipt.station, message.as_ref())
 }
 
 /// The channel that holds back a second send: the one really used, or the one asked for where nobody may learn of another.

@@ -33,10 +33,13 @@ pub(super) async fn send(plan: Plan, to: &str, channel: Option<Channel>) -> Outc
     } else {
         "status    pending"
     });
-    match &begun.message {
-        Some(message) => say(&format!("Message SID: {}", message.as_str())),
-        None => say(&format!("id        {}", begun.receipt.reference.message_id())),
-    }
+    let Begun { receipt, message, .. } = &begun;
+    let what = match message {
+        _ if !receipt.station.is_empty() => "Verification SID:",
+        Some(_) => "Message SID:",
+        None => "id       ",
+    };
+    say(&format!("{what} {}", receipt.reference.known_as(&receipt.station, message.as_ref())));
     Ok(())
 }
 

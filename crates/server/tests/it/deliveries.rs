@@ -6,6 +6,7 @@ use channels::{Failure, Undelivered};
 use futures_util::future::join_all;
 use poem::http::Method;
 use serde_json::{Value, json};
+use simulator::Callback;
 
 use crate::kit::{Answer, House, Stage, carrier::Carrier, on_both, wire};
 
@@ -14,6 +15,7 @@ on_both![
     every_reason_has_a_sentence,
     a_report_that_is_no_news_changes_nothing,
     a_report_of_an_older_message_is_nobodys,
+    security_28_a_replayed_event_of_twilio_says_nothing_of_a_newer_message,
     a_report_that_is_quicker_than_the_answer_is_not_lost,
     security_28_a_forged_report_changes_nothing,
     security_29_a_report_is_read_within_limits,
@@ -135,6 +137,35 @@ async fn a_report_of_an_older_message_is_nobodys(stage: Stage) {
     carrier.reports(&house, &format!("{older} delivered")).await.is(204);
     assert_eq!(looks(&house, &id).await["delivery"], json!({"status": "accepted"}));
     carrier.reports(&house, &format!("{} delivered", carrier.last_id())).await.is(204);
+    assert_eq!(looks(&house, &id).await["delivery"]["status"], "delivered");
+}
+
+async fn security_28_a_replayed_event_of_twilio_says_nothing_of_a_newer_message(stage: Stage) {
+    const HERE: &str = "https://door.example";
+    let house = stage.without_limits().house_at_twilio_with(&[("PUBLIC_URL", HERE)]).await;
+    let ada = house.person("ada");
+    let id = id_of(&ada.asks_for_a_code().await.is(200));
+    let sid = house.twilio().last_message(&ada.phone).unwrap().verification_sid;
+    let event = || {
+        let url = format!("{HERE}/delivery-reports/twilio-verify");
+        house.twilio().event(&sid, &url, "DELIVERED", None).unwrap()
+    };
+    let posts = async |event: &Callback| {
+        let signature = event.headers.iter().find(|(name, _)| name == "x-twilio-signature").unwrap();
+        let headers = [("x-twilio-signature", signature.1.as_str()), ("content-type", "application/json")];
+        let path = event.url.strip_prefix(HERE).unwrap();
+        house.ask_form(path, headers, event.body.clone()).await.is(204);
+    };
+    let first = event();
+    posts(&first).await;
+    assert_eq!(looks(&house, &id).await["delivery"]["status"], "delivered");
+    house.wait(31);
+    let again = ada.asks_for_a_code().await.is(200);
+    assert_eq!(id_of(&again), id);
+    assert_eq!(house.twilio().last_message(&ada.phone).unwrap().verification_sid, sid);
+    posts(&first).await;
+    assert_eq!(looks(&house, &id).await["delivery"], json!({"status": "accepted"}));
+    posts(&event()).await;
     assert_eq!(looks(&house, &id).await["delivery"]["status"], "delivered");
 }
 

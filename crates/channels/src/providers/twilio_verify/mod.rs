@@ -10,7 +10,8 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
-use serde::{Deserialize, de::IgnoredAny};
+use serde::Deserialize;
+use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -87,7 +88,7 @@ struct Verification {
     channel: Option<String>,
     status: Option<String>,
     date_created: Option<String>,
-    send_code_attempts: Option<Vec<IgnoredAny>>,
+    send_code_attempts: Option<Vec<Value>>,
 }
 
 impl Services {
@@ -175,11 +176,14 @@ impl Verifier for TwilioVerify {
         let sid = begun.sid.unwrap_or_default();
         let reference = Reference::new(format!("{service}/{sid}"))
             .ok_or_else(|| errors::unusable(PROVIDER.name, &reply))?;
-        let before = begun.send_code_attempts.map_or(0, |attempts| attempts.len()) > 1;
+        let attempts = begun.send_code_attempts.unwrap_or_default();
+        let before = attempts.len() > 1;
+        // a verification sends several messages, and each has reports of its own
+        let newest = attempts.iter().max_by_key(|attempt| attempt["time"].as_str());
         let channel = begun.channel.and_then(|name| name.to_lowercase().parse().ok());
         let repeated = before && previous != Some(&reference);
         let channel = channel.unwrap_or(ask.channel);
-        Ok(Started { reference, message: MessageId::new(sid), channel, repeated })
+        Ok(Started { reference, message: newest.and_then(attempt_of), channel, repeated })
     }
 
     async fn check(&self, ask: &Ask, reference: &Reference, code: &Code) -> Result<Verdict, ProviderError> {
@@ -244,6 +248,11 @@ fn verdict(status: Option<&str>) -> Option<Verdict> {
         "canceled" | "expired" | "deleted" | "failed" => Some(Verdict::Gone),
         _ => None,
     }
+}
+
+/// What a message of a verification is known by: the SID of its attempt.
+fn attempt_of(attempt: &Value) -> Option<MessageId> {
+    attempt["attempt_sid"].as_str().filter(|sid| is_sid(sid, "VL")).and_then(MessageId::new)
 }
 
 /// The Service and the verification of a reference; nothing for one that another provider made.

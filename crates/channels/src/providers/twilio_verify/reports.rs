@@ -4,11 +4,10 @@
 
 use serde_json::Value;
 
+use super::attempt_of;
 use crate::providers::twilio::outcome;
 use crate::providers::twilio::seal::Opened;
-use crate::providers::twilio::wire::is_sid;
 use crate::report::{Report, ReportFault};
-use crate::verifier::MessageId;
 
 const EVENTS: &str = "com.twilio.accountsecurity.verify.";
 
@@ -16,32 +15,35 @@ const EVENTS: &str = "com.twilio.accountsecurity.verify.";
 pub(super) fn read(opened: &Opened, account: &str) -> Result<Vec<Report>, ReportFault> {
     match opened {
         Opened::Json(Value::Array(events)) => {
-            Ok(events.iter().filter_map(|event| one(event, account)).collect())
+            Ok(events.iter().flat_map(|event| said_by(event, account)).collect())
         }
-        Opened::Json(event @ Value::Object(_)) => Ok(one(event, account).into_iter().collect()),
+        Opened::Json(event @ Value::Object(_)) => Ok(said_by(event, account)),
         _ => Err(ReportFault::Unreadable),
     }
 }
 
-fn one(event: &Value, account: &str) -> Option<Report> {
-    let (kind, data) = (event["type"].as_str()?.strip_prefix(EVENTS)?, &event["data"]);
+/// What one event says: of one message, or of all that its verification sent.
+fn said_by(event: &Value, account: &str) -> Vec<Report> {
+    let (kind, data) = (event["type"].as_str().and_then(|kind| kind.strip_prefix(EVENTS)), &event["data"]);
     if data["account_sid"].as_str() != Some(account) {
-        return None;
+        return Vec::new();
     }
-    let (of, status) = match kind.split_once('.')?.0 {
-        "message" => (data, &data["message_status"]),
+    match kind.and_then(|kind| kind.split_once('.')).map(|(kind, _)| kind) {
+        Some("message") => report(data, &data["message_status"]).into_iter().collect(),
         // what it was called before
-        "attempt-dlr" => (data, &data["dlr_status"]),
-        "verification" => {
-            let latest = data["send_code_attempts"]["attempts"].as_array()?.last()?;
-            (latest, &latest["delivery_status"])
+        Some("attempt-dlr") => report(data, &data["dlr_status"]).into_iter().collect(),
+        Some("verification") => {
+            let attempts = data["send_code_attempts"]["attempts"].as_array().into_iter().flatten();
+            attempts.filter_map(|attempt| report(attempt, &attempt["delivery_status"])).collect()
         }
-        _ => return None,
-    };
-    let code = number(&of["error_code"]);
-    let sid = data["verification_sid"].as_str().filter(|sid| is_sid(sid, "VE"))?;
+        _ => Vec::new(),
+    }
+}
+
+fn report(attempt: &Value, status: &Value) -> Option<Report> {
+    let code = number(&attempt["error_code"]);
     let delivery = outcome::of_message(status.as_str()?, code)?;
-    Some(Report { message: MessageId::new(sid)?, delivery, code })
+    Some(Report { message: attempt_of(attempt)?, delivery, code })
 }
 
 fn number(value: &Value) -> Option<u32> {
@@ -55,12 +57,14 @@ mod tests {
 
     use super::*;
     use crate::report::{Delivery, Undelivered};
+    use crate::verifier::MessageId;
 
     const ACCOUNT: &str = "AC0123456789abcdef0123456789abcdef";
     const VE: &str = "VE0123456789abcdef0123456789abcdef";
+    const VL: &str = "VL0123456789abcdef0123456789abcdef";
 
     fn event(kind: &str, data: &Value) -> Value {
-        let mut whole = json!({ "account_sid": ACCOUNT, "verification_sid": VE, "to": "+12025550123" });
+        let mut whole = json!({ "account_sid": ACCOUNT, "verification_sid": VE, "attempt_sid": VL });
         whole.as_object_mut().unwrap().extend(data.as_object().unwrap().clone());
         json!({ "specversion": "1.0", "type": format!("{EVENTS}{kind}"), "data": whole })
     }
@@ -72,9 +76,9 @@ mod tests {
     #[test]
     fn each_kind_of_event_tells_what_became_of_a_message() {
         let attempts = |status: &str, code: Value| {
-            let first = json!({ "delivery_status": "UNDELIVERED", "error_code": "30003" });
-            let second = json!({ "delivery_status": status, "error_code": code, "locale": "es" });
-            json!({ "send_code_attempts": { "count": 2, "attempts": [first, second] } })
+            let nameless = json!({ "delivery_status": "UNDELIVERED", "error_code": "30003" });
+            let named = json!({ "attempt_sid": VL, "delivery_status": status, "error_code": code });
+            json!({ "send_code_attempts": { "count": 2, "attempts": [nameless, named] } })
         };
         for (event, expected, code) in [
             (
@@ -104,10 +108,30 @@ mod tests {
             ),
             (event("verification.pending", &attempts("DELIVERED", Value::Null)), Delivery::Delivered, None),
         ] {
-            let expected = vec![Report { message: MessageId::new(VE).unwrap(), delivery: expected, code }];
+            let expected = vec![Report { message: MessageId::new(VL).unwrap(), delivery: expected, code }];
             assert_eq!(told(event.clone()), expected);
             assert_eq!(told(json!([event, {}, "x", { "type": 5 }])), expected);
         }
+    }
+
+    #[test]
+    fn a_verification_tells_of_each_of_its_messages() {
+        let sids = [VL.replace('0', "1"), VL.replace('0', "2")];
+        let attempts: Vec<Value> = sids
+            .iter()
+            .zip(["FAILED", "DELIVERED"])
+            .map(|(sid, status)| json!({ "attempt_sid": sid, "delivery_status": status }))
+            .collect();
+        let whole = json!({ "send_code_attempts": { "count": 2, "attempts": attempts } });
+        let said: Vec<(String, Delivery)> = told(event("verification.approved", &whole))
+            .into_iter()
+            .map(|report| (report.message.as_str().to_owned(), report.delivery))
+            .collect();
+        let [first, second] = sids;
+        assert_eq!(
+            said,
+            [(first, Delivery::Failed(Undelivered::Unknown)), (second, Delivery::Delivered)]
+        );
     }
 
     #[test]
@@ -117,7 +141,7 @@ mod tests {
             event("message.delivered", &json!({ "message_status": "DELIVERED", "account_sid": "AC1" })),
             event(
                 "message.delivered",
-                &json!({ "message_status": "DELIVERED", "verification_sid": "VE/../x" }),
+                &json!({ "message_status": "DELIVERED", "attempt_sid": "VL/../x" }),
             ),
             event("message.delivered", &json!({ "message_status": 5 })),
             event("verification.pending", &json!({ "send_code_attempts": { "attempts": [] } })),
