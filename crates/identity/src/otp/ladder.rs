@@ -138,12 +138,46 @@ impl Otp {
             let fresh = !challenge.station.is_empty();
             let wish = Wish { ask: Ask { channel: challenge.channel, ..wish.ask.clone() }, ..wish.clone() };
             job = Job { challenge, fresh, waits_for, ancestors, ..job };
-            self.at_its_turn(&mut job, &wish).await?;
-            match self.start_alone(&job, &wish, by).await {
+            let ended = match self.at_its_turn(&mut job, &wish).await {
+                Ok(()) => {
+                    // whoever waits for this send to end waits no longer than that
+                    let (now, last) = (Instant::now(), began + SENDER_PATIENCE);
+                    if now < last {
+                        let deadline = last.min(now + self.0.rules.provider_patience);
+                        self.start_alone(&job, &wish, by, deadline).await
+                    } else {
+                        Err(ProviderError::new(&job.challenge.provider, Failure::Busy).into())
+                    }
+                }
+                Err(refusal) => Err(refusal.into()),
+            };
+            match ended {
                 Err(Stop::Failed(next)) => error = next,
-                ended => return ended.map_err(Stop::refusal),
+                Err(Stop::Refused(refusal)) => {
+                    // whatever went out on the way counts for nothing
+                    if continued {
+                        self.0.store.put_back(&job.challenge, &Origin::of(&before)).await.ok();
+                    }
+                    return Err(refusal);
+                }
+                Ok(sent) => {
+                    self.leave_behind(&before, &job.challenge, &wish, by);
+                    return Ok(sent);
+                }
             }
         }
+    }
+
+    /// What was alive at a provider that is not asked any more for this challenge is ended there, while nobody waits: the next
+    /// start for its address would meet it.
+    fn leave_behind(&self, before: &Challenge, now: &Challenge, wish: &Wish, by: &Caller) {
+        let stayed = before.provider == now.provider && before.station == now.station;
+        let Some(receipt) = before.receipt().filter(|_| !stayed && !before.station.is_empty()) else { return };
+        let (this, ask, id, by) = (self.clone(), wish.ask.clone(), before.id, by.clone());
+        drop(self.0.tasks.run(async move {
+            let deadline = Instant::now() + this.0.rules.provider_patience;
+            this.cancel(&ask, &receipt, id, &by, deadline).await
+        }));
     }
 
     /// Who is asked next for a send that certainly went nowhere: the other providers of its channel in their order; of a fixed

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use channels::Channel;
 use serde_json::{Value, json};
-use simulator::{Act, Kind, Script};
+use simulator::{Act, Kind, Script, Simulator, known};
 
 use crate::kit::{House, Person, Stage, on_both};
 
@@ -16,6 +16,8 @@ on_both![
     a_resend_that_nobody_takes_leaves_the_older_code_alive,
     a_resend_that_nobody_takes_leaves_a_lost_code_to_arrive,
     a_resend_that_another_provider_takes_has_its_code,
+    what_was_alive_where_nobody_asks_any_more_is_ended,
+    a_resend_whose_every_message_counts_for_nothing_leaves_the_older_code_alive,
     a_fixed_line_is_called_where_calls_are_offered_and_once,
     a_fixed_line_is_refused_where_nobody_calls,
     channels_of_two_providers_share_the_guesses,
@@ -146,6 +148,56 @@ async fn a_resend_that_another_provider_takes_has_its_code(stage: Stage) {
         ada.guesses(&older).await.is_a_wrong_code(4);
     }
     ada.guesses(&newer).await.is(200);
+}
+
+async fn what_was_alive_where_nobody_asks_any_more_is_ended(stage: Stage) {
+    let house = twilio_then_sandbox(stage).await;
+    let ada = house.person("ada");
+    ada.asks_for_a_code().await.is(200);
+    let left = house.twilio().last_message(&ada.phone).unwrap().verification_sid;
+    house.wait(31);
+    house.twilio().script(Script::on(Kind::Start).act(status(429, 60203)));
+    ada.asks_for_a_code().await.is(200);
+    house.settles_until(|| house.twilio().calls().of(Kind::Cancel).count() == 1).await;
+    ada.guesses(&last(&house).2).await.is(200);
+    // the next code at Twilio is one of its own, at once
+    house.wait(31);
+    ada.asks_for_a_code().await.is(200);
+    assert_ne!(house.twilio().last_message(&ada.phone).unwrap().verification_sid, left);
+    assert_eq!(house.twilio().calls().starts(&ada.phone), 3);
+    ada.guesses(&ada.reads_the_code()).await.is(200);
+}
+
+async fn a_resend_whose_every_message_counts_for_nothing_leaves_the_older_code_alive(stage: Stage) {
+    let vendors = Simulator::start().await.unwrap();
+    let house = stage
+        .at(&vendors)
+        .with("PLIVO_AUTH_ID", known::PLIVO_AUTH_ID)
+        .with("PLIVO_AUTH_TOKEN", known::PLIVO_AUTH_TOKEN)
+        .with("PLIVO_BASE_URL", vendors.url())
+        .with("CHANNEL_SMS", "plivo-verify,twilio-verify")
+        .without_limits()
+        .house()
+        .await;
+    let ada = house.person("ada");
+    let refuses = || vendors.script(Script::on(Kind::Start).act(status(429, 0)));
+    // Twilio has one for another purpose
+    ada.asks_for_a_code().await.is(200);
+    let first = vendors.last_code(&ada.phone).unwrap();
+    ada.registers(json!({"otp_code": first})).await.is(201);
+    refuses();
+    ada.forgot(json!({})).await.is(200);
+    house.settles_until(|| vendors.calls().starts(&ada.phone) == 3).await;
+    house.wait(31);
+    ada.asks_for_a_code().await.is(200);
+    let code = vendors.last_code(&ada.phone).unwrap();
+    house.wait(31);
+    refuses();
+    // what is alive there cannot be ended, and is repeated
+    vendors.script(Script::on(Kind::Cancel).times(2).act(status(500, 0)));
+    ada.asks_for_a_code().await.is_problem(429, "too_many_requests");
+    assert_eq!(vendors.calls().starts(&ada.phone), 7, "refused once, begun twice, and neither counts");
+    ada.guesses(&code).await.is(200);
 }
 
 async fn a_fixed_line_is_called_where_calls_are_offered_and_once(stage: Stage) {
