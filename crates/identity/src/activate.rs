@@ -212,9 +212,10 @@ impl Activate {
         &self,
         which: &Awaited,
         channel: Option<ChannelWish>,
+        locale: Option<Locale>,
         by: &Caller,
     ) -> Result<Sent, Refusal> {
-        let ended = self.try_resend(which, channel, by).await;
+        let ended = self.try_resend(which, channel, locale, by).await;
         let outcome = ended.as_ref().map_or_else(Refusal::as_str, |_| "ok");
         journal::flow("register_resend", by, None, outcome);
         ended
@@ -224,6 +225,7 @@ impl Activate {
         &self,
         which: &Awaited,
         channel: Option<ChannelWish>,
+        locale: Option<Locale>,
         by: &Caller,
     ) -> Result<Sent, Refusal> {
         let by_itself =
@@ -236,8 +238,8 @@ impl Activate {
         let pending = self.the_one(which).await?;
         let to_send = |to, locale| Ask { locale, ..Ask::plain(to, channel, Purpose::Activate) };
         let real = pending.and_then(|pending| {
-            let locale = pending.locale.as_deref().and_then(|tag| Locale::parse(tag).ok());
-            let ask = to_send(claimed(&pending, channel)?, locale);
+            let own = || pending.locale.as_deref().and_then(|tag| Locale::parse(tag).ok());
+            let ask = to_send(claimed(&pending, channel)?, locale.or_else(own));
             let ladder = if auto { self.0.otp.rungs_to(&ask).ok()? } else { Vec::new() };
             (auto || self.0.otp.admit(&ask).is_ok()).then_some((pending.user, ask, ladder))
         });

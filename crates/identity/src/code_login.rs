@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use channels::{Address, Ask, Channel, ChannelWish, Code, Purpose};
+use channels::{Address, Ask, Channel, ChannelWish, Code, Locale, Purpose};
 
 use crate::caller::Caller;
 use crate::journal;
@@ -35,7 +35,14 @@ impl CodeLogin {
     }
 
     /// Sends a code to a proven address of an account, if it is one; the answer is the same if it is none.
-    pub async fn begin(&self, to: Address, channel: ChannelWish, by: &Caller) -> Result<Sent, Refusal> {
+    /// `locale`: the language of the message; the account's own where none is named.
+    pub async fn begin(
+        &self,
+        to: Address,
+        channel: ChannelWish,
+        locale: Option<Locale>,
+        by: &Caller,
+    ) -> Result<Sent, Refusal> {
         let any = if matches!(to, Address::Email(_)) { Channel::Email } else { Channel::Sms };
         let mut ask = Ask::plain(to, channel.named().unwrap_or(any), Purpose::Login);
         // what is wrong with an address is so for everybody who types it
@@ -46,7 +53,7 @@ impl CodeLogin {
         }
         let account = self.0.store.account(&identifier(&ask.to)).await?;
         let holder = account.map(|account| account.profile).filter(|user| self.is_proven(user, &ask.to));
-        ask.locale = holder.as_ref().and_then(Profile::language);
+        ask.locale = locale.or_else(|| holder.as_ref().and_then(Profile::language));
         let typed = ask.to.as_str().to_owned();
         if !ladder.is_empty() {
             ladder = self.ladder(&ask, holder.as_ref(), ladder);

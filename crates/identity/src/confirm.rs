@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use channels::{Address, Ask, Channel, ChannelWish, Code, EmailAddress, Purpose};
+use channels::{Address, Ask, Channel, ChannelWish, Code, EmailAddress, Locale, Purpose};
 use secrecy::SecretString;
 
 use crate::caller::Caller;
@@ -66,9 +66,10 @@ impl Confirm {
         signed: &Signed,
         what: &Operation,
         channel: Option<ChannelWish>,
+        locale: Option<Locale>,
         by: &Caller,
     ) -> Result<OperationAsked, Refusal> {
-        let ended = self.try_begin(signed, what, channel, by).await;
+        let ended = self.try_begin(signed, what, channel, locale, by).await;
         let outcome = ended.as_ref().map_or_else(Refusal::as_str, |_| "ok");
         journal::flow("confirm_begin", by, Some(signed.user.id), outcome);
         ended
@@ -79,10 +80,11 @@ impl Confirm {
         signed: &Signed,
         what: &Operation,
         channel: Option<ChannelWish>,
+        locale: Option<Locale>,
         by: &Caller,
     ) -> Result<OperationAsked, Refusal> {
         let ask = |(channel, to): (Channel, Address)| Ask {
-            locale: signed.user.language(),
+            locale: locale.clone().or_else(|| signed.user.language()),
             wording: Some(what.wording()),
             ..Ask::plain(to, channel, Purpose::Confirm)
         };

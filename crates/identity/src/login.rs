@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use channels::{Address, Ask, Channel, Purpose};
+use channels::{Address, Ask, Channel, Locale, Purpose};
 
 use crate::caller::Caller;
 use crate::journal;
@@ -186,6 +186,7 @@ impl Login {
         &self,
         token: &str,
         channel: Option<Channel>,
+        locale: Option<Locale>,
         by: &Caller,
     ) -> Result<(Sent, String), Refusal> {
         let (waiting, account) = self.waiting(token).await?;
@@ -197,7 +198,9 @@ impl Login {
             return Err(Refusal::NoSuchAddress);
         }
         let masked_to = to.masked();
-        let sent = self.0.otp.send_for(wish(&account, to, channel), by).await?;
+        let mut wish = wish(&account, to, channel);
+        wish.ask.locale = locale.or(wish.ask.locale);
+        let sent = self.0.otp.send_for(wish, by).await?;
         if waiting.challenge != Some(sent.challenge) {
             self.0.store.rebind_sign_in(&waiting.digest, sent.challenge).await?;
         }

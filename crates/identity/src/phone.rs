@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use channels::{Address, Ask, Channel, ChannelWish, Code, EmailAddress, Notice, PhoneNumber, Purpose};
+use channels::{Address, Ask, Channel, ChannelWish, Code, EmailAddress, Locale, Notice, PhoneNumber, Purpose};
 
 use crate::caller::Caller;
 use crate::journal;
@@ -23,6 +23,8 @@ pub struct PhoneAsk {
     pub number: PhoneNumber,
     /// How the code travels; never by e-mail.
     pub channel: ChannelWish,
+    /// The language of the message; the account's own where none is named.
+    pub locale: Option<Locale>,
     /// Stands for a recent sign-in; right, if given.
     pub password: Option<Password>,
 }
@@ -50,10 +52,10 @@ impl Phone {
     }
 
     async fn try_send(&self, signed: &Signed, wanted: PhoneAsk, by: &Caller) -> Result<Sent, Refusal> {
-        let PhoneAsk { role, number, channel, password } = wanted;
+        let PhoneAsk { role, number, channel, locale, password } = wanted;
         let (user, subject) = (signed.user.id, subject(signed, &role));
         let ask = Ask {
-            locale: signed.user.language(),
+            locale: locale.or_else(|| signed.user.language()),
             ..Ask::plain(number.into(), channel.named().unwrap_or(Channel::Sms), Purpose::Phone)
         };
         let mut ladder = Vec::new();

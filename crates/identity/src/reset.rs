@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use channels::{Address, Ask, Channel, ChannelWish, Code, EmailAddress, Notice, PhoneNumber, Purpose};
+use channels::{Address, Ask, Channel, ChannelWish, Code, EmailAddress, Locale, Notice, PhoneNumber, Purpose};
 
 use crate::caller::Caller;
 use crate::journal;
@@ -24,6 +24,8 @@ pub struct ResetAsk {
     pub phone: Option<PhoneNumber>,
     /// `email` sends to the mailbox, any other to the number on file, `auto` to either; SMS where none is named.
     pub channel: Option<ChannelWish>,
+    /// The language of the message; the account's own where none is named.
+    pub locale: Option<Locale>,
 }
 
 /// The flow. Cheap to clone.
@@ -53,7 +55,7 @@ impl Reset {
         let account = self.0.store.account(&ask.who).await?;
         let user = account.map(|account| account.profile);
         let to = user.as_ref().and_then(|user| on_file(user, ask, channel));
-        let locale = user.as_ref().and_then(Profile::language);
+        let locale = ask.locale.clone().or_else(|| user.as_ref().and_then(Profile::language));
         let send = |to| Ask { locale: locale.clone(), ..Ask::plain(to, channel, Purpose::Reset) };
         // reading an address takes a moment, which must not tell whether there was one
         let found = to.is_some();
@@ -77,7 +79,7 @@ impl Reset {
         let first = nobodys.first().ok_or(Refusal::ChannelNotOffered)?.channel;
         let account = self.0.store.account(&ask.who).await?;
         let user = account.map(|account| account.profile);
-        let locale = user.as_ref().and_then(Profile::language);
+        let locale = ask.locale.clone().or_else(|| user.as_ref().and_then(Profile::language));
         let send = Ask { locale, ..Ask::plain(stand_in, first, Purpose::Reset) };
         let (mut phone, mut mailbox) = (None, None);
         for channel in [Channel::Sms, Channel::Email] {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use channels::{ChannelWish, Code};
+use channels::{ChannelWish, Code, Locale};
 use identity::{ConfirmationRedeemed, Operation, OperationAsked};
 use poem_openapi::{Object, OpenApi, param::Path, types::Example};
 use secrecy::ExposeSecret;
@@ -36,8 +36,8 @@ impl Confirmations {
         by: By,
         body: Body<Confirming>,
     ) -> Result<Answer<ConfirmationAsked, 201>, Refused<family::Confirming>> {
-        let (confirm, Confirming { what, channel }) = (&at.identity.confirm, body.0);
-        let asked = confirm.begin(&signed.0, &what, channel, &by.0).await?;
+        let (confirm, Confirming { what, channel, locale }) = (&at.identity.confirm, body.0);
+        let asked = confirm.begin(&signed.0, &what, channel, locale, &by.0).await?;
         Ok(Answer(asked.into()))
     }
 
@@ -90,6 +90,9 @@ pub struct ConfirmationRequest {
     /// How the code travels; by text message to the proven number, or else to the proven mailbox, where none is named.
     #[oai(skip_serializing_if_is_none)]
     pub channel: Option<ChannelWishWord>,
+    /// BCP 47 tag of the language the message is written in; the account's own where none is named.
+    #[oai(skip_serializing_if_is_none)]
+    pub locale: Option<String>,
 }
 
 fn details() -> BTreeMap<String, String> {
@@ -99,7 +102,7 @@ fn details() -> BTreeMap<String, String> {
 
 impl Example for ConfirmationRequest {
     fn example() -> Self {
-        Self { action: "transfer".to_owned(), details: Some(details()), channel: None }
+        Self { action: "transfer".to_owned(), details: Some(details()), channel: None, locale: None }
     }
 }
 
@@ -107,6 +110,7 @@ impl Example for ConfirmationRequest {
 pub struct Confirming {
     what: Operation,
     channel: Option<ChannelWish>,
+    locale: Option<Locale>,
 }
 
 impl Asked for Confirming {
@@ -114,7 +118,8 @@ impl Asked for Confirming {
 
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
         let (what, channel) = (operation(fields), fields.channel_wish("channel"));
-        Some(Self { what: what?, channel })
+        let locale = fields.locale("locale");
+        Some(Self { what: what?, channel, locale })
     }
 }
 

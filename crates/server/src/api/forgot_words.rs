@@ -19,11 +19,14 @@ pub struct ForgotPasswordRequest {
     /// The new password.
     #[oai(skip_serializing_if_is_none)]
     pub new_password: Option<String>,
+    /// BCP 47 tag of the language the message is written in; the account's own where none is named.
+    #[oai(skip_serializing_if_is_none)]
+    pub locale: Option<String>,
 }
 
 impl Example for ForgotPasswordRequest {
     fn example() -> Self {
-        Self { email: "ada@example.com".to_owned(), otp_code: None, new_password: None }
+        Self { email: "ada@example.com".to_owned(), otp_code: None, new_password: None, locale: None }
     }
 }
 
@@ -34,7 +37,7 @@ impl Asked for Forgetting {
     type Printed = ForgotPasswordRequest;
 
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
-        let email = fields.email("email");
+        let (email, locale) = (fields.email("email"), fields.locale("locale"));
         let step = if fields.has("otp_code") || fields.has("new_password") {
             let (code, password) = (fields.code("otp_code"), fields.password("new_password"));
             code.zip(password).map(|(code, password)| Step::Finish(Evidence::Code(code), password, None))
@@ -42,7 +45,7 @@ impl Asked for Forgetting {
             Some(Step::Begin)
         };
         let who = Identifier::Email(email?);
-        Some(Self(ResetAsk { who, phone: None, channel: Some(Channel::Email.into()) }, step?))
+        Some(Self(ResetAsk { who, phone: None, channel: Some(Channel::Email.into()), locale }, step?))
     }
 }
 

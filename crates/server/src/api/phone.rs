@@ -1,7 +1,7 @@
 //! The numbers of a signed-in user, one for each role. Older clients know these routes: every answer, problems included, has
 //! `success` and `message`.
 
-use channels::{Channel, ChannelWish, Code, PhoneNumber};
+use channels::{Channel, ChannelWish, Code, Locale, PhoneNumber};
 use identity::{Password, PhoneAsk, Role, Sent};
 use poem::{Request, RequestBody};
 use poem_openapi::{
@@ -106,6 +106,9 @@ pub struct SendPhoneOtpRequest {
     /// How the code travels: `sms` by default, `whatsapp` or `call`.
     #[oai(skip_serializing_if_is_none)]
     pub channel: Option<ChannelWishWord>,
+    /// BCP 47 tag of the language the message is written in; the account's own where none is named.
+    #[oai(skip_serializing_if_is_none)]
+    pub locale: Option<String>,
     /// Stands for a recent sign-in, where one is needed.
     #[oai(skip_serializing_if_is_none)]
     pub password: Option<String>,
@@ -113,7 +116,7 @@ pub struct SendPhoneOtpRequest {
 
 impl Example for SendPhoneOtpRequest {
     fn example() -> Self {
-        Self { phone_number: "+12025550124".to_owned(), channel: None, password: None }
+        Self { phone_number: "+12025550124".to_owned(), channel: None, locale: None, password: None }
     }
 }
 
@@ -122,13 +125,14 @@ pub struct Numbering {
     number: PhoneNumber,
     typed: String,
     channel: ChannelWish,
+    locale: Option<Locale>,
     password: Option<Password>,
 }
 
 impl Numbering {
     fn in_role(self, role: Role) -> (PhoneAsk, String) {
-        let Self { number, typed, channel, password } = self;
-        (PhoneAsk { role, number, channel, password }, typed)
+        let Self { number, typed, channel, locale, password } = self;
+        (PhoneAsk { role, number, channel, locale, password }, typed)
     }
 }
 
@@ -140,8 +144,9 @@ impl Asked for Numbering {
         // a call reaches every number; which channels do is looked at later
         let by = channel.named().unwrap_or(Channel::Call);
         let (number, password) = (fields.phone_for("phone_number", by), fields.password_if_given("password"));
+        let locale = fields.locale("locale");
         let (number, typed) = number?;
-        Some(Self { number, typed, channel, password })
+        Some(Self { number, typed, channel, locale, password })
     }
 }
 

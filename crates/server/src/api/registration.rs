@@ -1,6 +1,6 @@
 //! Registration: the account first, the proof of its address later.
 
-use channels::{Address, Channel, ChannelWish, Code};
+use channels::{Address, Channel, ChannelWish, Code, Locale};
 use identity::{Awaited, Enrolled, Enrolment, Sent};
 use poem_openapi::{Enum, Object, OpenApi, types::Example};
 
@@ -62,8 +62,8 @@ impl Registration {
         by: By,
         body: Body<Resending>,
     ) -> Result<Answer<Resent>, Refused<family::SendingUnseen>> {
-        let Resending { which, channel } = body.0;
-        let sent = at.identity.activate.resend(&which, channel, &by.0).await?;
+        let Resending { which, channel, locale } = body.0;
+        let sent = at.identity.activate.resend(&which, channel, locale, &by.0).await?;
         Ok(Answer(sent.into()))
     }
 }
@@ -335,6 +335,9 @@ pub struct ResendRegistrationRequest {
     /// How the code travels; by text message to the number, or by e-mail to the mailbox, where none is named.
     #[oai(skip_serializing_if_is_none)]
     pub channel: Option<ChannelWishWord>,
+    /// BCP 47 tag of the language the message is written in; that of the registration where none is named.
+    #[oai(skip_serializing_if_is_none)]
+    pub locale: Option<String>,
     /// The `user_id` of the registration; needed while more than one names this address.
     #[oai(skip_serializing_if_is_none)]
     pub user_id: Option<i64>,
@@ -342,7 +345,7 @@ pub struct ResendRegistrationRequest {
 
 impl Example for ResendRegistrationRequest {
     fn example() -> Self {
-        Self { mobile_number: Some(MOBILE.to_owned()), email: None, channel: None, user_id: None }
+        Self { mobile_number: Some(MOBILE.to_owned()), email: None, channel: None, locale: None, user_id: None }
     }
 }
 
@@ -350,6 +353,7 @@ impl Example for ResendRegistrationRequest {
 pub struct Resending {
     which: Awaited,
     channel: Option<ChannelWish>,
+    locale: Option<Locale>,
 }
 
 impl Asked for Resending {
@@ -357,7 +361,8 @@ impl Asked for Resending {
 
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
         let (which, channel) = (awaited(fields), fields.channel_wish("channel"));
-        Some(Self { which: which?, channel })
+        let locale = fields.locale("locale");
+        Some(Self { which: which?, channel, locale })
     }
 }
 

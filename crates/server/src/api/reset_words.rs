@@ -42,6 +42,9 @@ pub struct ResetRequest {
     /// How the code travels; `sms` by default. `email` goes to the proven mailbox, the others to the proven number.
     #[oai(skip_serializing_if_is_none)]
     pub channel: Option<ChannelWishWord>,
+    /// BCP 47 tag of the language the message is written in; the account's own where none is named.
+    #[oai(skip_serializing_if_is_none)]
+    pub locale: Option<String>,
     /// The code of step 1.
     #[oai(skip_serializing_if_is_none)]
     pub otp_code: Option<String>,
@@ -63,6 +66,7 @@ impl Example for ResetRequest {
             username: None,
             phone: None,
             channel: None,
+            locale: None,
             otp_code: None,
             verification_token: None,
             new_password: None,
@@ -88,7 +92,7 @@ impl Asked for Resetting {
     type Printed = ResetRequest;
 
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
-        let (who, channel) = (who(fields), fields.channel_wish("channel"));
+        let (who, channel, locale) = (who(fields), fields.channel_wish("channel"), fields.locale("locale"));
         let step = if fields.has("new_password") {
             let (evidence, password) = (fields.evidence(), fields.password("new_password"));
             let recovery = fields.recovery_code_if_given("recovery_code");
@@ -102,7 +106,7 @@ impl Asked for Resetting {
             Some(Step::Begin)
         };
         let (who, phone) = who?;
-        Some(Self(ResetAsk { who, phone, channel }, step?))
+        Some(Self(ResetAsk { who, phone, channel, locale }, step?))
     }
 }
 

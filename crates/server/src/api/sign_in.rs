@@ -32,7 +32,7 @@ impl SignIn {
     ) -> Result<Answer<CodeLoginAnswer>, Refused<family::SigningInByCode>> {
         let (login, ByCode { to, step }) = (&at.identity.code_login, body.0);
         Ok(Answer(match step {
-            CodeStep::Begin(channel) => login.begin(to, channel, &by.0).await?.into(),
+            CodeStep::Begin(channel, locale) => login.begin(to, channel, locale, &by.0).await?.into(),
             CodeStep::Finish(code, companion) => login.finish(&to, &code, companion, &by.0).await?.into(),
         }))
     }
@@ -63,8 +63,8 @@ impl SignIn {
         by: By,
         body: Body<Resending>,
     ) -> Result<Answer<CodeSent>, Refused<family::Resending>> {
-        let Resending { token, channel } = body.0;
-        let (sent, masked_to) = at.identity.login.resend(&token, channel, &by.0).await?;
+        let Resending { token, channel, locale } = body.0;
+        let (sent, masked_to) = at.identity.login.resend(&token, channel, locale, &by.0).await?;
         Ok(Answer(CodeSent::new(&sent, masked_to)))
     }
 }

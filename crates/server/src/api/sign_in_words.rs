@@ -1,6 +1,6 @@
 //! The bodies of signing in with a code: what the document prints, what is read, and what is answered.
 
-use channels::{Address, Channel, ChannelWish, Code};
+use channels::{Address, Channel, ChannelWish, Code, Locale};
 use identity::{Companion, FactorEvidence, Sent, SignedIn};
 use poem_openapi::{Enum, Object, types::Example};
 use secrecy::ExposeSecret;
@@ -20,6 +20,9 @@ pub struct LoginWithOtpRequest {
     /// Step 1: how the code travels; `sms` by default, and `email` for a mailbox.
     #[oai(skip_serializing_if_is_none)]
     pub channel: Option<ChannelWishWord>,
+    /// Step 1: BCP 47 tag of the language the message is written in; the account's own where none is named.
+    #[oai(skip_serializing_if_is_none)]
+    pub locale: Option<String>,
     /// Step 2: the code.
     #[oai(skip_serializing_if_is_none)]
     pub otp_code: Option<String>,
@@ -36,6 +39,7 @@ impl Example for LoginWithOtpRequest {
         Self {
             to: "+12025550123".to_owned(),
             channel: None,
+            locale: None,
             otp_code: None,
             password: None,
             recovery_code: None,
@@ -45,8 +49,8 @@ impl Example for LoginWithOtpRequest {
 
 /// What a sign-in with a code is asked to do now.
 pub enum CodeStep {
-    /// Send a code.
-    Begin(ChannelWish),
+    /// Send a code, in this language.
+    Begin(ChannelWish, Option<Locale>),
     /// Sign in.
     Finish(Code, Option<Companion>),
 }
@@ -63,7 +67,7 @@ impl Asked for ByCode {
     type Printed = LoginWithOtpRequest;
 
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
-        let channel = fields.channel_wish("channel");
+        let (channel, locale) = (fields.channel_wish("channel"), fields.locale("locale"));
         let (code, companion) = (fields.code_if_given("otp_code"), companion(fields));
         let to = match channel {
             Some(wish) => fields.address_for_wish("to", wish),
@@ -73,7 +77,7 @@ impl Asked for ByCode {
         let usual = if matches!(to, Address::Email(_)) { Channel::Email } else { Channel::Sms };
         let step = match code {
             Some(code) => CodeStep::Finish(code, companion),
-            None => CodeStep::Begin(channel.unwrap_or(usual.into())),
+            None => CodeStep::Begin(channel.unwrap_or(usual.into()), locale),
         };
         Some(Self { to, step })
     }
@@ -239,11 +243,14 @@ pub struct LoginResendRequest {
     /// Another channel to the same address.
     #[oai(skip_serializing_if_is_none)]
     pub channel: Option<ChannelWord>,
+    /// BCP 47 tag of the language the message is written in; the account's own where none is named.
+    #[oai(skip_serializing_if_is_none)]
+    pub locale: Option<String>,
 }
 
 impl Example for LoginResendRequest {
     fn example() -> Self {
-        Self { token: "q7Xk2m".to_owned(), channel: None }
+        Self { token: "q7Xk2m".to_owned(), channel: None, locale: None }
     }
 }
 
@@ -253,6 +260,8 @@ pub struct Resending {
     pub token: String,
     /// Another channel.
     pub channel: Option<Channel>,
+    /// The language of the message.
+    pub locale: Option<Locale>,
 }
 
 impl Asked for Resending {
@@ -260,7 +269,8 @@ impl Asked for Resending {
 
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
         let (token, channel) = (fields.opaque("token"), fields.channel("channel"));
-        Some(Self { token: token?, channel })
+        let locale = fields.locale("locale");
+        Some(Self { token: token?, channel, locale })
     }
 }
 

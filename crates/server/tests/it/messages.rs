@@ -12,6 +12,7 @@ on_both![
     the_language_is_that_of_the_request_then_of_the_country_then_of_the_server,
     the_language_of_an_account_is_that_of_its_codes_and_notices,
     the_language_named_at_registration_is_that_of_its_code,
+    the_language_a_request_names_is_that_of_its_message_whatever_it_is_for,
     the_wordings_of_existing_systems_come_out_byte_for_byte,
     a_text_message_ends_in_the_domain_its_code_is_for,
 ];
@@ -103,6 +104,45 @@ async fn the_language_named_at_registration_is_that_of_its_code(stage: Stage) {
     ada.posts("/api/v1/auth/resend-otp", json!({"mobile_number": ada.phone})).await.is(200);
     house.settles_until(|| house.sends_to(&ada.phone) == 2).await;
     assert!(house.words_for(&ada.phone).contains("code de vérification"), "once more in French");
+}
+
+async fn the_language_a_request_names_is_that_of_its_message_whatever_it_is_for(stage: Stage) {
+    const SECRET: &str = "communiquez à personne";
+    let house = stage.without_limits().house().await;
+    let ada = house.person("ada");
+    let joined = ada.joins().await;
+    let token = joined["token"].as_str().unwrap();
+    let in_french = async |to: &str, said: usize| {
+        house.settles_until(|| house.sends_to(to) == said).await;
+        assert!(house.words_for(to).contains(SECRET), "{}", house.words_for(to));
+    };
+    ada.forgot(json!({"locale": "fr"})).await.is(200);
+    in_french(&ada.phone, 2).await;
+    ada.posts("/login-with-otp", json!({"to": ada.phone, "locale": "fr-CA"})).await.is(200);
+    in_french(&ada.phone, 3).await;
+    let operation = json!({"action": "transfer", "locale": "fr"});
+    ada.calls(Method::POST, "/confirmations", token, operation).await.is(201);
+    in_french(&ada.phone, 4).await;
+    let other = "+12025550188";
+    let number = json!({"phone_number": other, "locale": "fr"});
+    ada.calls(Method::POST, "/api/core/send-otp", token, number).await.is(200);
+    in_french(other, 1).await;
+    ada.calls(Method::PUT, "/me/second-factor", token, json!({"enabled": true})).await.is(200);
+    let asked = ada.signs_in().await.is_problem(403, "second_factor_required");
+    house.settles_until(|| house.sends_to(&ada.phone) == 5).await;
+    assert!(!house.words_for(&ada.phone).contains(SECRET), "a request that names none");
+    house.wait(31);
+    let again = json!({"token": asked["second_factor"]["token"], "locale": "fr"});
+    ada.posts("/login/resend", again).await.is(200);
+    in_french(&ada.phone, 6).await;
+    let body = json!({"username": "bob", "password": PASSWORD, "mobile_number": "+12025550199"});
+    ada.posts("/api/v1/auth/register", body).await.is(201);
+    house.wait(31);
+    let again = json!({"mobile_number": "+12025550199", "locale": "fr"});
+    ada.posts("/api/v1/auth/resend-otp", again).await.is(200);
+    in_french("+12025550199", 2).await;
+    let wrong = ada.forgot(json!({"locale": "not a language"})).await.is_problem(400, "invalid_request");
+    assert_eq!(wrong["errors"][0]["field"], "locale");
 }
 
 /// A folder of templates.
