@@ -90,8 +90,8 @@ impl Breaker {
     /// How a call ended; nothing for one that succeeded.
     pub(crate) fn ended(&self, failure: Option<Failure>) {
         let failed = matches!(failure, Some(Failure::Unknown | Failure::Unreachable));
-        // too much at once says nothing of the line's health
-        if failure == Some(Failure::Busy) {
+        // too much at once says nothing of the line's health, nor does what nobody was asked
+        if matches!(failure, Some(Failure::Busy | Failure::NotOffered)) {
             self.memory().trial = None;
             return;
         }
@@ -188,6 +188,18 @@ mod tests {
         assert!(!breaker.admits());
         watch.waits(1);
         assert!(breaker.admits());
+    }
+
+    #[test]
+    fn what_nobody_was_asked_closes_nothing() {
+        let (watch, breaker) = Watch::breaker();
+        fails(&breaker, 3);
+        watch.waits(15);
+        for nothing in [Failure::NotOffered, Failure::Busy] {
+            assert!(breaker.admits());
+            breaker.ended(Some(nothing));
+            assert_eq!(breaker.circuit(), Circuit::HalfOpen, "{nothing:?}");
+        }
     }
 
     #[test]

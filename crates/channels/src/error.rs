@@ -5,6 +5,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use crate::http::Reply;
+use crate::reference::Reference;
 
 /// What a failure means for the message and for who may try again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -99,6 +100,8 @@ pub struct ProviderError {
     pub request_id: Option<String>,
     /// When to ask again, where the provider said.
     pub retry_after: Option<Duration>,
+    /// What runs there for this address, where that is why: nothing was sent.
+    pub running: Option<Reference>,
 }
 
 impl ProviderError {
@@ -111,6 +114,7 @@ impl ProviderError {
             code: None,
             request_id: None,
             retry_after: None,
+            running: None,
         }
     }
 

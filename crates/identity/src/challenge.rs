@@ -178,6 +178,11 @@ impl Challenge {
         !self.askers.split(' ').any(|asker| asker == caller)
     }
 
+    /// Whether this caller was the first to ask.
+    pub(crate) fn was_begun_by(&self, caller: &str) -> bool {
+        self.askers.split(' ').next() == Some(caller)
+    }
+
     /// The callers who asked, with one more; the first and the latest four are kept.
     pub(crate) fn askers_with(&self, caller: &str) -> String {
         if !self.is_stranger(caller) {

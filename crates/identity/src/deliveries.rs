@@ -129,40 +129,47 @@ impl Deliveries {
         Ok(!matches!(told, Told::Nowhere))
     }
 
-    /// The name of a code that was sent to a stranger: the same for as long as that code is pending.
+    /// The name of a code that was sent to a stranger: the same for as long as that code is pending. Whoever did not begin it gets
+    /// another one, which tells how long the code lives and not what became of it.
     pub fn id_of(&self, sent: &Sent) -> VerificationId {
-        self.name(sent.challenge)
+        self.name(sent.challenge, sent.began)
     }
 
     /// How far a verification has come. `NotFound` for whatever is none: unknown, forgotten, or never to be looked at.
     pub async fn look(&self, id: VerificationId) -> Result<Verification, Refusal> {
-        let challenge =
-            id.0.and_then(|name| self.0.keys.verification_named(&name)).ok_or(Refusal::NotFound)?;
+        let named = id.0.and_then(|name| self.0.keys.verification_named(&name));
+        let (challenge, began) = named.ok_or(Refusal::NotFound)?;
         let filed = self.0.store.verification(challenge).await?.ok_or(Refusal::NotFound)?;
-        Ok(self.seen(&filed))
+        Ok(self.seen(&filed, began))
     }
 
-    fn seen(&self, filed: &Filed) -> Verification {
-        let row = &filed.challenge;
+    fn seen(&self, filed: &Filed, began: bool) -> Verification {
+        let (row, now) = (&filed.challenge, self.0.now());
         Verification {
-            id: self.name(row.id),
-            status: status(row, self.0.rules.max_attempts, self.0.now()),
+            id: self.name(row.id, began),
+            status: if began { status(row, self.0.rules.max_attempts, now) } else { from_outside(row, now) },
             channel: row.channel,
-            delivery: delivery(row, filed.delivered),
+            delivery: delivery(row, filed.delivered).filter(|_| began),
             sent_at: row.sent_at,
             expires_at: row.expires_at,
         }
     }
 
-    fn name(&self, challenge: i64) -> VerificationId {
-        VerificationId(Some(self.0.keys.verification_name(challenge)))
+    fn name(&self, challenge: i64, began: bool) -> VerificationId {
+        VerificationId(Some(self.0.keys.verification_name(challenge, began)))
     }
 }
 
-/// A code whose place at the provider was taken unseen looks pending, as it does everywhere.
+/// What anybody may know: how long a code lives.
+fn from_outside(row: &Challenge, now: Timestamp) -> VerificationStatus {
+    if row.expires_at <= now { VerificationStatus::Expired } else { VerificationStatus::Pending }
+}
+
+/// A code whose place at the provider was taken looks pending, as it does everywhere: by what, is nobody's to know.
 fn status(row: &Challenge, max_attempts: u32, now: Timestamp) -> VerificationStatus {
     match row.state {
         State::Approved | State::Spent => VerificationStatus::Approved,
+        State::Closed if row.is_superseded() => from_outside(row, now),
         State::Closed => VerificationStatus::Failed,
         State::Sending | State::Open if row.expires_at <= now => VerificationStatus::Expired,
         State::Sending | State::Open if row.attempts >= signed(max_attempts) => VerificationStatus::Failed,

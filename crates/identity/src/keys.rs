@@ -70,9 +70,9 @@ impl Keys {
 
     /// What a challenge is called by those who may look at it: the same each time. Its number is covered, for numbers that count
     /// up would tell what else was sent.
-    pub(crate) fn verification_name(&self, challenge: i64) -> [u8; 24] {
+    pub(crate) fn verification_name(&self, challenge: i64, began: bool) -> [u8; 24] {
         let number = challenge.to_be_bytes();
-        let seal = mac(&self.verifications, &[b"seal", &number]);
+        let seal = mac(&self.verifications, &[if began { b"seal" } else { b"look" }, &number]);
         let mut name = [0; 24];
         let (covered, shown) = name.split_at_mut(8);
         shown.copy_from_slice(&seal[..16]);
@@ -81,12 +81,14 @@ impl Keys {
         name
     }
 
-    /// The challenge of this name; nothing where it is not one of ours.
-    pub(crate) fn verification_named(&self, name: &[u8; 24]) -> Option<i64> {
+    /// The challenge of this name, and whether it was given to whoever began it; nothing where it is not one of ours.
+    pub(crate) fn verification_named(&self, name: &[u8; 24]) -> Option<(i64, bool)> {
         let mut number: [u8; 8] = *name.first_chunk()?;
         self.cover(&mut number, &name[8..]);
         let challenge = i64::from_be_bytes(number);
-        same(&self.verification_name(challenge), name).then_some(challenge)
+        let began =
+            [true, false].into_iter().find(|began| same(&self.verification_name(challenge, *began), name));
+        Some((challenge, began?))
     }
 
     /// Covers and uncovers.
@@ -156,10 +158,12 @@ mod tests {
     #[test]
     fn the_name_of_a_verification_tells_nothing_of_its_number() {
         let keys = Keys::new(&"0123456789abcdef0123456789abcdef".to_owned().into());
-        let names: Vec<[u8; 24]> = (1..=1000).map(|number| keys.verification_name(number)).collect();
+        let names: Vec<[u8; 24]> =
+            (1..=1000).map(|number| keys.verification_name(number, number % 2 == 0)).collect();
         for (number, name) in (1..).zip(&names) {
-            assert_eq!(keys.verification_named(name), Some(number));
-            assert_eq!(keys.verification_name(number), *name, "the same each time");
+            assert_eq!(keys.verification_named(name), Some((number, number % 2 == 0)));
+            assert_eq!(keys.verification_name(number, number % 2 == 0), *name, "the same each time");
+            assert_ne!(keys.verification_name(number, number % 2 != 0), *name);
         }
         // neighbours have nothing in common but by chance
         let alike = names.windows(2).filter(|pair| pair[0][0] == pair[1][0]).count();

@@ -307,11 +307,12 @@ impl Stage {
     /// The same; nothing where what was there before cannot be ended.
     pub(crate) async fn try_start(&self, ask: &Ask) -> Option<Receipt> {
         let draft = self.board.drafted(ask);
-        let begun = self.board.begin(ask, draft.as_ref()).await.unwrap();
-        if !begun.repeated {
-            return Some(begun.receipt);
-        }
-        self.board.cancel(ask, &begun.receipt).await.unwrap();
+        let met = match self.board.begin(ask, draft.as_ref()).await {
+            Ok(begun) if begun.repeated => begun.receipt,
+            Ok(begun) => return Some(begun.receipt),
+            Err(error) => self.board.met(ask, error),
+        };
+        self.board.cancel(ask, &met).await.unwrap();
         let begun = self.board.begin(ask, None).await.unwrap();
         (!begun.repeated).then_some(begun.receipt)
     }
@@ -328,9 +329,17 @@ pub(crate) trait FirstLine {
     fn first(&self, ask: &Ask) -> Option<Route>;
     fn nobody(&self, ask: &Ask) -> Option<Receipt>;
     fn drafted(&self, ask: &Ask) -> Option<Receipt>;
+    /// What runs there, where that is why nothing was begun.
+    fn met(&self, ask: &Ask, why: ProviderError) -> Receipt;
 }
 
 impl FirstLine for Switchboard {
+    fn met(&self, ask: &Ask, why: ProviderError) -> Receipt {
+        let reference = why.running.clone().unwrap_or_else(|| panic!("{why:?}"));
+        let station = self.first(ask).unwrap().station;
+        Receipt { provider: why.provider, station, reference }
+    }
+
     async fn begin(&self, ask: &Ask, previous: Option<&Receipt>) -> Result<Begun, ProviderError> {
         let provider = self.first(ask).map_or("none", |route| route.provider);
         self.start(ask, provider, previous).await

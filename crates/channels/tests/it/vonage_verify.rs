@@ -207,11 +207,12 @@ async fn a_number_with_a_verification_running_is_told_which_so_that_it_can_be_en
     let ask = owner(Channel::Sms);
     let first = board.begin(&ask, None).await.unwrap().receipt;
     let reset = Ask { purpose: Purpose::Reset, ..ask.clone() };
-    let met = board.begin(&reset, None).await.unwrap();
-    assert!(met.repeated);
-    assert_eq!(met.receipt, first, "as it is stored beside the other purpose");
-    assert_eq!(double.messages().len(), 1, "nothing was sent");
-    board.cancel(&reset, &met.receipt).await.unwrap();
+    let error = board.begin(&reset, None).await.unwrap_err();
+    assert_eq!((error.failure, error.status), (Failure::Busy, Some(409)), "nothing was sent");
+    assert_eq!(double.messages().len(), 1);
+    let met = board.met(&reset, error);
+    assert_eq!(met, first, "as it is stored beside the other purpose");
+    board.cancel(&reset, &met).await.unwrap();
     let own = board.begin(&reset, None).await.unwrap();
     assert!(!own.repeated && own.receipt != first);
 }

@@ -132,13 +132,13 @@ impl Otp {
                     self.0.store.put_back(&job.challenge, &Origin::of(&before)).await?;
                     job.challenge = before;
                 }
-                return self.give_up(&job, wish, error.failure, error.retry_after).await;
+                return self.give_up(&job, wish, by, &error).await;
             };
             let ancestors = self.0.store.ancestors(&challenge, now).await?;
             let fresh = !challenge.station.is_empty();
             let wish = Wish { ask: Ask { channel: challenge.channel, ..wish.ask.clone() }, ..wish.clone() };
             job = Job { challenge, fresh, waits_for, ancestors, ..job };
-            let ended = match self.at_its_turn(&mut job, &wish).await {
+            let ended = match self.at_its_turn(&mut job, &wish, by).await {
                 Ok(()) => {
                     // whoever waits for this send to end waits no longer than that
                     let (now, last) = (Instant::now(), began + SENDER_PATIENCE);
@@ -153,6 +153,7 @@ impl Otp {
             };
             match ended {
                 Err(Stop::Failed(next)) => error = next,
+                Err(Stop::Broken(refusal)) => return Err(refusal),
                 Err(Stop::Refused(refusal)) => {
                     // whatever went out on the way counts for nothing
                     if continued {
@@ -172,11 +173,15 @@ impl Otp {
     /// start for its address would meet it.
     fn leave_behind(&self, before: &Challenge, now: &Challenge, wish: &Wish, by: &Caller) {
         let stayed = before.provider == now.provider && before.station == now.station;
-        let Some(receipt) = before.receipt().filter(|_| !stayed && !before.station.is_empty()) else { return };
+        let Some(receipt) = before.receipt().filter(|_| !stayed && !before.station.is_empty()) else {
+            return;
+        };
         let (this, ask, id, by) = (self.clone(), wish.ask.clone(), before.id, by.clone());
         drop(self.0.tasks.run(async move {
             let deadline = Instant::now() + this.0.rules.provider_patience;
-            this.cancel(&ask, &receipt, id, &by, deadline).await
+            if this.cancel(&ask, &receipt, id, &by, deadline).await.is_ok() {
+                this.0.store.forget_left(&receipt).await.ok();
+            }
         }));
     }
 

@@ -4,6 +4,7 @@ mod claim;
 mod feedback;
 mod guess;
 mod ladder;
+mod predecessors;
 mod proof;
 mod send;
 mod start;
@@ -57,6 +58,8 @@ pub struct Sent {
     pub resend_at: Timestamp,
     /// The row that remembers it.
     pub(crate) challenge: i64,
+    /// Whether whoever asked is who began it.
+    pub(crate) began: bool,
 }
 
 /// A code was right; the token stands for the proof until it is spent.

@@ -73,8 +73,8 @@ impl Otp {
     /// Sends and waits for the provider's answer.
     pub(super) async fn send_openly(&self, wish: &Wish, by: &Caller) -> Result<Sent, Refusal> {
         match self.reserve(wish, by).await? {
-            Reserved::Held(pending) => Ok(told(&pending, pending.channel, wish, false)),
-            Reserved::InFlight(id) => Box::pin(self.share(id, wish)).await,
+            Reserved::Held(pending) => Ok(told(&pending, pending.channel, wish, by, false)),
+            Reserved::InFlight(id) => Box::pin(self.share(id, wish, by)).await,
             Reserved::Limited(limit, wait) => Err(limited(limit, wish, by, wait)),
             Reserved::Ours(job) => self.start(*job, wish, by).await,
         }
@@ -92,7 +92,7 @@ impl Otp {
             let channel = wish.ask.channel;
             match this.reserve(&wish, &by).await? {
                 Reserved::Held(pending) => {
-                    let sent = told(&pending, channel, &wish, false);
+                    let sent = told(&pending, channel, &wish, &by, false);
                     if failed_before(&pending) && pending.sent_at.plus(BREATH) <= this.now() {
                         let again = this.clone();
                         drop(this.0.tasks.run(async move { again.restart(*pending, &wish, &by).await }));
@@ -103,7 +103,7 @@ impl Otp {
                 // nothing waits for a send in flight here
                 Reserved::InFlight(_) => Err(Refusal::Internal),
                 Reserved::Ours(job) => {
-                    let sent = told(&job.challenge, channel, &wish, true);
+                    let sent = told(&job.challenge, channel, &wish, &by, true);
                     let start = this.clone();
                     // the outcome is in the journal; whoever asked must not learn it
                     drop(this.0.tasks.run(async move { start.start(*job, &wish, &by).await }));
@@ -163,10 +163,8 @@ impl Otp {
         let mut counters = self.address_counters(wish);
         counters.extend(self.counters(Limit::SendPerCaller, &[by.key()]));
         if !is_silent(wish) {
-            counters.extend(self.range_counters(wish));
+            counters.extend(self.counters_of_all(wish));
         }
-        // of nobody's, too: what it is charged for must not tell
-        counters.extend(self.counters(Limit::SendTotal, &[]));
         counters
     }
 
@@ -180,8 +178,7 @@ impl Otp {
             return self.silent_counters(wish);
         }
         let mut counters = self.address_counters(wish);
-        counters.extend(self.range_counters(wish));
-        counters.extend(self.counters(Limit::SendTotal, &[]));
+        counters.extend(self.counters_of_all(wish));
         counters
     }
 
@@ -190,10 +187,16 @@ impl Otp {
         !wish.decoy && self.0.switchboard.is_test(&wish.ask.to)
     }
 
-    /// The limit of the range of numbers; where the number must not be known, it acts in silence.
-    fn range_counters(&self, wish: &Wish) -> Vec<Counter> {
-        let range = wish.ask.to.range().filter(|_| !wish.decoy);
-        range.map_or_else(Vec::new, |range| self.counters(Limit::SendPerRange, &[range]))
+    /// The limits that a message shares with those to other addresses: of its range of numbers, and of all there are. What goes to
+    /// nobody uses up neither, and where the address must not be known they act in silence.
+    pub(super) fn counters_of_all(&self, wish: &Wish) -> Vec<Counter> {
+        if wish.decoy || self.is_test(wish) {
+            return Vec::new();
+        }
+        let range = wish.ask.to.range();
+        let mut counters = range.map_or_else(Vec::new, |range| self.counters(Limit::SendPerRange, &[range]));
+        counters.extend(self.counters(Limit::SendTotal, &[]));
+        counters
     }
 
     /// Of those, the ones that protect an address, or what was typed for one; and the user's own.
@@ -216,7 +219,7 @@ impl Otp {
             return Vec::new();
         }
         let mut counters = self.send_counters(wish.ask.purpose, &wish.address());
-        counters.extend(self.range_counters(wish));
+        counters.extend(self.counters_of_all(wish));
         counters
     }
 
@@ -227,7 +230,7 @@ impl Otp {
     }
 
     /// Waits for the request that is sending this very code, and answers as it did.
-    async fn share(&self, id: i64, wish: &Wish) -> Result<Sent, Refusal> {
+    async fn share(&self, id: i64, wish: &Wish, by: &Caller) -> Result<Sent, Refusal> {
         let rounds = SENDER_PATIENCE.as_millis() / LOOK_AGAIN.as_millis();
         for _ in 0..rounds {
             tokio::time::sleep(LOOK_AGAIN).await;
@@ -240,7 +243,7 @@ impl Otp {
                 Some(why) if why.starts_with(outcome::FAILED) => Err(self.failure(why, &row)),
                 // whoever was sending it died
                 _ if row.is_abandoned(self.now()) => Err(Refusal::DeliveryFailed),
-                _ => Ok(told(&row, row.channel, wish, true)),
+                _ => Ok(told(&row, row.channel, wish, by, true)),
             };
         }
         Err(Refusal::DeliveryFailed)
@@ -263,6 +266,8 @@ impl Otp {
             self.0.store.refund(&self.silent_counters(wish)).await.ok();
             return Err(Refusal::DeliveryFailed);
         };
+        // it may have been handed on to another channel
+        let wish = &Wish { ask: Ask { channel: row.channel, ..wish.ask.clone() }, ..wish.clone() };
         // what is alive at the provider is asked once more at its turn
         let ancestors = self.0.store.ancestors(&row, now).await?;
         let fresh = row.reference.is_none();
@@ -288,7 +293,8 @@ fn limited(limit: Limit, wish: &Wish, by: &Caller, retry_after: Duration) -> Ref
     Refusal::TooMany { retry_after }
 }
 
-pub(super) fn told(row: &Challenge, channel: Channel, wish: &Wish, fresh: bool) -> Sent {
+pub(super) fn told(row: &Challenge, channel: Channel, wish: &Wish, by: &Caller, fresh: bool) -> Sent {
     let told = if wish.typed.is_some() { wish.channel_wish() } else { channel.into() };
-    Sent { channel, told, fresh, expires_at: row.expires_at, resend_at: row.resend_at, challenge: row.id }
+    let (expires_at, resend_at, began) = (row.expires_at, row.resend_at, row.was_begun_by(by.key()));
+    Sent { channel, told, fresh, expires_at, resend_at, challenge: row.id, began }
 }

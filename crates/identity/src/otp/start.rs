@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use channels::{Ask, Begun, Channel, Failure, ProviderError, Receipt};
+use channels::{Begun, Channel, Failure, ProviderError, Receipt};
 use tokio::time::{Instant, timeout_at};
 
 use super::send::{SENDER_PATIENCE, Wish, told};
@@ -17,9 +17,9 @@ impl Otp {
     /// Carries out a reserved send. Only one start for one station and address runs at a time, on all instances. Where a provider
     /// certainly sent nothing the next one is asked, as long as there is time.
     pub(super) async fn start(&self, mut job: Job, wish: &Wish, by: &Caller) -> Result<Sent, Refusal> {
-        self.at_its_turn(&mut job, wish).await?;
+        self.at_its_turn(&mut job, wish, by).await?;
         if wish.decoy || job.silenced {
-            return Box::pin(self.pretend(&job, wish)).await;
+            return Box::pin(self.pretend(&job, wish, by)).await;
         }
         let began = Instant::now();
         // a cancel, the start after it and a second start share one deadline
@@ -29,12 +29,13 @@ impl Otp {
         }
     }
 
-    pub(super) async fn at_its_turn(&self, job: &mut Job, wish: &Wish) -> Result<(), Refusal> {
+    pub(super) async fn at_its_turn(&self, job: &mut Job, wish: &Wish, by: &Caller) -> Result<(), Refusal> {
         if job.waits_for.is_empty() {
             return Ok(());
         }
         if !Box::pin(self.wait_for_turn(job, wish)).await? {
-            Box::pin(self.give_up(job, wish, Failure::Busy, None)).await.ok();
+            let busy = ProviderError::new(&job.challenge.provider, Failure::Busy);
+            Box::pin(self.give_up(job, wish, by, &busy)).await.ok();
             return Err(Refusal::unavailable());
         }
         // those before it may have taken its place at the provider
@@ -66,7 +67,7 @@ impl Otp {
     }
 
     /// The same writes as a send, and nothing sent.
-    async fn pretend(&self, job: &Job, wish: &Wish) -> Result<Sent, Refusal> {
+    async fn pretend(&self, job: &Job, wish: &Wish, by: &Caller) -> Result<Sent, Refusal> {
         let receipt = self.0.switchboard.decoy(&wish.ask, &job.challenge.provider);
         let receipt = receipt.ok_or(Refusal::ChannelNotOffered)?;
         let ended = if job.challenge.decoy {
@@ -76,7 +77,7 @@ impl Otp {
             StartOutcome::Kept
         };
         self.settle(job, wish, &ended).await?;
-        Ok(told(&job.challenge, wish.ask.channel, wish, true))
+        Ok(told(&job.challenge, wish.ask.channel, wish, by, true))
     }
 
     /// Asks one provider, until then.
@@ -91,36 +92,26 @@ impl Otp {
         let met = job.fresh && !(job.waits_for.is_empty() && job.ancestors.is_empty());
         if met && !self.can_cancel(job) {
             Box::pin(self.refuse_to_repeat(job)).await?;
-        } else if met && !Box::pin(self.cancel_ancestors(job, wish, by, deadline)).await? {
-            return Err(ProviderError::new(&job.challenge.provider, Failure::Unreachable).into());
+        } else if met {
+            Box::pin(self.cancel_ancestors(job, wish, by, deadline)).await?;
         }
         let previous = job.challenge.receipt();
-        let begun = self.ask_to_start(job, wish, by, previous.as_ref(), deadline).await?;
-        // where the answer to an older start was lost, this may be its verification; a reset is surer than that
+        // where the answer to an older start was lost, what is there may be its verification; a reset is surer than that
         let its_own = job.challenge.is_lost() && !job.fresh && !job.challenge.is_unseen();
-        let stale = begun.repeated && !its_own;
-        if !stale {
+        let (begun, went_out) = match self.ask_to_start(job, wish, by, previous.as_ref(), deadline).await {
+            Ok(begun) => (begun, true),
+            Err(error) => (found_running(job, wish, &error).ok_or(error)?, false),
+        };
+        if its_own || !begun.repeated {
             let ended = sent(&begun, wish);
             match self.settle(job, wish, &ended).await {
-                Ok(()) => return Ok(told(&job.challenge, begun.channel, wish, true)),
+                Ok(()) => return Ok(told(&job.challenge, begun.channel, wish, by, true)),
                 Err(StoreError::Conflict) => {}
                 Err(error) => return Err(error.into()),
             }
         }
-        Box::pin(self.start_over(job, wish, by, &begun.receipt, deadline)).await
-    }
-
-    fn can_cancel(&self, job: &Job) -> bool {
-        self.0.switchboard.can_cancel(job.challenge.channel, &job.challenge.provider)
-    }
-
-    /// What is alive at the provider cannot be ended, and its code would come again: nothing is sent until its time is over.
-    async fn refuse_to_repeat(&self, job: &Job) -> Result<(), Stop> {
-        let alive = self.0.store.ancestors(&job.challenge, self.now()).await?;
-        let Some(until) = alive.iter().map(|row| row.expires_at).max() else { return Ok(()) };
-        let retry_after = Some(until.since(self.now()).max(Duration::from_secs(1)));
-        let error = ProviderError::new(&job.challenge.provider, Failure::Exhausted);
-        Err(ProviderError { retry_after, ..error }.into())
+        let met = Met { receipt: begun.receipt, went_out };
+        Box::pin(self.start_over(job, wish, by, &met, deadline)).await
     }
 
     /// Messages went out, and no code of theirs may count: written down, charged, and nobody else is asked.
@@ -130,28 +121,37 @@ impl Otp {
         Err(Refusal::TooMany { retry_after }.into())
     }
 
-    /// The provider repeated a verification that is not this challenge's: its code may have been read for another purpose.
-    /// It is cancelled and started once more, which counts as a send.
+    /// The provider met a verification that is not this challenge's: its code may have been read for another purpose.
+    /// It is cancelled and started once more, which counts as a send where the first one went out.
     async fn start_over(
         &self,
         job: &Job,
         wish: &Wish,
         by: &Caller,
-        repeated: &Receipt,
+        met: &Met,
         deadline: Instant,
     ) -> Result<Sent, Stop> {
         if !self.can_cancel(job) {
             return self.stop_after_repeat(job, wish).await;
         }
-        let charged = self.0.store.charge(&self.counters_of_address(wish), self.now()).await?;
-        if let Charged::Refused(limit, retry_after) = charged {
-            journal::limited(limit, Some(wish.ask.purpose), Some(&wish.ask.to), by, retry_after);
-            self.settle(job, wish, &failed(Failure::Busy, job, wish)).await?;
-            return Err(Refusal::TooMany { retry_after }.into());
+        if met.went_out {
+            let charged = self.0.store.charge(&self.counters_of_address(wish), self.now()).await?;
+            if let Charged::Refused(limit, retry_after) = charged {
+                journal::limited(limit, Some(wish.ask.purpose), Some(&wish.ask.to), by, retry_after);
+                self.settle(job, wish, &failed(Failure::Busy, job, wish)).await?;
+                return Err(Refusal::TooMany { retry_after }.into());
+            }
         }
-        let holder = self.0.store.holder(repeated).await?.filter(|row| row.id != job.challenge.id);
-        self.supersede(job, wish, holder.iter()).await?;
-        self.cancel(&wish.ask, repeated, job.challenge.id, by, deadline).await;
+        let holder = self.0.store.holder(&met.receipt).await?.filter(|row| row.id != job.challenge.id);
+        if met.went_out {
+            self.supersede(job, wish, holder.iter()).await?;
+        }
+        let cancelled = self.cancel(&wish.ask, &met.receipt, job.challenge.id, by, deadline).await;
+        if !met.went_out {
+            // whoever holds it keeps it, where it certainly lives on
+            cancelled.or_else(|error| if error.is_certainly_unasked() { Err(error) } else { Ok(()) })?;
+            self.supersede(job, wish, holder.iter()).await?;
+        }
         let begun = match self.ask_to_start(job, wish, by, None, deadline).await {
             Ok(begun) if !begun.repeated => begun,
             // still not ours: nothing it sent may count here
@@ -160,7 +160,7 @@ impl Otp {
         };
         let ended = sent(&begun, wish);
         match self.settle(job, wish, &ended).await {
-            Ok(()) => Ok(told(&job.challenge, begun.channel, wish, true)),
+            Ok(()) => Ok(told(&job.challenge, begun.channel, wish, by, true)),
             Err(StoreError::Conflict) => self.stop_after_repeat(job, wish).await,
             Err(error) => Err(error.into()),
         }
@@ -192,78 +192,19 @@ impl Otp {
         answer
     }
 
-    /// Ends what may still be alive at the provider for this address, whatever it was for. `false`: no time is left to start.
-    async fn cancel_ancestors(
-        &self,
-        job: &Job,
-        wish: &Wish,
-        by: &Caller,
-        deadline: Instant,
-    ) -> Result<bool, Refusal> {
-        let asked_again;
-        let ancestors: &[Challenge] = if job.waits_for.is_empty() {
-            &job.ancestors
-        } else {
-            asked_again = self.0.store.ancestors(&job.challenge, self.now()).await?;
-            &asked_again
-        };
-        // written down before anybody is asked, so that no answer about them counts meanwhile
-        self.supersede(job, wish, ancestors.iter()).await?;
-        // at the provider at most one of them is alive: a live one of ours, if any, and the newest is the likeliest
-        let (live, over): (Vec<&Challenge>, Vec<&Challenge>) =
-            ancestors.iter().partition(|row| row.is_live());
-        let receipts = live.into_iter().chain(over).filter_map(Challenge::receipt).take(2);
-        for receipt in receipts {
-            if !self.cancel(&wish.ask, &receipt, job.challenge.id, by, deadline).await {
-                break;
-            }
-        }
-        Ok(Instant::now() < deadline)
-    }
-
-    /// Takes their place at the provider. What one of them shows must not tell that an unseen send went to the same address,
-    /// and the reverse.
-    async fn supersede<'r>(
-        &self,
-        job: &Job,
-        wish: &Wish,
-        rows: impl Iterator<Item = &'r Challenge> + Send,
-    ) -> Result<(), Refusal> {
-        let unseen = job.challenge.is_unseen() || wish.typed.is_some();
-        let live = rows.filter(|row| row.is_live() && !row.is_unsent());
-        let (unnoticed, open): (Vec<&Challenge>, Vec<&Challenge>) =
-            live.partition(|row| row.is_unseen() || unseen);
-        for (rows, unnoticed) in [(open, false), (unnoticed, true)] {
-            let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
-            self.0.store.supersede(&ids, unnoticed, self.now()).await?;
-        }
-        Ok(())
-    }
-
-    /// `false`: the provider did not say that it is gone.
-    pub(super) async fn cancel(
-        &self,
-        ask: &Ask,
-        receipt: &Receipt,
-        challenge: i64,
-        by: &Caller,
-        deadline: Instant,
-    ) -> bool {
-        let began = Instant::now();
-        let asked = timeout_at(deadline, self.0.switchboard.cancel(ask, receipt)).await;
-        let answer = asked.unwrap_or_else(|_| Err(ProviderError::unanswered(&receipt.provider)));
-        let call = journal::Call { ask, by, challenge, provider: &receipt.provider, took: began.elapsed() };
-        journal::cancelled(&call, receipt.reference.message_id(), answer.as_ref().copied());
-        answer.is_ok()
-    }
-
     pub(super) async fn give_up(
         &self,
         job: &Job,
         wish: &Wish,
-        failure: Failure,
-        retry_after: Option<Duration>,
+        by: &Caller,
+        error: &ProviderError,
     ) -> Result<Sent, Refusal> {
+        let failure = error.failure;
+        if self.is_in_the_way_unseen(job, wish, error).await? {
+            self.settle(job, wish, &StartOutcome::Kept).await?;
+            self.0.store.refund(&self.counters_of_address(wish)).await.ok();
+            return Ok(told(&job.challenge, wish.ask.channel, wish, by, true));
+        }
         let lost = failure == Failure::Unknown;
         if lost {
             self.settle(job, wish, &StartOutcome::Lost).await?;
@@ -273,9 +214,11 @@ impl Otp {
         // certainly not sent, and not for a reason that lies with the address: the person should not pay for it
         if matches!(failure, Failure::NotOffered | Failure::Busy | Failure::Denied | Failure::Unreachable) {
             self.0.store.refund(&self.counters_of_address(wish)).await.ok();
+        } else if error.is_certainly_unasked() {
+            self.0.store.refund(&self.counters_of_all(wish)).await.ok();
         }
         let life = job.challenge.expires_at.since(self.now());
-        Err(Refusal::of_failure(failure, retry_after, life))
+        Err(Refusal::of_failure(failure, error.retry_after, life))
     }
 
     async fn fail(&self, job: &Job, wish: &Wish, failure: Failure) -> Result<(), Refusal> {
@@ -308,18 +251,37 @@ fn count_if_begun(job: &Job, wish: &Wish, ended: &StartOutcome<'_>) {
     }
 }
 
+/// A verification that a start met at the provider, and whether a message of it went out.
+struct Met {
+    receipt: Receipt,
+    went_out: bool,
+}
+
+/// What runs at the provider, where that is why it did not start another.
+fn found_running(job: &Job, wish: &Wish, error: &ProviderError) -> Option<Begun> {
+    let Challenge { provider, station, .. } = &job.challenge;
+    let receipt = error.running.clone().map(|reference| Receipt {
+        provider: provider.clone(),
+        station: station.clone(),
+        reference,
+    })?;
+    Some(Begun { receipt, message: None, channel: wish.ask.channel, repeated: true })
+}
+
 /// Why a start ended without a code on its way.
 pub(super) enum Stop {
     /// The provider did not do as asked; another may.
     Failed(ProviderError),
-    /// It is over, and written down.
+    /// It is over, and written down: what went out, if anything, counts for nothing.
     Refused(Refusal),
+    /// The database did not answer: a message may be out.
+    Broken(Refusal),
 }
 
 impl Stop {
     pub(super) fn refusal(self) -> Refusal {
         match self {
-            Self::Refused(refusal) => refusal,
+            Self::Refused(refusal) | Self::Broken(refusal) => refusal,
             // whoever can be asked next was asked
             Self::Failed(_) => Refusal::DeliveryFailed,
         }
@@ -340,7 +302,7 @@ impl From<Refusal> for Stop {
 
 impl From<StoreError> for Stop {
     fn from(error: StoreError) -> Self {
-        Self::Refused(error.into())
+        Self::Broken(error.into())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Challenges: read, found, superseded and closed. How one begins is in `sends`, how its start ended in `settle`.
 
-use channels::{MessageId, Purpose, Receipt, Reference};
+use channels::{Failure, MessageId, Purpose, Receipt, Reference};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -71,6 +71,15 @@ pub(super) fn is_ancestor(row: &Challenge, station: &str, provider: &str) -> boo
         && !row.is_waiting()
         && !matches!(row.state, State::Approved | State::Spent)
         && row.outcome.as_deref() != Some(outcome::GONE)
+        && !certainly_sent_nothing(row)
+}
+
+/// Nobody knows a verification of it, and what it asked for was refused, or never was.
+fn certainly_sent_nothing(row: &Challenge) -> bool {
+    let why = row.outcome.as_deref().and_then(|why| why.strip_prefix(outcome::FAILED));
+    // messages that counted for nothing, or one that is unknown here and in the way
+    let refused = why.is_some_and(|why| why != Failure::Exhausted.as_str());
+    row.reference.is_none() && (refused || (row.state == State::Open && row.outcome.is_none()))
 }
 
 impl Store {

@@ -1,17 +1,18 @@
 //! A send on its way down the ladder: which rung was used last, and the next provider for one that certainly went nowhere.
 
-use channels::{Channel, Purpose, Reference, Route};
+use channels::{Channel, Purpose, Receipt, Reference, Route};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 
 use super::challenges::live;
 use super::connection::Store;
-use super::entity::challenge::{Column, Entity};
-use super::fault::StoreError;
+use super::entity::challenge::{ActiveModel, Column, Entity};
+use super::fault::{Fault, StoreError};
 use super::reservation::Place;
 use super::sends::{queue_up, waiting};
 use super::turns::{Ticket, others_at};
-use crate::challenge::{Challenge, State};
+use crate::challenge::{Challenge, State, outcome};
 use crate::clock::Timestamp;
 
 /// Where a send went before it was handed on: put back if nobody takes it, for its code may have arrived.
@@ -72,7 +73,9 @@ impl Store {
         self.ask("hand_on", || async {
             let tx = self.begin().await?;
             queue_up(&tx, &row.address).await?;
-            let waits_for = others_at(&tx, row, &to.station, now).await?;
+            // at its own station the turn is its own already
+            let moves = to.station != row.station;
+            let waits_for = if moves { others_at(&tx, row, &to.station, now).await? } else { Vec::new() };
             let kept = Place::of(to).knows(row);
             let reference = if kept { row.reference.clone() } else { to.draft.clone() };
             let outcome = waiting(!waits_for.is_empty());
@@ -89,6 +92,10 @@ impl Store {
                 .filter(live())
                 .exec(&tx)
                 .await?;
+            let left = row.receipt().filter(|_| !kept && !row.station.is_empty());
+            if let Some(left) = left.filter(|_| done.rows_affected == 1) {
+                leave(&tx, row, &left.reference, now).await?;
+            }
             tx.commit().await?;
             let handed = Challenge {
                 channel: to.channel,
@@ -109,6 +116,12 @@ impl Store {
     /// Nobody took it: what was sent before can be answered as before.
     pub(crate) async fn put_back(&self, row: &Challenge, origin: &Origin) -> Result<(), StoreError> {
         self.ask("put_back", || async {
+            let tx = self.begin().await?;
+            if let Some(reference) = &origin.reference {
+                let here =
+                    Column::Reference.eq(reference.as_str()).and(Column::Provider.eq(&*origin.provider));
+                Entity::delete_many().filter(Column::Subject.eq(LEFT)).filter(here).exec(&tx).await?;
+            }
             Entity::update_many()
                 .col_expr(Column::Channel, Expr::value(origin.channel.as_str()))
                 .col_expr(Column::Provider, Expr::value(origin.provider.clone()))
@@ -119,10 +132,68 @@ impl Store {
                 .filter(Column::Id.eq(row.id))
                 .filter(Column::Sends.eq(row.sends))
                 .filter(live())
+                .exec(&tx)
+                .await?;
+            tx.commit().await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// What was left behind is alive no more.
+    pub(crate) async fn forget_left(&self, left: &Receipt) -> Result<(), StoreError> {
+        self.ask("forget_left", || async {
+            Entity::update_many()
+                .col_expr(Column::Outcome, Expr::value(outcome::GONE))
+                .filter(Column::Subject.eq(LEFT))
+                .filter(Column::Provider.eq(&*left.provider))
+                .filter(Column::Reference.eq(left.reference.as_str()))
                 .exec(&self.writes)
                 .await?;
             Ok(())
         })
         .await
     }
+}
+
+/// The subject of what was left behind: nobody's, so that no code counts for it.
+const LEFT: &str = "left behind";
+
+/// Keeps in mind what may still be alive at a provider that is not asked any more for this challenge: the next start there must
+/// not take it for its own.
+async fn leave(
+    tx: &impl ConnectionTrait,
+    row: &Challenge,
+    reference: &Reference,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let left = ActiveModel {
+        purpose: Set(row.purpose.as_str().to_owned()),
+        address: Set(row.address.clone()),
+        subject: Set(LEFT.to_owned()),
+        channel: Set(row.channel.as_str().to_owned()),
+        provider: Set(row.provider.clone()),
+        station: Set(row.station.clone()),
+        reference: Set(Some(reference.as_str().to_owned())),
+        decoy: Set(false),
+        state: Set(State::Closed.as_str().to_owned()),
+        outcome: Set(Some(outcome::REPLACED.to_owned())),
+        sends: Set(0),
+        ended_sends: Set(0),
+        attempts: Set(0),
+        stranger_attempts: Set(0),
+        settled: Set(0),
+        gone: Set(0),
+        guessed_at: Set(0),
+        askers: Set(String::new()),
+        created_at: Set(now.as_millis()),
+        sent_at: Set(row.sent_at.as_millis()),
+        resend_at: Set(now.as_millis()),
+        expires_at: Set(row.expires_at.as_millis()),
+        sending_until: Set(0),
+        ended_at: Set(Some(now.as_millis())),
+        ..Default::default()
+    };
+    Entity::insert(left).exec(tx).await?;
+    Ok(())
 }

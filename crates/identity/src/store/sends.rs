@@ -54,6 +54,8 @@ impl Store {
         let nearby = Entity::find()
             .filter(Column::Address.eq(&send.address))
             .filter(Condition::any().add(live()).add(Column::ExpiresAt.gt(now.as_millis())))
+            // what is alive first, however many there were
+            .order_by_asc(Expr::cust("CASE WHEN state IN ('sending', 'open') THEN 0 ELSE 1 END"))
             .order_by_desc(Column::Id)
             .limit(NEARBY)
             .all(&tx)
@@ -102,8 +104,15 @@ impl Store {
         let continues = pending.is_some_and(|row| !anew && place.knows(row) && young(row));
         // a send by somebody else shares the guesses
         let shared = pending.filter(|row| !anew && !place.knows(row)).map(Guesses::of).unwrap_or_default();
+        let askers = pending.map_or_else(|| send.caller.clone(), |row| row.askers_with(&send.caller));
+        // whoever must not learn of another road sees no other time
+        let unseen = send.hold == Hold::ByTimeAlone && !anew;
+        let expires_at = pending.filter(|row| unseen && young(row)).map(|row| row.expires_at);
+        // what cannot be ended there is sent again under a new name
+        let goes_on = |row: &&Challenge| anew && !place.cancels && place.knows(row) && !row.is_superseded();
+        let carried = pending.filter(goes_on).and_then(|row| row.reference.clone());
         let alive = |row: &Challenge| continues && !row.decoy && !row.is_superseded() && !row.is_unsent();
-        let fresh = !mine.as_ref().is_some_and(alive);
+        let mut fresh = !mine.as_ref().is_some_and(alive);
         let challenge = match mine {
             Some(row) if continues => {
                 let how = Repeat { place, afresh: fresh && !silenced, silenced, waits };
@@ -111,11 +120,17 @@ impl Store {
             }
             Some(row) => {
                 close(&tx, row.id, outcome::REPLACED, now).await?;
-                let challenge = begin(&tx, send, place, shared, silenced, waits, now).await?;
+                if carried.is_some() {
+                    forget_reference(&tx, row.id).await?;
+                    fresh = false;
+                }
+                let reference = carried.or_else(|| place.draft.cloned());
+                let from = Before { shared, askers, expires_at, reference };
+                let challenge = begin(&tx, send, place, from, silenced, waits, now).await?;
                 nearby.insert(0, row);
                 challenge
             }
-            None => begin(&tx, send, place, shared, silenced, waits, now).await?,
+            None => begin(&tx, send, place, Before::nothing(send, place), silenced, waits, now).await?,
         };
         tx.commit().await?;
         nearby.retain(|row| is_ancestor(row, place.station, place.provider));
@@ -195,6 +210,21 @@ impl Guesses {
     }
 }
 
+/// What a new challenge takes over from the one before it.
+struct Before {
+    shared: Guesses,
+    askers: String,
+    expires_at: Option<Timestamp>,
+    reference: Option<Reference>,
+}
+
+impl Before {
+    fn nothing(send: &Reservation, place: Place<'_>) -> Self {
+        let (askers, reference) = (send.caller.clone(), place.draft.cloned());
+        Self { shared: Guesses::default(), askers, expires_at: None, reference }
+    }
+}
+
 /// How a challenge is sent again.
 struct Repeat<'r> {
     place: Place<'r>,
@@ -265,11 +295,13 @@ async fn begin(
     tx: &impl ConnectionTrait,
     send: &Reservation,
     place: Place<'_>,
-    shared: Guesses,
+    from: Before,
     silenced: bool,
     waits: bool,
     now: Timestamp,
 ) -> Result<Challenge, Fault> {
+    let Before { shared, askers, expires_at, reference } = from;
+    let expires_at = expires_at.unwrap_or_else(|| now.plus(send.ttl));
     let new = ActiveModel {
         purpose: Set(send.purpose.as_str().to_owned()),
         address: Set(send.address.clone()),
@@ -280,7 +312,7 @@ async fn begin(
         asked_channel: Set(Some(send.wish.as_str().to_owned())),
         provider: Set(place.provider.to_owned()),
         station: Set(place.station.to_owned()),
-        reference: Set(place.draft.map(|reference| reference.as_str().to_owned())),
+        reference: Set(reference.as_ref().map(|reference| reference.as_str().to_owned())),
         decoy: Set(send.decoy || silenced),
         state: Set(State::Sending.as_str().to_owned()),
         outcome: Set(waiting(waits)),
@@ -291,13 +323,13 @@ async fn begin(
         settled: Set(shared.attempts),
         gone: Set(0),
         guessed_at: Set(0),
-        askers: Set(send.caller.clone()),
+        askers: Set(askers.clone()),
         country: Set(send.country.clone()),
         number_range: Set(send.range.clone()),
         created_at: Set(now.as_millis()),
         sent_at: Set(now.as_millis()),
         resend_at: Set(now.plus(send.resend).as_millis()),
-        expires_at: Set(now.plus(send.ttl).as_millis()),
+        expires_at: Set(expires_at.as_millis()),
         sending_until: Set(now.plus(send.patience).as_millis()),
         ..Default::default()
     };
@@ -309,8 +341,21 @@ async fn begin(
         attempts,
         stranger_attempts: of_strangers,
         settled: attempts,
+        askers,
+        expires_at,
+        reference,
         ..begun
     })
+}
+
+/// Its verification goes on under another challenge.
+async fn forget_reference(tx: &impl ConnectionTrait, id: i64) -> Result<(), Fault> {
+    Entity::update_many()
+        .col_expr(Column::Reference, Expr::value(None::<String>))
+        .filter(Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// What is odd about a challenge whose first send waits for others.

@@ -24,7 +24,9 @@ on_both![
     a_verification_tells_how_far_it_has_come,
     an_id_that_names_nothing_is_not_found,
     security_03_only_a_strangers_own_verification_can_be_looked_at,
+    security_03_whoever_did_not_begin_it_does_not_see_what_became_of_it,
     security_21_a_reset_to_the_same_number_shows_nowhere,
+    security_21_what_took_the_place_of_a_code_does_not_show,
     a_carrier_hears_that_its_code_was_right,
     a_carrier_that_takes_no_thanks_spoils_nothing,
     a_provider_that_checks_its_own_codes_is_not_thanked,
@@ -284,6 +286,38 @@ async fn a_repeat_of_a_send_has_the_same_id(stage: Stage) {
     // by e-mail as well
     let told = ada.asks_for_a_code_by_email().await.is(200);
     assert_eq!(looks(&house, &id_of(&told)).await["channel"], "email");
+}
+
+async fn security_03_whoever_did_not_begin_it_does_not_see_what_became_of_it(stage: Stage) {
+    let carrier = Carrier::new();
+    let house = stage.without_limits().by(&carrier).house().await;
+    let (ada, mut mallory) = (house.person("ada"), house.person("mallory"));
+    mallory.phone.clone_from(&ada.phone);
+    let id = id_of(&ada.asks_for_a_code().await.is(200));
+    let theirs = id_of(&mallory.asks_for_a_code().await.is(200));
+    assert_ne!(theirs, id);
+    carrier.reports(&house, &format!("{} delivered", carrier.last_id())).await.is(204);
+    ada.guesses(&ada.reads_the_code()).await.is(200);
+    assert_eq!(looks(&house, &id).await["status"], "approved");
+    let seen = looks(&house, &theirs).await;
+    assert_eq!((&seen["status"], &seen["delivery"]), (&json!("pending"), &Value::Null));
+    house.wait(601);
+    assert_eq!(looks(&house, &theirs).await["status"], "expired");
+}
+
+async fn security_21_what_took_the_place_of_a_code_does_not_show(stage: Stage) {
+    let house = stage.without_limits().house_at_twilio().await;
+    let ada = house.person("ada");
+    let joined = ada.joins().await;
+    house.wait(601);
+    let mut stranger = house.person("stranger");
+    stranger.phone.clone_from(&ada.phone);
+    let id = id_of(&stranger.asks_for_a_code().await.is(200));
+    let operation = json!({"action": "transfer"});
+    ada.calls(Method::POST, "/confirmations", joined["token"].as_str().unwrap(), operation).await.is(201);
+    assert_eq!(looks(&house, &id).await["status"], "pending");
+    house.wait(601);
+    assert_eq!(looks(&house, &id).await["status"], "expired");
 }
 
 async fn a_verification_tells_how_far_it_has_come(stage: Stage) {

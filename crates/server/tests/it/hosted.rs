@@ -4,7 +4,8 @@
 use std::time::Duration;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use serde_json::json;
+use poem::http::Method;
+use serde_json::{Value, json};
 use simulator::{Act, Kind, Script, Simulator, Switches, VonageConflict, VonageEarlyCancel, known};
 
 use crate::{
@@ -22,6 +23,11 @@ on_both![
     a_code_by_plivo_proves_a_number_and_a_resend_repeats_it,
     security_03_at_plivo_a_code_to_prove_never_resets_though_the_session_lives_on,
     security_03_at_plivo_a_code_whose_start_was_lost_never_resets,
+    at_plivo_a_start_that_was_refused_stands_in_nobodys_way,
+    at_plivo_auto_repeats_what_it_cannot_end,
+    security_21_at_plivo_a_reset_in_the_way_of_an_open_send_does_not_show,
+    security_21_at_vonage_a_reset_in_the_way_of_an_open_send_does_not_show,
+    at_vonage_a_send_that_certainly_sent_nothing_ends_no_other_code,
 ];
 
 const SHORT: Duration = Duration::from_millis(400);
@@ -184,6 +190,86 @@ async fn security_03_at_plivo_a_code_whose_start_was_lost_never_resets(stage: St
     house.settles_until(|| true).await;
     assert_eq!(codes(&house, &ada).len(), before);
     ada.forgot(json!({"otp_code": code})).await.is_problem(422, "invalid_code");
+}
+
+async fn at_plivo_a_start_that_was_refused_stands_in_nobodys_way(stage: Stage) {
+    let house = at(stage, "plivo-verify").await;
+    let ada = house.person("ada");
+    for _ in 0..3 {
+        house.twilio().script(Script::on(Kind::Start).act(Act::Status { status: 429, code: 0 }));
+        ada.asks_for_a_code().await.is_problem(429, "too_many_requests");
+    }
+    ada.asks_for_a_code().await.is(200);
+    ada.guesses(&ada.reads_the_code()).await.is(200);
+}
+
+async fn at_plivo_auto_repeats_what_it_cannot_end(stage: Stage) {
+    let house = at(stage.with("AUTO_CHANNELS", "sms"), "plivo-verify").await;
+    let (ada, nobody) = (house.person("ada"), house.person("nobody"));
+    ada.joins().await;
+    house.wait(31);
+    for sent in 2..4 {
+        let told = ada.forgot(json!({"channel": "auto"})).await.alike();
+        assert_eq!(told, nobody.forgot(json!({"channel": "auto"})).await.alike());
+        house.settles_until(|| codes(&house, &ada).len() == sent).await;
+        house.wait(31);
+    }
+    let codes = codes(&house, &ada);
+    assert_eq!(codes[1], codes[2], "a resend repeats the code");
+    ada.forgot(json!({"otp_code": codes[1], "new_password": "buses run on thursdays"})).await.is(200);
+}
+
+async fn security_21_at_plivo_a_reset_in_the_way_of_an_open_send_does_not_show(stage: Stage) {
+    what_is_in_the_way_does_not_show(stage, "plivo-verify").await;
+}
+
+async fn security_21_at_vonage_a_reset_in_the_way_of_an_open_send_does_not_show(stage: Stage) {
+    what_is_in_the_way_does_not_show(stage, "vonage-verify").await;
+}
+
+async fn what_is_in_the_way_does_not_show(stage: Stage, provider: &str) {
+    let house = at(stage, provider).await;
+    house.twilio().set(Switches { vonage_early_cancel: VonageEarlyCancel::Refused, ..Switches::default() });
+    let (ada, bob) = (house.person("ada"), house.person("bob"));
+    ada.joins().await;
+    house.wait(31);
+    let before = codes(&house, &ada).len();
+    ada.forgot(json!({})).await.is(200);
+    house.settles_until(|| codes(&house, &ada).len() > before).await;
+    let reset = ada.reads_the_code();
+    // whoever asks for a code to that number learns nothing of it
+    let told = ada.asks_for_a_code().await.is(200);
+    let plain = bob.asks_for_a_code().await.is(200);
+    assert_eq!((&told["message"], &told["status"]), (&plain["message"], &plain["status"]), "{provider}");
+    assert_eq!(ada.asks_for_a_code().await.is(200)["message"], "OTP already sent via sms");
+    assert_eq!(codes(&house, &ada).len(), before + 1, "{provider}: nothing was sent");
+    let looked = house
+        .ask(
+            Method::GET,
+            &format!("/verifications/{}", told["id"].as_str().unwrap()),
+            "192.0.2.1",
+            &[],
+            &Value::Null,
+        )
+        .await
+        .is(200);
+    assert_eq!((&looked["status"], &looked["delivery"]["status"]), (&json!("pending"), &json!("accepted")));
+    ada.guesses(&reset).await.is_a_wrong_code(4);
+    let step = json!({"otp_code": reset, "new_password": "buses run on thursdays"});
+    ada.forgot(step).await.is(200);
+}
+
+async fn at_vonage_a_send_that_certainly_sent_nothing_ends_no_other_code(stage: Stage) {
+    let house = at(stage, "vonage-verify").await;
+    house.twilio().set(Switches { vonage_early_cancel: VonageEarlyCancel::Refused, ..Switches::default() });
+    let ada = house.person("ada");
+    ada.asks_for_a_code().await.is(200);
+    let code = ada.reads_the_code();
+    let enrolment = json!({"username": "ada2", "password": ada.password, "mobile_number": ada.phone});
+    let told = ada.posts("/api/v1/auth/register", enrolment).await.is_problem(429, "too_many_requests");
+    assert!(told["retry_after"].as_u64().unwrap() <= 30, "{told}");
+    assert_eq!(codes(&house, &ada).len(), 1);
+    ada.guesses(&code).await.is(200);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

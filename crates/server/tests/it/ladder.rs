@@ -18,6 +18,11 @@ on_both![
     a_resend_that_another_provider_takes_has_its_code,
     what_was_alive_where_nobody_asks_any_more_is_ended,
     a_resend_whose_every_message_counts_for_nothing_leaves_the_older_code_alive,
+    security_03_what_was_left_behind_and_lives_on_is_met_by_nobody,
+    a_send_that_is_handed_on_within_a_service_waits_for_nobody_behind_it,
+    a_send_that_certainly_sent_nothing_ends_no_other_code,
+    security_21_a_reset_that_was_called_instead_shows_no_other_times,
+    an_unseen_call_that_failed_is_tried_again_as_a_call,
     a_fixed_line_is_called_where_calls_are_offered_and_once,
     a_fixed_line_is_refused_where_nobody_calls,
     channels_of_two_providers_share_the_guesses,
@@ -34,6 +39,7 @@ on_both![
     a_test_number_ends_with_its_date,
     security_10_sends_are_limited_per_range_of_numbers,
     security_10_sends_are_limited_in_total,
+    security_10_what_goes_to_nobody_uses_up_no_limit_of_all,
 ];
 
 const SHORT: Duration = Duration::from_millis(400);
@@ -198,6 +204,101 @@ async fn a_resend_whose_every_message_counts_for_nothing_leaves_the_older_code_a
     ada.asks_for_a_code().await.is_problem(429, "too_many_requests");
     assert_eq!(vendors.calls().starts(&ada.phone), 7, "refused once, begun twice, and neither counts");
     ada.guesses(&code).await.is(200);
+}
+
+async fn security_03_what_was_left_behind_and_lives_on_is_met_by_nobody(stage: Stage) {
+    let house = twilio_then_sandbox(stage).await;
+    let ada = house.person("ada");
+    ada.joins().await;
+    house.wait(601);
+    ada.asks_for_a_code().await.is(200);
+    let prove = ada.reads_the_code();
+    house.wait(31);
+    house.twilio().script(Script::on(Kind::Start).act(status(429, 20429)));
+    house.twilio().script(Script::on(Kind::Cancel).act(status(429, 20429)));
+    ada.asks_for_a_code().await.is(200);
+    house.settles_until(|| house.twilio().calls().of(Kind::Cancel).count() == 1).await;
+    // it is ended before anything else is begun there
+    let before = house.twilio().calls().starts(&ada.phone);
+    ada.forgot(json!({})).await.is(200);
+    house.settles_until(|| house.twilio().calls().starts(&ada.phone) > before).await;
+    house.settles_until(|| true).await;
+    assert_eq!(house.twilio().calls().of(Kind::Cancel).count(), 2);
+    assert_eq!(house.twilio().calls().starts(&ada.phone), before + 1);
+    let reset = ada.reads_the_code();
+    if reset != prove {
+        ada.forgot(json!({"otp_code": prove})).await.is_problem(422, "invalid_code");
+    }
+    ada.forgot(json!({"otp_code": reset})).await.is(200);
+    // what was handed on lives as well
+    ada.guesses(&last(&house).2).await.is(200);
+}
+
+async fn a_send_that_is_handed_on_within_a_service_waits_for_nobody_behind_it(stage: Stage) {
+    let house = stage.without_limits().house_at_twilio().await;
+    let ada = house.person("ada");
+    ada.joins().await;
+    house.wait(601);
+    let slow = Script::on(Kind::Start).delay(Duration::from_millis(300)).status(403, 60205);
+    house.twilio().script(slow);
+    let asks = ada.asks_for_a_code();
+    let behind = async {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        ada.forgot(json!({})).await.is(200);
+    };
+    let (told, ()) = tokio::join!(asks, behind);
+    assert_eq!(told.is(200)["channel"], "call");
+}
+
+async fn a_send_that_certainly_sent_nothing_ends_no_other_code(stage: Stage) {
+    let house = stage.without_limits().house_at_twilio().await;
+    let ada = house.person("ada");
+    ada.joins().await;
+    house.wait(601);
+    let before = house.sends_to(&ada.phone);
+    ada.forgot(json!({})).await.is(200);
+    house.settles_until(|| house.sends_to(&ada.phone) > before).await;
+    let reset = ada.reads_the_code();
+    house.twilio().script(Script::on(Kind::Cancel).act(status(429, 20429)));
+    ada.asks_for_a_code().await.is_problem(429, "too_many_requests");
+    assert_eq!(house.sends_to(&ada.phone), before + 1);
+    ada.forgot(json!({"otp_code": reset, "new_password": "buses run on thursdays"})).await.is(200);
+}
+
+async fn security_21_a_reset_that_was_called_instead_shows_no_other_times(stage: Stage) {
+    let house = stage.without_limits().house_at_twilio_with(&[("CHANNEL_CALL", "sandbox")]).await;
+    let (ada, nobody) = (house.person("ada"), house.person("nobody"));
+    ada.joins().await;
+    house.wait(601);
+    house.twilio().script(Script::on(Kind::Start).act(status(403, 60205)));
+    for round in 1..3 {
+        let told = ada.forgot(json!({})).await.alike();
+        assert_eq!(told, nobody.forgot(json!({})).await.alike(), "round {round}");
+        house.settles_until(|| true).await;
+        assert_eq!(house.in_the_outbox().len(), 1, "the call of the first round");
+        house.wait(100);
+    }
+}
+
+async fn an_unseen_call_that_failed_is_tried_again_as_a_call(stage: Stage) {
+    let house = stage.without_limits().house_at_twilio().await;
+    let ada = house.person("ada");
+    ada.joins().await;
+    house.wait(601);
+    let before = house.twilio().calls().starts(&ada.phone);
+    house.twilio().script(Script::on(Kind::Start).act(status(403, 60205)));
+    house.twilio().script(Script::on(Kind::Start).act(status(429, 20429)));
+    ada.forgot(json!({})).await.is(200);
+    house.settles_until(|| house.twilio().calls().starts(&ada.phone) == before + 2).await;
+    house.settles_until(|| true).await;
+    house.wait(6);
+    ada.forgot(json!({})).await.is(200);
+    house.settles_until(|| house.twilio().calls().starts(&ada.phone) == before + 3).await;
+    house.settles_until(|| true).await;
+    let heard = house.twilio().last_message(&ada.phone).unwrap();
+    assert_eq!(format!("{:?}", heard.channel), "Call");
+    let step = json!({"otp_code": heard.code, "new_password": "buses run on thursdays"});
+    ada.forgot(step).await.is(200);
 }
 
 async fn a_fixed_line_is_called_where_calls_are_offered_and_once(stage: Stage) {
@@ -505,4 +606,26 @@ async fn security_10_sends_are_limited_in_total(stage: Stage) {
     assert_eq!(house.in_the_outbox().len(), 3);
     house.wait(86_401);
     one.asks_for_a_code().await.is(200);
+}
+
+async fn security_10_what_goes_to_nobody_uses_up_no_limit_of_all(stage: Stage) {
+    let house = stage.without_limits().with("LIMIT_SEND_TOTAL", "3/1d").house().await;
+    let mut nobody = house.person("nobody");
+    for n in 0..6 {
+        nobody.email = format!("nobody{n}@example.com");
+        nobody.address = format!("203.0.113.{}", n + 1);
+        nobody.forgot(json!({})).await.is(200);
+    }
+    house.settles_until(|| true).await;
+    let ada = house.person("ada");
+    ada.joins().await;
+    // what counts for an account acts in silence
+    house.wait(31);
+    for _ in 0..4 {
+        ada.forgot(json!({})).await.is(200);
+        house.settles_until(|| true).await;
+        house.wait(31);
+    }
+    assert_eq!(house.in_the_outbox().len(), 3);
+    house.person("bob").asks_for_a_code().await.is_problem(429, "too_many_requests");
 }

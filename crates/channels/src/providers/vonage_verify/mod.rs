@@ -85,14 +85,6 @@ struct Answer {
     status: Option<String>,
 }
 
-/// How a start ended.
-enum Began {
-    /// With a verification of its own.
-    Anew(Reference),
-    /// This one is running for the number, and nothing was sent.
-    Running(Reference),
-}
-
 impl VonageVerify {
     fn url(&self, path: &str) -> String {
         format!("{}/v2/verify{path}", self.account.url)
@@ -143,7 +135,8 @@ impl VonageVerify {
         Ok(Value::Object(step))
     }
 
-    async fn begin(&self, ask: &Ask) -> Result<Began, ProviderError> {
+    /// A new one; or, as an error, what runs for this number.
+    async fn begin(&self, ask: &Ask) -> Result<Reference, ProviderError> {
         let mut body = json!({
             "brand": self.brand, "workflow": [self.step(ask)?], "channel_timeout": self.life,
             "code_length": self.code_length,
@@ -155,9 +148,9 @@ impl VonageVerify {
         let named = read(&reply).request_id.filter(|id| is_uuid(id));
         let named = named.and_then(|id| self.reference(&ask.to, &id));
         match (reply.status, named) {
-            (200..=299, Some(reference)) => Ok(Began::Anew(reference)),
+            (200..=299, Some(reference)) => Ok(reference),
             (200..=299, None) => Err(errors::unusable(PROVIDER.name, &reply)),
-            (409, Some(running)) => Ok(Began::Running(running)),
+            (409, running) => Err(ProviderError { running, ..errors::error(PROVIDER.name, &reply) }),
             _ => Err(errors::error(PROVIDER.name, &reply)),
         }
     }
@@ -169,6 +162,12 @@ impl VonageVerify {
         let reply = self.ask(&Request::delete(url, self.account.credentials())).await?;
         match reply.status {
             200..=299 | 404 | 410 => Ok(()),
+            // it began a moment ago: for its first 30 s it cannot be ended
+            409 => {
+                let error = errors::error(PROVIDER.name, &reply);
+                let retry_after = error.retry_after.or(Some(EARLY));
+                Err(ProviderError { retry_after, running: Some(reference.clone()), ..error })
+            }
             _ => Err(errors::error(PROVIDER.name, &reply)),
         }
     }
@@ -188,21 +187,16 @@ impl Verifier for VonageVerify {
     async fn start(&self, ask: &Ask, previous: Option<&Reference>) -> Result<Started, ProviderError> {
         if let Some(previous) = previous {
             // one that cannot be ended now stays good: its code counts, and nothing is sent
-            self.end(ask, previous).await.map_err(|error| {
-                let retry_after = error.retry_after.or_else(|| (error.status == Some(409)).then_some(EARLY));
-                ProviderError { retry_after, ..error }
-            })?;
+            self.end(ask, previous).await.map_err(|error| ProviderError { running: None, ..error })?;
         }
-        let (reference, repeated) = match self.begin(ask).await? {
-            Began::Anew(reference) => (reference, false),
-            // ended and still running: it is not sent again, and its code is no news
-            Began::Running(running) if previous == Some(&running) => {
-                return Err(ProviderError::new(PROVIDER.name, Failure::Busy));
-            }
-            Began::Running(running) => (running, true),
+        // its own one, ended and still running, is in nobody's way
+        let own = |error: ProviderError| {
+            let running = error.running.clone().filter(|running| previous != Some(running));
+            ProviderError { running, ..error }
         };
+        let reference = self.begin(ask).await.map_err(own)?;
         let message = MessageId::new(reference.message_id());
-        Ok(Started { reference, message, channel: ask.channel, repeated })
+        Ok(Started { reference, message, channel: ask.channel, repeated: false })
     }
 
     async fn check(&self, ask: &Ask, reference: &Reference, code: &Code) -> Result<Verdict, ProviderError> {
