@@ -9,6 +9,7 @@ mod digits;
 mod email;
 mod error;
 mod finding;
+mod host;
 mod http;
 mod line;
 mod local_codes;

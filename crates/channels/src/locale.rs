@@ -39,7 +39,7 @@ impl Locale {
     }
 
     /// Whether Unicode knows the language.
-    pub(crate) fn is_known(&self) -> bool {
+    pub fn is_known(&self) -> bool {
         let read: Result<LanguageIdentifier, _> = self.language().parse();
         read.is_ok_and(|mut tag| {
             LocaleExpander::new_extended().maximize(&mut tag);

@@ -1,11 +1,13 @@
 //! Typed look-ups over keys and values: every fault is collected, none repeats a value, and the keys asked for are remembered.
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
 use std::str::FromStr;
 use std::sync::{Mutex, PoisonError};
 
 use secrecy::SecretString;
+
+use crate::channel::Channel;
+use crate::host::is_this_machine;
 
 /// What is configured. A key with an empty value is not set.
 pub struct Settings {
@@ -84,6 +86,12 @@ impl Settings {
         };
         self.fault(key, fault, example);
         None
+    }
+
+    /// Whether a channel's key names this provider.
+    pub fn names(&self, channel: Channel, provider: &str) -> bool {
+        let names = self.text(channel.setting_key()).unwrap_or_default();
+        names.split(',').any(|name| name.trim() == provider)
     }
 
     /// Notes that a key is missing, if it is.
@@ -173,12 +181,6 @@ impl std::fmt::Debug for Settings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_list().entries(self.values.keys()).finish()
     }
-}
-
-/// Whether a host is the one this runs on, as it is written in a URL.
-pub(crate) fn is_this_machine(host: &str) -> bool {
-    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
-    host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
 }
 
 fn is_base(text: &str) -> bool {

@@ -307,7 +307,7 @@ impl Switchboard {
 
     /// What each provider says of its set-up.
     pub async fn examine(&self) -> Vec<Finding> {
-        let mut findings = Vec::new();
+        let mut findings: Vec<Finding> = self.test_numbers.finding((self.now)()).into_iter().collect();
         let mut seen: Vec<&str> = Vec::new();
         for line in &self.lines {
             if !seen.contains(&line.provider) {

@@ -11,6 +11,7 @@ use time::{Date, OffsetDateTime};
 use crate::address::Address;
 use crate::code::Code;
 use crate::error::ProviderError;
+use crate::finding::Finding;
 use crate::phone::PhoneNumber;
 use crate::purpose::Purpose;
 use crate::settings::Settings;
@@ -60,6 +61,33 @@ impl TestNumbers {
     /// Whether this is one of them, now.
     pub(crate) fn hold(&self, to: &Address, now: SystemTime) -> bool {
         self.until.is_none_or(|until| now < until) && self.code(to).is_some()
+    }
+
+    /// Which there are, and until when; never a code.
+    pub(crate) fn finding(&self, now: SystemTime) -> Option<Finding> {
+        let (first, more) = self.numbers.split_first()?;
+        let count = match more.len() {
+            0 => format!("one number, {},", first.0.masked()),
+            more => format!("{} numbers, {} among them,", more + 1, first.0.masked()),
+        };
+        let shown = |until: SystemTime| OffsetDateTime::from(until).format(&Rfc3339).unwrap_or_default();
+        Some(match self.until {
+            Some(until) if until <= now => Finding::note(
+                "TEST_NUMBERS",
+                format!("{count} got messages like any other since {}: their date is past", shown(until)),
+                Some("remove them, or set a later TEST_NUMBERS_UNTIL"),
+            ),
+            Some(until) => Finding::note(
+                "TEST_NUMBERS",
+                format!("{count} get a fixed code and no message until {}", shown(until)),
+                None,
+            ),
+            None => Finding::note(
+                "TEST_NUMBERS",
+                format!("{count} get a fixed code and no message, for as long as they are set"),
+                Some("set TEST_NUMBERS_UNTIL, which production demands"),
+            ),
+        })
     }
 
     fn code(&self, to: &Address) -> Option<&Code> {

@@ -99,9 +99,9 @@ fn report(world: &World, telling: &Telling) -> Result<Value, String> {
 }
 
 fn code(world: &World, to: &str) -> Response {
-    match world.journal.last_to(to) {
-        Some(message) => ok(&json!({ "to": to, "code": message.code })),
-        None => said(StatusCode::NOT_FOUND, "no message to this address"),
+    match world.journal.last_code_to(to) {
+        Some(code) => ok(&json!({ "to": to, "code": code })),
+        None => said(StatusCode::NOT_FOUND, "no code to this address"),
     }
 }
 

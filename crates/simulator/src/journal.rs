@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use serde::Serialize;
 
 use crate::calls::{Call, Calls};
+use crate::code;
 use crate::twilio::channel::Channel;
 use crate::vendor::Vendor;
 
@@ -100,6 +101,8 @@ pub(crate) struct Journal {
     messages: VecDeque<Message>,
     texts: VecDeque<Text>,
     calls: VecDeque<Call>,
+    /// Address and code of whatever held one.
+    codes: VecDeque<(String, String)>,
     next: u64,
 }
 
@@ -122,7 +125,19 @@ impl Journal {
     }
 
     pub(crate) fn sent(&mut self, message: Message) {
+        self.told(&message.to, Some(message.code.clone()));
         push(&mut self.messages, message);
+    }
+
+    /// Notes the code that somebody was told, if there was one.
+    pub(crate) fn told(&mut self, to: &str, code: Option<String>) {
+        if let Some(code) = code {
+            push(&mut self.codes, (to.to_owned(), code));
+        }
+    }
+
+    pub(crate) fn last_code_to(&self, to: &str) -> Option<&str> {
+        self.codes.iter().rev().find(|(known, _)| known == to).map(|(_, code)| code.as_str())
     }
 
     pub(crate) fn last_to(&self, to: &str) -> Option<&Message> {
@@ -134,6 +149,7 @@ impl Journal {
     }
 
     pub(crate) fn text(&mut self, text: Text) {
+        self.told(&text.to, code::in_text(&text.body));
         push(&mut self.texts, text);
     }
 

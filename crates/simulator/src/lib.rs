@@ -17,6 +17,7 @@
 mod ask;
 mod calls;
 mod clock;
+mod code;
 mod control;
 mod front;
 mod journal;

@@ -15,6 +15,9 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio_rustls::rustls::{ServerConfig, crypto};
 
+use crate::code;
+use crate::front::Front;
+
 /// When a connection is encrypted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum MailTls {
@@ -67,6 +70,7 @@ pub struct MailServer {
 struct Kept {
     mails: Mutex<Vec<Mail>>,
     connections: Mutex<u32>,
+    beside: Option<Front>,
 }
 
 fn locked<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -76,9 +80,14 @@ fn locked<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
 impl MailServer {
     /// Listens on a port of 127.0.0.1 that is free.
     pub async fn start(rules: MailRules) -> io::Result<Self> {
+        Self::open(0, rules, None).await
+    }
+
+    /// On a port, 0 for a free one. Whoever is beside it hears of the codes in its mails.
+    pub(crate) async fn open(port: u16, rules: MailRules, beside: Option<Front>) -> io::Result<Self> {
         let (acceptor, certificate) = identity().map_err(io::Error::other)?;
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let (here, kept) = (listener.local_addr()?, Arc::new(Kept::default()));
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+        let (here, kept) = (listener.local_addr()?, Arc::new(Kept { beside, ..Kept::default() }));
         let (rules, shelf) = (Arc::new(rules), Arc::clone(&kept));
         let mut accepting = JoinSet::new();
         accepting.spawn(async move {
@@ -242,6 +251,11 @@ impl Handler for Clerk {
     fn data_end(&mut self) -> Response {
         if let Some((code, text)) = &self.rules.refuses_messages {
             return Response::custom(*code, text.clone());
+        }
+        if let (Some(beside), Some(mail)) = (&self.kept.beside, &self.mail) {
+            for to in &mail.to {
+                beside.world().journal.told(to, code::in_mail(&mail.data));
+            }
         }
         locked(&self.kept.mails).extend(self.mail.take());
         OK

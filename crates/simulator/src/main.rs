@@ -3,12 +3,13 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
 
-use simulator::{Setup, Simulator, known};
+use simulator::{MailRules, MailServer, Setup, Simulator, known};
 
 const USAGE: &str = "\
 usage: simulator [--port PORT]
 
-  --port PORT   where to listen on 127.0.0.1; 4020 unless told, 0 for a free port
+  --port PORT   where to listen on 127.0.0.1; 4020 unless told, 0 for a free port. The mail server is five
+                further: 4025
   -h, --help    this text
 
 Once it runs:
@@ -61,6 +62,7 @@ async fn main() -> ExitCode {
             ] {
                 say(&format!("  {key}={value}"));
             }
+            let mails = mail_server(&simulator, port).await;
             say(
                 "The last code of an address: GET /control/code/+12025550123; failures on demand: GET /control/magic",
             );
@@ -68,11 +70,28 @@ async fn main() -> ExitCode {
                 () = simulator.wait() => {}
                 _ = tokio::signal::ctrl_c() => {}
             }
+            drop(mails);
             ExitCode::SUCCESS
         }
         Err(error) => {
             complain(&format!("cannot listen on port {port}: {error}"));
             ExitCode::FAILURE
+        }
+    }
+}
+
+/// Without one the rest is as good: its port may be taken.
+async fn mail_server(simulator: &Simulator, port: u16) -> Option<MailServer> {
+    let port = if port == 0 { 0 } else { port.saturating_add(5) };
+    match simulator.takes_mail(port, MailRules::default()).await {
+        Ok(mails) => {
+            say(&format!("  SMTP_URL=smtp://127.0.0.1:{}", mails.port()));
+            say("  MAIL_FROM=codes@example.com");
+            Some(mails)
+        }
+        Err(error) => {
+            complain(&format!("no mail server: cannot listen on port {port}: {error}"));
+            None
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::calls::Calls;
 use crate::front::Front;
 use crate::journal::{Message, Text};
 use crate::line::Acceptance;
+use crate::mail::{MailRules, MailServer};
 use crate::post::post;
 use crate::script::Script;
 use crate::setup::Setup;
@@ -90,9 +91,14 @@ impl Simulator {
         self.front.world().journal.last_to(to).cloned()
     }
 
-    /// The code of the newest message to an address.
+    /// The newest code to an address: a verification's, or the one that a text, a call or a mail holds.
     pub fn last_code(&self, to: &str) -> Option<String> {
-        self.front.world().journal.last_to(to).map(|message| message.code.clone())
+        self.front.world().journal.last_code_to(to).map(str::to_owned)
+    }
+
+    /// A mail server beside it on a port of 127.0.0.1, 0 for a free one: codes in its mails can be read here, too.
+    pub async fn takes_mail(&self, port: u16, rules: MailRules) -> io::Result<MailServer> {
+        MailServer::open(port, rules, Some(self.front.clone())).await
     }
 
     /// Every message of a verification, oldest first.

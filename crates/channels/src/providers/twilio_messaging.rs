@@ -56,6 +56,8 @@ struct TwilioMessaging {
     wait: u64,
     /// Where reports come to, if they do.
     seal: Option<Seal>,
+    /// Why they do not.
+    unheard: Option<Finding>,
     /// Of the API of messaging services; only looked at.
     services_url: String,
 }
@@ -68,6 +70,8 @@ struct Senders {
     whatsapp: Option<String>,
     /// HX…: the template that begins a WhatsApp conversation; its first variable is the code.
     template: Option<String>,
+    /// Whether WhatsApp is served at all.
+    serves_whatsapp: bool,
 }
 
 fn build(settings: &Settings, parts: &Parts) -> Option<Arc<dyn Verifier>> {
@@ -77,6 +81,7 @@ fn build(settings: &Settings, parts: &Parts) -> Option<Arc<dyn Verifier>> {
         service: settings.sid(SERVICE, "MG"),
         whatsapp: sender::number(settings, "TWILIO_WHATSAPP_NUMBER", "TWILIO_WHATSAPP_NUMBER=+12025550199"),
         template: settings.sid("TWILIO_WHATSAPP_CONTENT_SID", "HX"),
+        serves_whatsapp: settings.names(Channel::WhatsApp, PROVIDER.name),
     };
     if !settings.is_set("TWILIO_PHONE_NUMBER") && !settings.is_set(SERVICE) {
         settings.fault(
@@ -91,8 +96,10 @@ fn build(settings: &Settings, parts: &Parts) -> Option<Arc<dyn Verifier>> {
         return None;
     }
     let seal = Seal::of(&account, parts.report_url(PROVIDER.name));
+    let unheard = Seal::unheard(&account, parts.public_url.as_deref());
     let wait = parts.ttl.as_secs().clamp(1, LONGEST_WAIT);
-    let messaging = TwilioMessaging { http: parts.http.clone(), account, senders, wait, seal, services_url };
+    let http = parts.http.clone();
+    let messaging = TwilioMessaging { http, account, senders, wait, seal, unheard, services_url };
     Some(LocalCodes::carried_by(messaging, PROVIDER.name, parts))
 }
 
@@ -220,7 +227,7 @@ impl Messenger for TwilioMessaging {
         } else if let Some(number) = &self.senders.number {
             findings.push(survey.number(number, Need::Texts).await);
         }
-        if self.senders.whatsapp.is_some() && self.senders.template.is_none() {
+        if self.senders.serves_whatsapp && self.senders.template.is_none() {
             findings.push(Finding::note(
                 "TWILIO_WHATSAPP_CONTENT_SID",
                 "not set: WhatsApp lets businesses begin only with an approved template (error 63016)",
@@ -228,6 +235,7 @@ impl Messenger for TwilioMessaging {
             ));
         }
         findings.extend(survey.purse().await);
+        findings.extend(self.unheard.clone());
         findings
     }
 }

@@ -18,6 +18,7 @@ use crate::address::Address;
 use crate::channel::Channel;
 use crate::code::Code;
 use crate::error::{Failure, ProviderError};
+use crate::finding::Finding;
 use crate::http::Http;
 use crate::local_codes::LocalCodes;
 use crate::message::Message;
@@ -148,5 +149,14 @@ impl Messenger for Webhook {
         }
         // 410, which tells a sender of webhooks to stop, is among what says that the set-up is wrong
         Err(ProviderError::of_reply(PROVIDER.name, Failure::of_status(reply.status), &reply))
+    }
+
+    /// A receiver knows nothing but messages: it is not asked.
+    async fn examine(&self) -> Vec<Finding> {
+        let encrypted = self.url.to_ascii_lowercase().starts_with("https:");
+        let way = if encrypted { "over HTTPS" } else { "on this machine, unencrypted" };
+        let says =
+            format!("messages go to it {way}, signed with WEBHOOK_SECRET; it was not asked for anything");
+        vec![Finding::note("WEBHOOK_URL", says, Some("try it: doorcode send --to NUMBER_OR_MAILBOX"))]
     }
 }

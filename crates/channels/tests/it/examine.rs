@@ -1,11 +1,14 @@
 //! What `doorcode check` says of a Twilio account, from the double's point of view. Nothing is ever sent for it.
 
-use channels::{Finding, Grade, Switchboard};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use channels::{Finding, Grade, Parts, Switchboard};
 use simulator::{
     Account, AccountStatus, AccountType, Act, ApiKeyReadsAccount, Kind, Script, Simulator, Switches, known,
 };
 
-use crate::settings::parts;
+use crate::settings::{parts, settings};
 use crate::stage::{carrier_board, twilio_board};
 
 async fn double() -> Simulator {
@@ -157,7 +160,70 @@ async fn nobody_there_and_somebody_else_are_faults() {
 }
 
 fn carriers(double: &Simulator, other: &[(&str, &str)]) -> [Switchboard; 2] {
-    ["twilio-messaging", "twilio-voice"].map(|name| carrier_board(double, name, other, &parts(true)))
+    // WhatsApp needs a template
+    let other = [&[("CHANNEL_WHATSAPP", "off")], other].concat();
+    ["twilio-messaging", "twilio-voice"].map(|name| carrier_board(double, name, &other, &parts(true)))
+}
+
+#[tokio::test]
+async fn whatsapp_without_a_template_is_told_whatever_number_it_comes_from() {
+    let double = double().await;
+    let subject = "TWILIO_WHATSAPP_CONTENT_SID";
+    let of = |other: &[(&str, &str)]| carrier_board(&double, "twilio-messaging", other, &parts(true));
+    for number in ["", known::FROM_NUMBER] {
+        let board = of(&[("TWILIO_WHATSAPP_NUMBER", number)]);
+        is(&about(&board, subject).await, Grade::Note, "approved template");
+    }
+    for other in [(subject, known::CONTENT_SID), ("CHANNEL_WHATSAPP", "off")] {
+        let found = findings(&of(&[other, ("TWILIO_WHATSAPP_NUMBER", known::FROM_NUMBER)])).await;
+        assert!(found.iter().all(|finding| finding.subject != subject), "{other:?}: {found:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_place_that_twilio_cannot_come_to_is_told_once_and_never_sent() {
+    let double = double().await;
+    let board = |public_url: &str, api_url: &str| {
+        let other =
+            [("CHANNEL_CALL", "twilio-voice"), ("CHANNEL_WHATSAPP", "off"), ("TWILIO_API_BASE_URL", api_url)];
+        let parts = Parts { public_url: Some(public_url.to_owned()), ..parts(true) };
+        carrier_board(&double, "twilio-messaging", &other, &parts)
+    };
+    let told = async |board: Switchboard| {
+        let found = findings(&board).await;
+        found.iter().filter(|finding| finding.subject == "PUBLIC_URL").count()
+    };
+    // nobody answers there: a message to the real Twilio is nothing for a test
+    let twilio = "https://twilio.invalid";
+    assert_eq!(told(board("https://192.168.1.20", twilio)).await, 1);
+    assert_eq!(told(board("https://door.example", twilio)).await, 0);
+    assert_eq!(told(board("https://192.168.1.20", &double.url())).await, 0, "its double is near");
+}
+
+#[tokio::test]
+async fn test_numbers_are_counted_and_dated_and_none_is_shown() {
+    let board = |more: &[(&str, &str)], now: u64| {
+        let pairs = [("CHANNEL_SMS", "sandbox"), ("TEST_NUMBERS", "+12025550191=424242,+12025550192=131313")];
+        let settings = settings(&[&pairs, more].concat());
+        let now = move || SystemTime::UNIX_EPOCH + Duration::from_secs(now);
+        let board = Switchboard::build(&settings, &Parts { now: Arc::new(now), ..parts(true) });
+        assert_eq!(settings.faults(), []);
+        board
+    };
+    let until = [("TEST_NUMBERS_UNTIL", "1970-01-01")];
+    for (board, says) in [
+        (board(&[], 0), "no message, for as long as they are set"),
+        (board(&until, 86_399), "no message until 1970-01-02T00:00:00Z"),
+        (board(&until, 86_400), "like any other since 1970-01-02T00:00:00Z: their date is past"),
+    ] {
+        let finding = about(&board, "TEST_NUMBERS").await;
+        is(&finding, Grade::Note, says);
+        is(&finding, Grade::Note, "2 numbers, +1********91 among them,");
+        let shown = format!("{finding:?}");
+        assert!(!shown.contains("424242") && !shown.contains("131313"), "{shown}");
+    }
+    let one = [("TEST_NUMBERS", "+12025550191=424242")];
+    is(&about(&board(&one, 0), "TEST_NUMBERS").await, Grade::Note, "one number, +1********91,");
 }
 
 #[tokio::test]

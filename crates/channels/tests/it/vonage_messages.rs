@@ -82,6 +82,7 @@ async fn the_double_refuses_a_sender_that_is_not_ours() {
     let (board, double) = stage(&[("VONAGE_WHATSAPP_NUMBER", "447700900999")]).await;
     let error = board.begin(&owner(Channel::WhatsApp), None).await.unwrap_err();
     assert_eq!((error.status, error.code), (Some(422), Some(1150)));
+    assert_eq!(error.failure, Failure::Denied, "nothing is wrong with the address");
     assert!(double.texts().is_empty());
 }
 

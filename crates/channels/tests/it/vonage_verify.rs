@@ -263,6 +263,20 @@ async fn every_refusal_of_a_start_has_its_meaning() {
 }
 
 #[tokio::test]
+async fn a_sender_that_is_not_ours_is_no_fault_of_the_address() {
+    let double = double().await;
+    let board = vonage_board(&double, NAME, &[("VONAGE_WHATSAPP_NUMBER", "447700900999")]);
+    let error = board.begin(&owner(Channel::WhatsApp), None).await.unwrap_err();
+    assert_eq!((error.failure, error.status), (Failure::Denied, Some(422)));
+    let body = r#"{"title":"Invalid params","invalid_parameters":[{"name":"workflow[0].to","reason":"x"}]}"#;
+    let (content_type, body) = ("application/problem+json".into(), body.into());
+    double.script(Script::on(Kind::Start).act(Act::Raw { status: 422, content_type, body }));
+    let error = board.begin(&owner(Channel::Sms), None).await.unwrap_err();
+    assert_eq!(error.failure, Failure::Undeliverable);
+    assert!(double.messages().is_empty());
+}
+
+#[tokio::test]
 async fn an_account_without_money_is_denied_whatever_the_status() {
     for (switch, status) in [(VonageLowBalance::PaymentRequired, 402), (VonageLowBalance::Forbidden, 403)] {
         let mut setup = Setup::default();

@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use channels::{Address, Ask, Channel, Failure, Notice, Settings, Switchboard};
+use channels::{Address, Ask, Channel, Failure, Grade, Notice, Settings, Switchboard};
 use reqwest::header::{HeaderMap, HeaderName};
 use serde_json::json;
 use simulator::{Act, Call, Kind, Script, Simulator, Vendor, known};
@@ -155,4 +155,19 @@ fn every_fault_of_a_configuration_is_told_at_once_and_no_secret_is() {
         let found = faults(&[whole.as_slice(), &[wrong]].concat());
         assert!(found.len() == 1 && found[0].starts_with(says), "{says}: {found:?}");
     }
+}
+
+#[tokio::test]
+async fn the_set_up_is_told_without_its_path_and_nobody_is_asked() {
+    let double = double().await;
+    let told = async |url: &str| {
+        let found = webhook_board(&double, &[("WEBHOOK_URL", url)]).examine().await;
+        assert!(found.len() == 1 && found[0].subject == "WEBHOOK_URL" && found[0].grade == Grade::Note);
+        assert!(found[0].says.contains("signed with WEBHOOK_SECRET"), "{found:?}");
+        found[0].says.clone()
+    };
+    assert!(told("https://codes.example.com/s3cret").await.contains("over HTTPS"));
+    let near = told(&format!("{}/webhook/s3cret", double.url())).await;
+    assert!(near.contains("on this machine, unencrypted") && !near.contains("s3cret"), "{near}");
+    assert!(double.calls().is_empty());
 }

@@ -14,7 +14,8 @@ use crate::config::Source;
 pub(super) async fn check(source: &Source, plan: Plan) -> Outcome {
     subjects(source, &plan);
     let mut findings = configuration(source);
-    findings.extend(warnings(source, &plan.config).into_iter().map(|says| note("configuration", says)));
+    findings.extend(warnings(source, &plan).into_iter().map(|says| note("configuration", says)));
+    findings.extend(unused_keys(source, &plan));
     findings.push(look_at_the_database(&plan).await);
     findings.extend(plan.switchboard.examine().await);
     for finding in &findings {
@@ -40,6 +41,23 @@ fn configuration(source: &Source) -> Vec<Finding> {
         Finding { grade: Grade::Fault, subject: fault.key, says: fault.fault, remedy }
     };
     faults.into_iter().map(finding).collect()
+}
+
+/// Keys of AWS claim nothing, for machines have them for other reasons: where no text message is really sent, they may have been
+/// meant all the same.
+fn unused_keys(source: &Source, plan: &Plan) -> Option<Finding> {
+    let key =
+        ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].into_iter().find(|key| source.settings.is_set(key))?;
+    let sent = |(channel, provider): &(Channel, &str)| *channel == Channel::Sms && *provider != "sandbox";
+    let chosen = source.settings.is_set(Channel::Sms.setting_key());
+    if chosen || plan.switchboard.table().iter().any(sent) {
+        return None;
+    }
+    Some(Finding::note(
+        key,
+        "set, and not used: nothing names AWS SNS",
+        Some("set CHANNEL_SMS=aws-sns if it was meant"),
+    ))
 }
 
 /// What is examined, before anything is said of it.

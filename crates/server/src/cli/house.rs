@@ -73,13 +73,14 @@ pub(super) fn faults(source: &Source) -> Option<String> {
 }
 
 /// What an operator should read, though nothing is wrong.
-pub(super) fn warnings(source: &Source, config: &Config) -> Vec<String> {
-    config.warnings(&source.settings).into_iter().map(Cow::into_owned).chain(strangers(source)).collect()
+pub(super) fn warnings(source: &Source, plan: &Plan) -> Vec<String> {
+    let warnings = plan.config.warnings(&source.settings, &plan.switchboard.locales());
+    warnings.into_iter().map(Cow::into_owned).chain(strangers(source)).collect()
 }
 
 /// Keys that are none of ours, each with the one that was probably meant.
 fn strangers(source: &Source) -> Vec<String> {
-    let told = |(key, meant): (String, Option<&str>)| match meant {
+    let told = |(key, meant): (String, Option<String>)| match meant {
         Some(meant) => format!("{key} is not a key of doorcode; did you mean {meant}?"),
         None => format!("{key} is not a key of doorcode"),
     };

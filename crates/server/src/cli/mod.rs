@@ -109,7 +109,7 @@ async fn obey(command: Command, env_file: Option<&Path>) -> Outcome {
             Ok(())
         }
         Command::Serve | Command::Openapi | Command::Providers | Command::Check => {
-            for warning in house::warnings(&source, &plan.config) {
+            for warning in house::warnings(&source, &plan) {
                 tracing::warn!("{warning}");
             }
             serve::serve(House::open(plan, Ground::Any).await?).await

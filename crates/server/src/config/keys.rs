@@ -119,8 +119,8 @@ const OURS: &[&str] = &[
     "PRICE_",
     "JWT_",
     "CHANNEL_",
-    "AUTO_CHANNELS",
-    "TEST_NUMBERS",
+    "AUTO_CHANNEL",
+    "TEST_NUMBER",
     "REFRESH_TOKEN",
     "REFRESH_REUSE",
     "ACCESS_TOKEN",
@@ -128,20 +128,38 @@ const OURS: &[&str] = &[
 ];
 
 /// Keys that look meant for us but are none of ours, each with the key that was probably meant.
-pub fn strangers(source: &Source) -> Vec<(String, Option<&'static str>)> {
+pub fn strangers(source: &Source) -> Vec<(String, Option<String>)> {
     let set = source.settings.keys();
     let foreign = |key: &&str| {
         let meant = source.in_file.iter().any(|known| known == key)
-            || OURS.iter().any(|start| key.starts_with(start));
+            || OURS.iter().any(|start| key.starts_with(start))
+            || known(key).any(|known| is_near(key, &known));
         meant && !KEYS.contains(key) && !key.starts_with(AUTO_CHANNELS_OF)
     };
     set.into_iter().filter(foreign).map(|key| (key.to_owned(), nearest(key))).collect()
 }
 
+/// What a key may have been meant for: every key, and that of the country it ends with.
+fn known(key: &str) -> impl Iterator<Item = String> {
+    let of_country = key.rsplit_once('_').map(|(_, end)| format!("{AUTO_CHANNELS_OF}{end}"));
+    KEYS.iter().map(|known| (*known).to_owned()).chain(of_country)
+}
+
 /// The key at most two letters away.
-fn nearest(key: &str) -> Option<&'static str> {
-    let distances = KEYS.iter().map(|known| (distance(key, known), *known));
+fn nearest(key: &str) -> Option<String> {
+    let distances = known(key).map(|known| (distance(key, &known), known));
     distances.min().filter(|(distance, _)| *distance <= 2).map(|(_, known)| known)
+}
+
+/// Whether a variable of any beginning is so near a key of ours that nothing else can be meant. Among short names there are
+/// others: `HOME` beside `HOST`.
+fn is_near(key: &str, known: &str) -> bool {
+    let letters = match known.len() {
+        ..6 => return false,
+        6 | 7 => 1,
+        _ => 2,
+    };
+    key.len().abs_diff(known.len()) <= letters && distance(key, known) <= letters
 }
 
 /// How many letters must be put in, taken out or changed.
@@ -161,13 +179,74 @@ fn distance(one: &str, other: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use channels::Settings;
+
     use super::*;
 
     #[test]
     fn a_misspelled_key_is_recognised() {
-        assert_eq!(nearest("TWILIO_ACCOUNT_SIDD"), Some("TWILIO_ACCOUNT_SID"));
-        assert_eq!(nearest("TWILIO_ACOUNT_SID"), Some("TWILIO_ACCOUNT_SID"));
-        assert_eq!(nearest("OTP_RESEND_SECOND"), Some("OTP_RESEND_SECONDS"));
+        for (typed, meant) in [
+            ("TWILIO_ACCOUNT_SIDD", "TWILIO_ACCOUNT_SID"),
+            ("TWILIO_ACOUNT_SID", "TWILIO_ACCOUNT_SID"),
+            ("OTP_RESEND_SECOND", "OTP_RESEND_SECONDS"),
+            ("TEST_NUMBER", "TEST_NUMBERS"),
+            ("MESSAGE_DIR", "MESSAGES_DIR"),
+            ("AUTO_CHANNEL", "AUTO_CHANNELS"),
+            ("AUTO_CHANNEL_BR", "AUTO_CHANNELS_BR"),
+            ("ATUO_CHANNELS_BR", "AUTO_CHANNELS_BR"),
+            ("HOSTS", "HOST"),
+        ] {
+            assert_eq!(nearest(typed).as_deref(), Some(meant), "{typed}");
+        }
         assert_eq!(nearest("SOMETHING_ELSE"), None);
+    }
+
+    #[test]
+    fn a_variable_is_told_where_nothing_else_can_be_meant() {
+        let told = |keys: &[&str]| {
+            let settings = Settings::new(keys.iter().map(|key| ((*key).to_owned(), "1".to_owned())));
+            let source = Source { settings, in_file: Vec::new(), file: None };
+            strangers(&source).into_iter().map(|(key, _)| key).collect::<Vec<_>>()
+        };
+        let typos = [
+            "ALLOWED_COUNTRIS",
+            "APP_ENVS",
+            "ATUO_CHANNELS",
+            "ATUO_CHANNELS_BR",
+            "AUTO_CHANNEL",
+            "AUTO_CHANNEL_BR",
+            "BRANDNAME",
+            "DATABASE_URLS",
+            "DEFAULT_LOCALES",
+            "MESSAGE_DIR",
+            "PUBLIC_URI",
+            "TEST_NUMBER",
+            "TEST_NUMBER_UNTIL",
+            "WEBOPT_DOMAIN",
+        ];
+        assert_eq!(told(&typos), typos);
+        let others = [
+            "AWS_DEFAULT_REGION",
+            "AWS_PROFILE",
+            "HOME",
+            "HOSTNAME",
+            "HOSTS",
+            "LANG",
+            "LOGNAME",
+            "LOG_LEVEL",
+            "MAIL",
+            "NODE_ENV",
+            "PATH",
+            "POST",
+            "PWD",
+            "RUST_BACKTRACE",
+            "SECRET_KEY_BASE",
+            "SHELL",
+            "TERM",
+            "USER",
+            "AUTO_CHANNELS_BR",
+            "PORTS",
+        ];
+        assert_eq!(told(&others), [""; 0]);
     }
 }

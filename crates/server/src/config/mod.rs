@@ -215,8 +215,8 @@ impl Config {
         }
     }
 
-    /// Sentences an operator should read, though nothing is wrong.
-    pub fn warnings(&self, settings: &Settings) -> Vec<Cow<'static, str>> {
+    /// Sentences an operator should read, though nothing is wrong. `spoken` are the languages of whoever serves a channel.
+    pub fn warnings(&self, settings: &Settings, spoken: &[&str]) -> Vec<Cow<'static, str>> {
         let mut warnings: Vec<Cow<'static, str>> = Vec::new();
         if self.keys_made_up && self.environment.is_development() {
             warnings.push(
@@ -237,6 +237,16 @@ impl Config {
         let carried = providers::ALL.iter().any(|provider| {
             provider.codes == Codes::MadeHere && named.split(',').any(|name| name.trim() == provider.name)
         });
+        let silent = |locale: &Locale| !spoken.is_empty() && !locale.is_among(spoken);
+        if self.default_locale.as_ref().is_some_and(silent) {
+            let spoken = spoken.join(", ");
+            warnings.push(
+                format!(
+                    "no message is in the language of DEFAULT_LOCALE: who serves a channel speaks {spoken}"
+                )
+                .into(),
+            );
+        }
         warnings.extend(self.words.warnings(self.code_length, carried).into_iter().map(Cow::from));
         warnings
     }

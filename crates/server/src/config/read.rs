@@ -5,7 +5,7 @@ use std::{
     ops::RangeInclusive,
 };
 
-use channels::{Channel, Locale, Region, Settings};
+use channels::{Channel, LOCALES, Locale, Region, Settings};
 use identity::{AutoChannels, Prices, PricesFault, Role};
 use ipnet::IpNet;
 use poem::http::Uri;
@@ -221,9 +221,10 @@ pub(super) fn prices(settings: &Settings) -> Prices {
 
 pub(super) fn default_locale(settings: &Settings) -> Option<Locale> {
     let text = settings.text("DEFAULT_LOCALE")?;
-    let locale = Locale::parse(&text).ok();
+    let locale = Locale::parse(&text).ok().filter(Locale::is_known);
     if locale.is_none() {
-        settings.fault("DEFAULT_LOCALE", "must be a language tag", "DEFAULT_LOCALE=en");
+        let fault = format!("must be the tag of a language; those written here are {}", LOCALES.join(", "));
+        settings.fault("DEFAULT_LOCALE", fault, "DEFAULT_LOCALE=en");
     }
     locale
 }

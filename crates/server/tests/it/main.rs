@@ -16,6 +16,7 @@ mod hosted;
 mod instances;
 mod kit;
 mod ladder;
+mod leaks;
 mod limits;
 mod me;
 mod messages;

@@ -191,6 +191,115 @@ fn faults_of_the_configuration_say_how_it_would_be_right() {
 }
 
 #[test]
+fn a_key_that_was_mistyped_is_told_wherever_it_stands() {
+    let settings = [
+        ("TEST_NUMBER", "+12025550191=424242"),
+        ("MESSAGE_DIR", "/etc/doorcode/messages"),
+        ("AUTO_CHANNEL_BR", "whatsapp,sms"),
+        ("HOME", "/root"),
+        ("LOG_LEVEL", "debug"),
+    ];
+    let told = [
+        "TEST_NUMBER is not a key of doorcode; did you mean TEST_NUMBERS?",
+        "MESSAGE_DIR is not a key of doorcode; did you mean MESSAGES_DIR?",
+        "AUTO_CHANNEL_BR is not a key of doorcode; did you mean AUTO_CHANNELS_BR?",
+    ];
+    let ended = program::run(&["check"], &settings, "");
+    says(&ended, true, &told);
+    assert!(!ended.said.contains("HOME") && !ended.said.contains("LOG_LEVEL"), "{}", ended.said);
+    says(&program::run(&[], &[&settings[..], &[("PORT", "eighty")]].concat(), ""), false, &told);
+}
+
+#[test]
+fn a_language_nobody_speaks_is_told_with_those_that_are_spoken() {
+    let check = |locale| program::run(&["check"], &[("DEFAULT_LOCALE", locale)], "");
+    for none in ["xx", "xx-YY", "English"] {
+        let ended = check(none);
+        says(&ended, false, &["FAULT  DEFAULT_LOCALE: must be the tag of a language", "en, ar, "]);
+        assert!(!ended.said.contains(none), "{}", ended.said);
+    }
+    says(&check("it"), true, &["no message is in the language of DEFAULT_LOCALE: ", "speaks ar, de, en, "]);
+    for spoken in ["de", "pt-BR", "zh-Hant-TW"] {
+        assert!(!check(spoken).said.contains("DEFAULT_LOCALE"), "{spoken}");
+    }
+    let spoken = [
+        ("DEFAULT_LOCALE", "it"),
+        ("CHANNEL_SMS", "vonage-verify"),
+        ("VONAGE_API_KEY", "a1b2c3d4"),
+        ("VONAGE_API_SECRET", "A1b2C3d4E5f6G7h8"),
+        ("VONAGE_REST_BASE_URL", "http://127.0.0.1:1"),
+    ];
+    assert!(!program::run(&["check"], &spoken, "").said.contains("DEFAULT_LOCALE"));
+}
+
+#[test]
+fn keys_of_aws_that_nobody_named_are_told_where_no_text_message_is_sent() {
+    let keys = [
+        ("AWS_ACCESS_KEY_ID", known::AWS_ACCESS_KEY_ID),
+        ("AWS_SECRET_ACCESS_KEY", known::AWS_SECRET_ACCESS_KEY),
+    ];
+    let note = "note   AWS_ACCESS_KEY_ID: set, and not used";
+    let check = |more: &[(&str, &str)]| program::run(&["check"], &[&keys[..], more].concat(), "");
+    let ended = check(&[]);
+    says(&ended, true, &[note, "set CHANNEL_SMS=aws-sns"]);
+    assert!(!ended.said.contains(known::AWS_ACCESS_KEY_ID), "{}", ended.said);
+    for more in [
+        &[("CHANNEL_SMS", "sandbox")][..],
+        &[
+            ("CHANNEL_SMS", "aws-sns"),
+            ("AWS_REGION", known::AWS_REGION),
+            ("AWS_SNS_BASE_URL", "http://127.0.0.1:1"),
+        ],
+    ] {
+        let said = check(more).said;
+        assert!(!said.contains("not used"), "{said}");
+    }
+    // in production nothing stands in
+    let production = check(&[
+        ("APP_ENV", "production"),
+        ("JWT_SECRET_KEY", "Zk3v9QmW1xRt8LpNc5yBj2HsGd7FaUeo"),
+        ("PUBLIC_URL", "https://otp.example.com"),
+    ]);
+    says(&production, false, &["FAULT  CHANNEL_SMS: names no provider", note]);
+}
+
+#[test]
+fn check_tells_what_providers_cannot_be_asked() {
+    let settings = [
+        ("CHANNEL_EMAIL", "webhook"),
+        ("WEBHOOK_URL", "https://codes.example.com/s3cret-p4th"),
+        ("WEBHOOK_SECRET", known::WEBHOOK_SECRET),
+        ("TEST_NUMBERS", "+12025550191=424242"),
+        ("TEST_NUMBERS_UNTIL", "2020-01-31"),
+    ];
+    let ended = program::run(&["check"], &settings, "");
+    says(
+        &ended,
+        true,
+        &[
+            "note   WEBHOOK_URL: messages go to it over HTTPS, signed",
+            "note   TEST_NUMBERS: one number, +1********91,",
+            "their date is past",
+        ],
+    );
+    for hidden in ["s3cret-p4th", "424242", "2025550191"] {
+        assert!(!ended.said.contains(hidden), "{}", ended.said);
+    }
+    // one that cannot send codes as long as they are to be
+    let settings = [
+        ("CHANNEL_SMS", "plivo-verify"),
+        ("PLIVO_AUTH_ID", known::PLIVO_AUTH_ID),
+        ("PLIVO_AUTH_TOKEN", known::PLIVO_AUTH_TOKEN),
+        ("OTP_CODE_LENGTH", "9"),
+    ];
+    says(
+        &program::run(&["check"], &settings, ""),
+        false,
+        &["FAULT  OTP_CODE_LENGTH: must be at most 8", "sms: not usable"],
+    );
+}
+
+#[test]
 fn one_service_for_two_purposes_is_told_however_it_came_about() {
     let sid = known::SERVICE_SID;
     let settings = [

@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 
 use crate::ask::Ask;
+use crate::code;
 use crate::journal::KEPT;
 use crate::reply::{Fault, Reply};
 use crate::twilio::account::{Account, Caller};
@@ -54,6 +55,7 @@ pub(super) fn dial(world: &mut World, by: &Caller, ask: &Ask, account: &str) -> 
     let dial = admitted(own.ok_or_else(|| world.not_found(ask))?, ask)?;
     let ringing = Ringing { dial, created: now, fails: false };
     let body = ringing.resource(now);
+    world.journal.told(&ringing.dial.to, code::in_speech(&ringing.dial.said));
     if world.dials.0.len() == KEPT {
         world.dials.0.pop_front();
     }

@@ -1,7 +1,8 @@
 //! The control endpoints do what the handle does.
 
 use serde_json::{Value, json};
-use simulator::{CheckStatus, Simulator, known};
+use simulator::{CheckStatus, MailRules, Simulator, known};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 
 use crate::customer::Customer;
 use crate::wire::{Answer, Request, ask};
@@ -129,4 +130,48 @@ async fn the_table_of_failures_can_be_read_and_other_paths_are_none() {
     let table = control(&customer, "GET", "magic", Value::Null).await.json();
     assert_eq!(table["magic"].as_array().unwrap().len(), simulator::MAGIC.len());
     assert_eq!(control(&customer, "GET", "nothing", Value::Null).await.status, 404);
+}
+
+/// One mail by hand.
+async fn mails(port: u16, to: &str, letter: &str) {
+    let mut line = tokio::net::TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+    let talk = format!(
+        "EHLO a\r\nMAIL FROM:<codes@example.com>\r\nRCPT TO:<{to}>\r\nDATA\r\n{letter}\r\n.\r\nQUIT\r\n"
+    );
+    let mut answers = String::new();
+    // one step at a time: nobody said that steps may be sent ahead
+    let (reading, mut writing) = line.split();
+    let mut reading = BufReader::new(reading);
+    reading.read_line(&mut answers).await.unwrap();
+    for step in talk.split_inclusive("\r\n") {
+        writing.write_all(step.as_bytes()).await.unwrap();
+    }
+    reading.read_to_string(&mut answers).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_newest_code_is_found_whoever_carried_it() {
+    let twilio = Simulator::start().await.unwrap();
+    let customer = Customer::of(&twilio);
+    let code = async || control(&customer, "GET", "code/+12025550123", Value::Null).await.text("code");
+    customer.start(TO).await;
+    assert_eq!(Some(code().await), twilio.last_message(TO).map(|message| message.code));
+    let of = |resource: &str| format!("/2010-04-01/Accounts/{}/{resource}", known::ACCOUNT_SID);
+    let text = |body| [("To", TO), ("From", known::FROM_NUMBER), ("Body", body)];
+    customer.post(&of("Messages.json"), &text("Your Acme verification code is: 4829130.")).await;
+    assert_eq!(code().await, "4829130");
+    // what holds none changes nothing
+    customer.post(&of("Messages.json"), &text("Acme: your password was changed.")).await;
+    assert_eq!(code().await, "4829130");
+    let said = "<Say>1</Say><Say>2</Say><Say>1</Say><Say>2</Say>";
+    let said = format!("<Response>{said}{said}</Response>");
+    customer.post(&of("Calls.json"), &[("To", TO), ("From", known::FROM_NUMBER), ("Twiml", &said)]).await;
+    assert_eq!((code().await, twilio.last_code(TO)), ("1212".to_owned(), Some("1212".to_owned())));
+    let post = twilio.takes_mail(0, MailRules::default()).await.unwrap();
+    mails(post.port(), "ada@example.com", "Subject: 2026\r\n\r\nYour code is 71829.").await;
+    assert_eq!(post.mails().len(), 1);
+    let mailed = control(&customer, "GET", "code/ada@example.com", Value::Null).await;
+    assert_eq!(mailed.text("code"), "71829");
+    control(&customer, "POST", "reset", json!({})).await;
+    assert_eq!(control(&customer, "GET", "code/+12025550123", Value::Null).await.status, 404);
 }

@@ -5,7 +5,8 @@ use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::email::EmailAddress;
-use crate::settings::{Settings, is_this_machine};
+use crate::host::is_this_machine;
+use crate::settings::Settings;
 
 /// The server that takes our mail.
 pub(super) struct Relay {

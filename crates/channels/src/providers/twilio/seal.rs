@@ -1,8 +1,6 @@
 //! The signature of whatever Twilio calls us with (<https://www.twilio.com/docs/usage/webhooks/webhooks-security>): nothing
 //! in a request is read before it was found right.
 
-use std::net::IpAddr;
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
@@ -14,6 +12,8 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::account::Account;
+use crate::finding::Finding;
+use crate::host::{is_inner, is_this_machine};
 use crate::report::{Incoming, ReportFault};
 
 /// Where an account's reports come to, and what it signs them with.
@@ -33,9 +33,20 @@ pub(in crate::providers) enum Opened {
 impl Seal {
     /// Nothing where the world does not reach us, or where the account's token is not known: an API key does not sign.
     pub(in crate::providers) fn of(account: &Account, url: Option<String>) -> Option<Self> {
-        // Twilio refuses a message whose reports it could not bring; a double on this machine can
-        let url = url.filter(|url| !is_here(url) || is_here(&account.api_url))?;
+        let url = url.filter(|url| comes(account, url))?;
         Some(Self { token: account.token.clone()?, url })
+    }
+
+    /// What an operator should know where Twilio cannot come to this address of ours, or another below it.
+    pub(in crate::providers) fn unheard(account: &Account, url: Option<&str>) -> Option<Finding> {
+        let far = url.is_some_and(|url| !comes(account, url));
+        far.then(|| {
+            Finding::note(
+                "PUBLIC_URL",
+                "Twilio cannot come to an address inside a private network: delivery reports are not asked for",
+                Some("set it to the address of this server on the internet"),
+            )
+        })
     }
 
     /// Where reports come to.
@@ -98,12 +109,11 @@ impl Opened {
     }
 }
 
-/// Whether a URL leads to this very machine.
-fn is_here(url: &str) -> bool {
-    let url = Url::parse(url).ok();
-    let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
-    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
-    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+/// Whether whoever has the account can come to a URL. Twilio refuses a message whose reports it could not bring (21609); a
+/// double on this machine comes everywhere that we do.
+fn comes(account: &Account, url: &str) -> bool {
+    let host = |url: &str| Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
+    !is_inner(&host(url).unwrap_or_default()) || is_this_machine(&host(&account.api_url).unwrap_or_default())
 }
 
 fn digest_in(query: &str) -> Option<&str> {
@@ -234,15 +244,36 @@ mod tests {
 
     #[test]
     fn reports_are_not_to_be_brought_where_twilio_cannot_come() {
-        for (url, here) in [
+        let (twilio, double) = ("https://api.twilio.com", "http://127.0.0.1:4020");
+        for (url, far) in [
             ("http://localhost:8000/x", true),
             ("http://127.0.0.1:8000", true),
             ("http://[::1]:8000/x", true),
+            ("https://192.168.1.20/x", true),
+            ("https://[fd12::1]:8443/x", true),
+            ("https://otp.corp.internal/x", true),
+            ("https://otp.local/x", true),
+            ("https://otp:8443/x", true),
             ("https://door.example/x", false),
             ("https://localhost.example/x", false),
         ] {
-            assert_eq!(is_here(url), here, "{url}");
+            let told = |at| Seal::unheard(&account(at), Some(url)).is_some();
+            let sealed = |at| Seal::of(&account(at), Some(url.to_owned())).is_some();
+            assert_eq!((told(twilio), sealed(twilio)), (far, !far), "{url}");
+            assert_eq!((told(double), sealed(double)), (false, true), "{url}");
         }
+        assert!(Seal::unheard(&account(twilio), None).is_none());
+    }
+
+    fn account(at: &str) -> Account {
+        let sid = "AC0123456789abcdef0123456789abcdef";
+        let pairs = [
+            ("TWILIO_ACCOUNT_SID", sid),
+            ("TWILIO_AUTH_TOKEN", "0123456789abcdef0123456789abcdef"),
+            ("TWILIO_API_BASE_URL", at),
+        ];
+        let pairs = pairs.map(|(key, value)| (key.to_owned(), value.to_owned()));
+        crate::providers::twilio::account::read(&crate::settings::Settings::new(pairs)).unwrap()
     }
 
     #[test]

@@ -49,13 +49,16 @@ struct TwilioVoice {
     number: String,
     /// Where reports come to, if they do.
     seal: Option<Seal>,
+    /// Why they do not.
+    unheard: Option<Finding>,
 }
 
 fn build(settings: &Settings, parts: &Parts) -> Option<Arc<dyn Verifier>> {
     let (account, number) = (account::read(settings), sender::of_calls(settings));
     let (account, number) = (account?, number?);
     let seal = Seal::of(&account, parts.report_url(PROVIDER.name));
-    let voice = TwilioVoice { http: parts.http.clone(), account, number, seal };
+    let unheard = Seal::unheard(&account, parts.public_url.as_deref());
+    let voice = TwilioVoice { http: parts.http.clone(), account, number, seal, unheard };
     Some(LocalCodes::carried_by(voice, PROVIDER.name, parts))
 }
 
@@ -105,6 +108,7 @@ impl Messenger for TwilioVoice {
         let survey = Survey { http: &self.http, account: &self.account };
         let mut findings = vec![survey.number(&self.number, Need::Calls).await];
         findings.extend(survey.purse().await);
+        findings.extend(self.unheard.clone());
         findings
     }
 }

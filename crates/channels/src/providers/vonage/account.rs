@@ -104,9 +104,8 @@ fn read_application(settings: &Settings) -> Option<Application> {
 
 /// The sender on WhatsApp: needed as soon as the channel is this provider's.
 fn read_whatsapp(settings: &Settings, provider: &str) -> Option<String> {
-    let names = settings.text(Channel::WhatsApp.setting_key()).unwrap_or_default();
     let example = "VONAGE_WHATSAPP_NUMBER=447700900000";
-    if names.split(',').any(|name| name.trim() == provider) {
+    if settings.names(Channel::WhatsApp, provider) {
         settings.required("VONAGE_WHATSAPP_NUMBER", "WhatsApp has no sender without it", example);
     }
     let number = settings.text("VONAGE_WHATSAPP_NUMBER")?;

@@ -1,5 +1,5 @@
-//! Vonage's errors in the caller's words: by status, and for Messages by the number at the end of the problem's type, never by
-//! text (<https://developer.vonage.com/en/api-errors>).
+//! Vonage's errors in the caller's words: by status, for Messages by the number at the end of the problem's type, and by the names
+//! of the fields it refuses, never by text (<https://developer.vonage.com/en/api-errors>).
 
 use serde::Deserialize;
 
@@ -12,18 +12,41 @@ use crate::http::Reply;
 struct Problem {
     #[serde(rename = "type")]
     kind: serde_json::Value,
+    invalid_parameters: serde_json::Value,
 }
 
-/// `…/api-errors/messages#1150` is 1150.
-fn code_of(reply: &Reply) -> Option<u32> {
-    let problem: Problem = serde_json::from_slice(&reply.body).unwrap_or_default();
-    problem.kind.as_str()?.rsplit_once('#')?.1.parse().ok()
+impl Problem {
+    fn of(reply: &Reply) -> Self {
+        serde_json::from_slice(&reply.body).unwrap_or_default()
+    }
+
+    /// `…/api-errors/messages#1150` is 1150.
+    fn code(&self) -> Option<u32> {
+        self.kind.as_str()?.rsplit_once('#')?.1.parse().ok()
+    }
+
+    /// Whether fields are refused, and all of them are ours to set: the sender, the brand, the language. `workflow[0].from` is
+    /// the sender; `to` is the address, and what cannot be told from it is taken for it.
+    fn is_about_us(&self) -> bool {
+        let fields = self.invalid_parameters.as_array().map(Vec::as_slice).unwrap_or_default();
+        let ours = |field: &serde_json::Value| {
+            let name = field["name"].as_str().unwrap_or("to");
+            let last = name.rsplit('.').next().unwrap_or(name);
+            !matches!(last.split('[').next(), Some("to" | "workflow"))
+        };
+        !fields.is_empty() && fields.iter().all(ours)
+    }
 }
 
 /// A failure as an answer tells it.
 pub(in crate::providers) fn error(provider: &str, reply: &Reply) -> ProviderError {
-    let code = code_of(reply);
-    ProviderError { code, ..ProviderError::of_reply(provider, failure(code, reply.status), reply) }
+    let problem = Problem::of(reply);
+    let code = problem.code();
+    let failure = match failure(code, reply.status) {
+        Failure::Undeliverable if problem.is_about_us() => Failure::Denied,
+        failure => failure,
+    };
+    ProviderError { code, ..ProviderError::of_reply(provider, failure, reply) }
 }
 
 /// A success that cannot be read, or is about something else.
@@ -85,6 +108,24 @@ mod tests {
             assert_eq!((told.failure, told.code), (expected, (code != 0).then_some(code)), "HTTP {status}");
             assert_eq!((told.status, told.retry_after.map(|wait| wait.as_secs())), (Some(status), Some(9)));
             assert!(!format!("{told} {told:?}").contains("12025550123"));
+        }
+        for (named, expected) in [
+            (r#"{"name":"from","reason":"x"}"#, Denied),
+            (r#"{"name":"workflow[0].from"}"#, Denied),
+            (r#"{"name":"brand"},{"name":"locale"}"#, Denied),
+            (r#"{"name":"to","reason":"for 12025550123"}"#, Undeliverable),
+            (r#"{"name":"workflow[].to"}"#, Undeliverable),
+            (r#"{"name":"from"},{"name":"workflow[0].to"}"#, Undeliverable),
+            (r#"{"name":"workflow[0]"}"#, Undeliverable),
+            (r#"{"reason":"x"}"#, Undeliverable),
+            (r#"{"name":7}"#, Undeliverable),
+            ("", Undeliverable),
+            (r#""from""#, Undeliverable),
+        ] {
+            let body = format!(r#"{{"type":"messages#1150","invalid_parameters":[{named}]}}"#);
+            assert_eq!(error("vonage-verify", &Reply::made(422, &[], &body)).failure, expected, "{named}");
+            // who we are is said by other statuses
+            assert_eq!(error("vonage-verify", &Reply::made(429, &[], &body)).failure, Busy);
         }
         for body in ["", "[]", r#"{"type":7}"#, r#"{"type":"x#y"}"#, r#"{"type":"about:blank"}"#] {
             assert_eq!(error("vonage-verify", &Reply::made(429, &[], body)).code, None, "{body}");
