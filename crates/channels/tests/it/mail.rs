@@ -190,6 +190,16 @@ impl Double for MailLine {
         self.asked(to)
     }
 
+    // the envelope decides where a mail goes, and the header says the same
+    fn addressed(&self) -> Vec<String> {
+        let mails = self.server.mails().into_iter().map(|mail| {
+            let to = mail.to.join(" ");
+            assert_eq!(parted(&mail).header("To"), to);
+            to
+        });
+        mails.collect()
+    }
+
     fn reset(&self) {}
 
     // of the last step; those of every other are in `smtp.rs`

@@ -46,6 +46,8 @@ pub(crate) trait Double: Send + Sync {
     fn script(&self, deed: Deed, act: Act);
     /// How often this was asked for about an address, whatever the answer was.
     fn asked(&self, deed: Deed, to: &str) -> usize;
+    /// Whom each message was for, as it was understood there, oldest first.
+    fn addressed(&self) -> Vec<String>;
     /// Forgets everything.
     fn reset(&self);
     /// How a send fails, and what that means.
@@ -110,6 +112,10 @@ impl Double for Simulated {
         calls.of(self.kind(deed)).filter(|call| call.to.as_deref() == Some(to)).count()
     }
 
+    fn addressed(&self) -> Vec<String> {
+        self.simulator.calls().of(self.send).map(|call| call.to.clone().unwrap_or_default()).collect()
+    }
+
     fn reset(&self) {
         self.simulator.reset();
     }
@@ -166,6 +172,11 @@ impl Double for Sandboxed {
 
     fn asked(&self, _: Deed, _: &str) -> usize {
         0
+    }
+
+    fn addressed(&self) -> Vec<String> {
+        // the newest is first
+        self.0.messages().iter().rev().map(|message| message.to.as_str().to_owned()).collect()
     }
 
     fn reset(&self) {}
