@@ -11,6 +11,8 @@ use crate::stage::{Deed, FirstLine, OWNER, Stage, another};
 
 /// The deadline of the tests' client, and some for the machine.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// Late, and far from the 900 milliseconds of the tests' client.
+const LATE: Duration = Duration::from_millis(300);
 
 fn says_nothing_of(to: &Address, error: &channels::ProviderError) {
     let shown = format!("{error} {error:?}");
@@ -239,6 +241,35 @@ async fn security_08_only_approved_about_ours_is_approved() {
             assert_eq!(answer.unwrap_err().failure, Failure::Unknown, "{name} {act:?}");
             stage.board.cancel(&ask, &receipt).await.unwrap();
         }
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_late_and_yet_in_time_counts_and_nothing_is_asked_twice() {
+    for (name, stage) in Stage::networked().await {
+        let (ask, double) = (stage.owner(), &stage.double);
+        let asked = |deed| double.asked(deed, ask.to.as_str());
+        double.delay(Deed::Send, LATE);
+        let began = Instant::now();
+        let receipt = stage.board.begin(&ask, None).await.expect(name).receipt;
+        assert!(began.elapsed() >= LATE, "{name}");
+        assert_eq!((asked(Deed::Send), double.addressed().len()), (1, 1), "{name}");
+        let code = stage.last_code(&ask);
+        if stage.provider.codes == Codes::Hosted {
+            double.delay(Deed::Check, LATE);
+            let began = Instant::now();
+            assert_eq!(stage.check(&receipt, &code).await, Verdict::Right, "{name}");
+            assert!(began.elapsed() >= LATE && asked(Deed::Check) == 1, "{name}");
+        }
+    }
+    for (name, stage) in Stage::cancellable().await {
+        let ask = stage.owner();
+        let receipt = stage.start(&ask).await;
+        stage.double.delay(Deed::Cancel, LATE);
+        let began = Instant::now();
+        assert_eq!(stage.board.cancel(&ask, &receipt).await, Ok(()), "{name}");
+        assert!(began.elapsed() >= LATE, "{name}");
+        assert_eq!(stage.double.asked(Deed::Cancel, ask.to.as_str()), 1, "{name}");
     }
 }
 
