@@ -30,8 +30,8 @@ const MARKS: [(&str, &str); 8] = [
     ("de", "Bestätigungscode"),
     ("es", "clave de un solo uso"),
     ("fr", "code de vérification"),
-    ("hi", "मान्य"),
-    ("pt", "Código"),
+    ("hi", "किसी को न"),
+    ("pt", "confirmar sua identidade"),
     ("zh", "验证码"),
 ];
 
