@@ -4,7 +4,10 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
 use channels::{Channel, Failure, Finding, Grade, Notice, Settings, Switchboard};
-use simulator::{Act, Kind, Script, Setup, Simulator, SnsOptedOut, SnsSandbox, Switches, Vendor, known};
+use simulator::{
+    Act, Kind, Script, Setup, Simulator, SnsNamespace, SnsOptedOut, SnsRequestId, SnsSandbox, SnsThrottling,
+    SnsUnknownKey, Switches, Vendor, known,
+};
 
 use crate::settings::parts;
 use crate::stage::{FirstLine, OWNER, board_of_today, owner};
@@ -140,6 +143,45 @@ async fn a_refusal_counts_by_its_code_whatever_its_status() {
             double.script(Script::on(Kind::Text).act(act));
             assert_eq!(fails(&board).await, failure, "{code} with HTTP {status}");
         }
+    }
+}
+
+#[tokio::test]
+async fn an_answer_counts_with_and_without_a_namespace_and_the_name_of_its_request() {
+    let double = double().await;
+    let board = sns_board(&double, &[]);
+    for sns_namespace in [SnsNamespace::Declared, SnsNamespace::Missing] {
+        for (sns_request_id, told) in [(SnsRequestId::Told, true), (SnsRequestId::Missing, false)] {
+            double.set(Switches { sns_namespace, sns_request_id, ..Switches::default() });
+            let what = format!("{sns_namespace:?} {sns_request_id:?}");
+            let begun = board.begin(&owner(Channel::Sms), None).await.unwrap();
+            assert_eq!(begun.message.unwrap().as_str(), double.last_text(OWNER).unwrap().sid, "{what}");
+            double.script(Script::on(Kind::Text).status(400, 1));
+            let error = board.begin(&owner(Channel::Sms), None).await.unwrap_err();
+            assert_eq!(error.failure, Failure::Undeliverable, "{what}");
+            assert_eq!(error.request_id.is_some(), told, "{what}");
+            let findings = findings(&board).await;
+            assert!(findings.iter().all(|finding| finding.grade == Grade::Good), "{what}: {findings:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn too_many_and_an_unknown_key_are_what_they_are_with_either_status() {
+    let double = double().await;
+    let (board, stranger) =
+        (sns_board(&double, &[]), sns_board(&double, &[("AWS_ACCESS_KEY_ID", "AKIA0000000000000000")]));
+    for (sns_throttling, status) in [(SnsThrottling::BadRequest, 400), (SnsThrottling::TooManyRequests, 429)]
+    {
+        double.set(Switches { sns_throttling, ..Switches::default() });
+        double.script(Script::on(Kind::Text).status(429, 1));
+        let error = board.begin(&owner(Channel::Sms), None).await.unwrap_err();
+        assert_eq!((error.failure, error.status), (Failure::Busy, Some(status)));
+    }
+    for (sns_unknown_key, status) in [(SnsUnknownKey::Forbidden, 403), (SnsUnknownKey::BadRequest, 400)] {
+        double.set(Switches { sns_unknown_key, ..Switches::default() });
+        let error = stranger.begin(&owner(Channel::Sms), None).await.unwrap_err();
+        assert_eq!((error.failure, error.status), (Failure::Denied, Some(status)));
     }
 }
 
