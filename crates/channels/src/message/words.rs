@@ -103,24 +103,31 @@ impl Words {
             (count > 1).then(|| format!("{}: a text message of it takes {count} segments", template.file))
         };
         let mut warnings: Vec<String> = self.templates.of_text_messages().filter_map(long).collect();
-        let long: Vec<&str> = LOCALES.into_iter().filter(|tag| self.is_long(tag, &code)).collect();
+        let ours = LOCALES.map(|tag| (tag, self.longest(tag, &code)));
+        let long: Vec<String> = ours
+            .iter()
+            .filter(|(_, count)| *count > 1)
+            .map(|(tag, count)| format!("{tag} {count}"))
+            .collect();
         if !long.is_empty() && (carried || self.domain.is_some()) {
             let with = if self.domain.is_some() { "with the line of WEBOTP_DOMAIN, " } else { "" };
             let long = long.join(", ");
-            warnings.push(format!("{with}our own text messages take more than one segment in {long}"));
+            warnings.push(format!("{with}our own text messages take more than one segment: {long}"));
         }
         warnings
     }
 
-    /// Whether one of our own code messages in this language is longer than a segment.
-    fn is_long(&self, tag: &str, code: &Code) -> bool {
+    /// The segments of the longest of our own code messages in this language; what is confirmed has no bounds, and is left out.
+    fn longest(&self, tag: &str, code: &Code) -> usize {
         let locale = Locale::parse(tag).ok();
-        [Purpose::ProveAddress, Purpose::Login, Purpose::Reset].into_iter().any(|purpose| {
-            let (name, channel, locale) = (Name::Purpose(purpose), Channel::Sms, locale.as_ref());
-            let theme = Theme { name, channel, locale, code: Some(code), operation: None, notice: None };
-            let theirs = self.templates.best(Part::Text, name, channel, locale).is_some();
-            !theirs && self.write(&theme).segments() > 1
-        })
+        let ours =
+            [Purpose::ProveAddress, Purpose::Login, Purpose::Reset].into_iter().filter_map(|purpose| {
+                let (name, channel, locale) = (Name::Purpose(purpose), Channel::Sms, locale.as_ref());
+                let theme = Theme { name, channel, locale, code: Some(code), operation: None, notice: None };
+                let theirs = self.templates.best(Part::Text, name, channel, locale).is_some();
+                (!theirs).then(|| self.write(&theme).segments())
+            });
+        ours.max().unwrap_or_default()
     }
 
     /// A text message as somebody would get it; what is confirmed is as short as can be.
