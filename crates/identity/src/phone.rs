@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use channels::{Address, Ask, Channel, ChannelWish, Code, EmailAddress, Locale, Notice, PhoneNumber, Purpose};
+use channels::{
+    Address, Ask, Channel, ChannelWish, Code, EmailAddress, Locale, Notice, PhoneNumber, Purpose,
+};
 
 use crate::caller::Caller;
 use crate::journal;

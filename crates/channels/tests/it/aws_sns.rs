@@ -122,6 +122,16 @@ async fn what_is_wrong_with_our_key_is_denied() {
 }
 
 #[tokio::test]
+async fn the_region_goes_by_either_name_and_the_first_comes_first() {
+    let double = double().await;
+    let other = ("AWS_DEFAULT_REGION", known::AWS_REGION);
+    for keys in [&[("AWS_REGION", ""), other][..], &[("AWS_DEFAULT_REGION", "us-east-1")]] {
+        sns_board(&double, keys).begin(&owner(Channel::Sms), None).await.unwrap();
+    }
+    assert_eq!(fails(&sns_board(&double, &[("AWS_REGION", "us-east-1"), other])).await, Failure::Denied);
+}
+
+#[tokio::test]
 async fn a_refusal_counts_by_its_code_whatever_its_status() {
     let double = double().await;
     let board = sns_board(&double, &[]);
@@ -320,6 +330,8 @@ fn every_fault_of_a_configuration_is_told_at_once_and_no_secret_is() {
         let found = faults(&[whole.as_slice(), &[wrong]].concat());
         assert!(found.len() == 1 && found[0].starts_with(says), "{says}: {found:?}");
     }
+    let found = faults(&[("AWS_DEFAULT_REGION", "Ireland"), key, secret]);
+    assert_eq!(found, ["AWS_DEFAULT_REGION must be a region of AWS"]);
     // machines have these keys for other reasons: they claim nothing
     let settings = Settings::new(whole.map(|(key, value)| (key.to_owned(), value.to_owned())));
     let board = Switchboard::build(&settings, &parts(true));

@@ -172,7 +172,9 @@ impl Otp {
     /// start for its address would meet it.
     fn leave_behind(&self, before: &Challenge, now: &Challenge, wish: &Wish, by: &Caller) {
         let stayed = before.provider == now.provider && before.station == now.station;
-        let Some(receipt) = before.receipt().filter(|_| !stayed && !before.station.is_empty()) else { return };
+        let Some(receipt) = before.receipt().filter(|_| !stayed && !before.station.is_empty()) else {
+            return;
+        };
         let (this, ask, id, by) = (self.clone(), wish.ask.clone(), before.id, by.clone());
         drop(self.0.tasks.run(async move {
             let deadline = Instant::now() + this.0.rules.provider_patience;

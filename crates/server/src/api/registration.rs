@@ -345,7 +345,13 @@ pub struct ResendRegistrationRequest {
 
 impl Example for ResendRegistrationRequest {
     fn example() -> Self {
-        Self { mobile_number: Some(MOBILE.to_owned()), email: None, channel: None, locale: None, user_id: None }
+        Self {
+            mobile_number: Some(MOBILE.to_owned()),
+            email: None,
+            channel: None,
+            locale: None,
+            user_id: None,
+        }
     }
 }
 

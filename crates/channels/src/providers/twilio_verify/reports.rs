@@ -128,10 +128,7 @@ mod tests {
             .map(|report| (report.message.as_str().to_owned(), report.delivery))
             .collect();
         let [first, second] = sids;
-        assert_eq!(
-            said,
-            [(first, Delivery::Failed(Undelivered::Unknown)), (second, Delivery::Delivered)]
-        );
+        assert_eq!(said, [(first, Delivery::Failed(Undelivered::Unknown)), (second, Delivery::Delivered)]);
     }
 
     #[test]
@@ -139,10 +136,7 @@ mod tests {
         let delivered = json!({ "message_status": "DELIVERED" });
         for event in [
             event("message.delivered", &json!({ "message_status": "DELIVERED", "account_sid": "AC1" })),
-            event(
-                "message.delivered",
-                &json!({ "message_status": "DELIVERED", "attempt_sid": "VL/../x" }),
-            ),
+            event("message.delivered", &json!({ "message_status": "DELIVERED", "attempt_sid": "VL/../x" })),
             event("message.delivered", &json!({ "message_status": 5 })),
             event("verification.pending", &json!({ "send_code_attempts": { "attempts": [] } })),
             event("verification.expired", &json!({})),
