@@ -1,8 +1,10 @@
 //! What only the webhook does: an event in JSON, signed so that the library of Standard Webhooks believes it.
 
+use std::collections::BTreeMap;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use channels::{Address, Ask, Channel, Failure, Notice, Settings, Switchboard};
+use channels::{Address, Ask, Channel, Failure, Notice, Purpose, Settings, Switchboard, Wording};
 use reqwest::header::{HeaderMap, HeaderName};
 use serde_json::json;
 use simulator::{Act, Call, Kind, Script, Simulator, Vendor, known};
@@ -54,7 +56,8 @@ async fn a_code_is_an_event_that_the_library_of_standard_webhooks_believes() {
             "type": "code.send",
             "timestamp": event["timestamp"],
             "data": {
-                "to": OWNER, "channel": "call", "code": code, "locale": "en",
+                "to": OWNER, "channel": "call", "code": code, "purpose": "prove_address",
+                "expires_in": 600, "locale": "en",
                 "subject": "Your Acme verification code", "text": text, "spoken": event["data"]["spoken"],
             },
         })
@@ -71,7 +74,27 @@ async fn a_notice_is_an_event_of_its_own_and_a_mailbox_an_address() {
     webhook_board(&double, &[]).tell(&to, Notice::PasswordChanged, None).await.unwrap();
     let event = double.calls().last().unwrap().json().unwrap();
     assert_eq!((&event["type"], &event["data"]["channel"]), (&json!("notice.send"), &json!("email")));
-    assert!(event["data"].get("code").is_none() && event["data"].get("spoken").is_none(), "{event}");
+    assert_eq!(event["data"]["notice"], "password_changed");
+    for of_a_code in ["code", "purpose", "expires_in", "operation", "spoken"] {
+        assert!(event["data"].get(of_a_code).is_none(), "{event}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_words_it_anew_is_told_what_the_code_is_for() {
+    let double = double().await;
+    let board = webhook_board(&double, &[]);
+    for purpose in Purpose::ALL {
+        let details = BTreeMap::from([("payee".to_owned(), "Bob".to_owned())]);
+        let wording = Wording { action: "transfer".to_owned(), details };
+        let wording = (purpose == Purpose::Confirm).then_some(wording);
+        board.begin(&Ask { purpose, wording, ..owner(Channel::Sms) }, None).await.unwrap();
+        let data = double.calls().last().unwrap().json().unwrap()["data"].take();
+        assert_eq!(data["purpose"], purpose.as_str());
+        let operation = json!({"action": "transfer", "details": {"payee": "Bob"}});
+        let told = data.get("operation");
+        assert_eq!(told, (purpose == Purpose::Confirm).then_some(&operation), "{purpose}");
+    }
 }
 
 #[tokio::test]
