@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use channels::{Address, Ask, Channel, Failure, Notice, Purpose, Settings, Switchboard, Wording};
 use reqwest::header::{HeaderMap, HeaderName};
-use serde_json::json;
+use serde_json::{Value, json};
 use simulator::{Act, Call, Kind, Script, Simulator, Vendor, known};
 use standardwebhooks::Webhook;
 
@@ -94,6 +94,50 @@ async fn whoever_words_it_anew_is_told_what_the_code_is_for() {
         let operation = json!({"action": "transfer", "details": {"payee": "Bob"}});
         let told = data.get("operation");
         assert_eq!(told, (purpose == Purpose::Confirm).then_some(&operation), "{purpose}");
+    }
+}
+
+/// The requests the README shows: headers and body.
+fn shown() -> Vec<(HeaderMap, &'static str)> {
+    let readme = include_str!("../../../../README.md");
+    let (_, section) = readme.split_once("### Your own carrier: the webhook\n").unwrap();
+    let blocks = section.split("```http\n").skip(1).map(|block| block.split_once("\n```").unwrap().0);
+    let requests = blocks.map(|block| {
+        let (head, body) = block.split_once("\n\n").unwrap();
+        let headers = head.lines().skip(1).map(|line| line.split_once(": ").unwrap());
+        let headers = headers.map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+        (headers.collect::<HeaderMap>(), body)
+    });
+    requests.collect()
+}
+
+#[tokio::test]
+async fn the_readme_shows_what_is_really_sent() {
+    let double = double().await;
+    let board = webhook_board(&double, &[]);
+    let reset = Ask { purpose: Purpose::Reset, ..owner(Channel::Sms) };
+    board.begin(&reset, None).await.unwrap();
+    let alone = [("CHANNEL_EMAIL", "off"), ("CHANNEL_CALL", "off"), ("CHANNEL_WHATSAPP", "off")];
+    let board = webhook_board(&double, &alone);
+    board.tell(&reset.to, Notice::PasswordChanged, None).await.unwrap();
+    let (calls, shown) = (double.calls(), shown());
+    assert_eq!((calls.len(), shown.len()), (2, 2));
+    for (call, (headers, body)) in calls.iter().zip(shown) {
+        let text = |name: &str| headers[name].to_str().unwrap();
+        let library = Webhook::new(known::WEBHOOK_SECRET).unwrap();
+        let at = text("webhook-timestamp").parse().unwrap();
+        let signature = library.sign(text("webhook-id"), at, body.as_bytes()).unwrap();
+        assert_eq!(text("webhook-signature"), signature);
+        for name in headers.keys() {
+            assert_eq!(call.headers[name.as_str()].len(), text(name.as_str()).len(), "{name}");
+        }
+        // but for the code and the time they are the same, byte for byte
+        let (sent, example) = (call.json().unwrap(), serde_json::from_str::<Value>(body).unwrap());
+        let plain = |event: &Value, body: &str| {
+            let body = body.replace(event["timestamp"].as_str().unwrap(), "now");
+            event["data"]["code"].as_str().map_or(body.clone(), |code| body.replace(code, "000000"))
+        };
+        assert_eq!(plain(&sent, call.body.as_deref().unwrap()), plain(&example, body));
     }
 }
 
