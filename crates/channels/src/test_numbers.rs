@@ -48,6 +48,17 @@ impl TestNumbers {
             let fault = "must be numbers with their country code, each with a code of 4 to 10 digits";
             settings.fault("TEST_NUMBERS", fault, EXAMPLE);
         }
+        let twice = numbers
+            .iter()
+            .enumerate()
+            .any(|(at, (one, _))| numbers[..at].iter().any(|(other, _)| other == one));
+        if twice {
+            settings.fault(
+                "TEST_NUMBERS",
+                "names a number twice: which code it would have is anybody's guess",
+                EXAMPLE,
+            );
+        }
         if numbers.len() > MOST {
             settings.fault("TEST_NUMBERS", format!("must be at most {MOST}"), EXAMPLE);
         }

@@ -47,10 +47,10 @@ pub use setup::Setup;
 pub use simulator::Simulator;
 pub use sns::account::AwsAccount;
 pub use switches::{
-    AddressAsSid, ApiKeyReadsAccount, CheckStatus, CodeAfterCancel, FifthWrongCheck, MessagePath,
-    PlivoAfterTen, PlivoStartStatus, PlivoWrongCode, RetryAfter, RetryAfterOn, SixthCheck, SnsOptedOut,
-    SnsSandbox, StartAfterMaxChecks, Switches, TextStatus, UnknownLocale, VonageConflict, VonageEarlyCancel,
-    VonageExpired, VonageLowBalance,
+    AddressAsSid, ApiKeyReadsAccount, CallbackAccount, CheckStatus, CodeAfterCancel, FifthWrongCheck,
+    MessagePath, PlivoAfterTen, PlivoStartStatus, PlivoWrongCode, RetryAfter, RetryAfterOn, SixthCheck,
+    SnsNamespace, SnsOptedOut, SnsRequestId, SnsSandbox, SnsThrottling, SnsUnknownKey, StartAfterMaxChecks,
+    Switches, TextStatus, UnknownLocale, VonageConflict, VonageEarlyCancel, VonageExpired, VonageLowBalance,
 };
 pub use twilio::account::{Account, AccountStatus, AccountType, ApiKey};
 pub use twilio::callback::Callback;

@@ -119,6 +119,15 @@ switch!(
     }
 );
 switch!(
+    /// Whether the report of a text or a call names the account; no document lists its fields for certain.
+    CallbackAccount {
+        /// It does.
+        Named,
+        /// It does not: the signature alone tells whose it is.
+        Missing,
+    }
+);
+switch!(
     /// The path in the message of a 404.
     MessagePath {
         /// `/Services/VA…`, as reported until 2022.
@@ -226,6 +235,42 @@ switch!(
         Accepted,
     }
 );
+switch!(
+    /// Whether SNS's answers declare a namespace.
+    SnsNamespace {
+        /// They do.
+        Declared,
+        /// They do not.
+        Missing,
+    }
+);
+switch!(
+    /// Whether SNS's answers say which request they are about.
+    SnsRequestId {
+        /// They do.
+        Told,
+        /// They do not.
+        Missing,
+    }
+);
+switch!(
+    /// The status of SNS's `Throttling`: of a script that answers 429 with a code.
+    SnsThrottling {
+        /// 400.
+        BadRequest,
+        /// 429.
+        TooManyRequests,
+    }
+);
+switch!(
+    /// The status of SNS's `InvalidClientTokenId`: of a key it does not know.
+    SnsUnknownKey {
+        /// 403.
+        Forbidden,
+        /// 400.
+        BadRequest,
+    }
+);
 
 /// All switches. `Switches { sixth_check: SixthCheck::NotFound, ..Switches::default() }`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -251,6 +296,8 @@ pub struct Switches {
     pub unknown_locale: UnknownLocale,
     /// See [`TextStatus`].
     pub service_text_status: TextStatus,
+    /// See [`CallbackAccount`].
+    pub callback_account: CallbackAccount,
     /// See [`MessagePath`].
     pub message_path: MessagePath,
     /// See [`ApiKeyReadsAccount`].
@@ -275,6 +322,14 @@ pub struct Switches {
     pub sns_opted_out: SnsOptedOut,
     /// See [`SnsSandbox`].
     pub sns_sandbox: SnsSandbox,
+    /// See [`SnsNamespace`].
+    pub sns_namespace: SnsNamespace,
+    /// See [`SnsRequestId`].
+    pub sns_request_id: SnsRequestId,
+    /// See [`SnsThrottling`].
+    pub sns_throttling: SnsThrottling,
+    /// See [`SnsUnknownKey`].
+    pub sns_unknown_key: SnsUnknownKey,
     /// Every new verification gets this code instead of a random one (for load tests).
     pub fixed_code: Option<String>,
     /// Every answer of the vendor waits so long, in milliseconds of real time (for load tests).

@@ -12,8 +12,10 @@ mod words;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::time::Duration;
 
 use crate::code::Code;
+use crate::purpose::Purpose;
 
 pub use templates::{TemplateFault, Templates};
 pub use tongues::LOCALES;
@@ -28,6 +30,16 @@ pub struct Message {
     spoken: Vec<String>,
     language: &'static str,
     code: Option<Code>,
+    matter: Matter,
+}
+
+/// What a message is about: for whoever words it anew.
+#[derive(Clone)]
+enum Matter {
+    /// A code.
+    Code { purpose: Purpose, life: Duration, operation: Option<Wording> },
+    /// Something that happened.
+    Notice(Notice),
 }
 
 /// The operation a code confirms, for the person to compare with what they meant to do.
@@ -120,6 +132,38 @@ impl Message {
     /// The code in it; a notice has none.
     pub fn code(&self) -> Option<&Code> {
         self.code.as_ref()
+    }
+
+    /// What its code is for.
+    pub fn purpose(&self) -> Option<Purpose> {
+        match &self.matter {
+            Matter::Code { purpose, .. } => Some(*purpose),
+            Matter::Notice(_) => None,
+        }
+    }
+
+    /// How long its code counts, as its words tell.
+    pub fn life(&self) -> Option<Duration> {
+        match &self.matter {
+            Matter::Code { life, .. } => Some(*life),
+            Matter::Notice(_) => None,
+        }
+    }
+
+    /// The operation its code confirms.
+    pub fn operation(&self) -> Option<&Wording> {
+        match &self.matter {
+            Matter::Code { operation, .. } => operation.as_ref(),
+            Matter::Notice(_) => None,
+        }
+    }
+
+    /// What it tells of; a code tells of nothing.
+    pub fn notice(&self) -> Option<Notice> {
+        match &self.matter {
+            Matter::Notice(notice) => Some(*notice),
+            Matter::Code { .. } => None,
+        }
     }
 }
 

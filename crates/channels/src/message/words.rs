@@ -11,7 +11,7 @@ use super::phrases::{Theme, aloud, details, in_words, occasion, one_by_one, ours
 use super::segments::segments;
 use super::templates::{Name, Part, Template, Templates};
 use super::tongues::{LOCALES, Tongue};
-use super::{Message, Notice, Wording};
+use super::{Matter, Message, Notice, Wording};
 use crate::channel::Channel;
 use crate::code::Code;
 use crate::locale::Locale;
@@ -85,13 +85,16 @@ impl Words {
             (None, purpose) => Name::Purpose(purpose),
         };
         let (channel, locale) = (ask.channel, ask.locale.as_ref());
-        self.write(&Theme { name, channel, locale, code: Some(code), operation, notice: None })
+        let (purpose, life) = (ask.purpose, self.life);
+        let matter = Matter::Code { purpose, life, operation: operation.cloned() };
+        self.write(&Theme { name, channel, locale, code: Some(code), operation, notice: None }, matter)
     }
 
     /// A message that tells what happened to an account.
     pub fn notice(&self, notice: Notice, channel: Channel, locale: Option<&Locale>) -> Message {
-        let (name, notice) = (Name::Notice(notice), Some(notice));
-        self.write(&Theme { name, channel, locale, code: None, operation: None, notice })
+        let (name, told) = (Name::Notice(notice), Some(notice));
+        let theme = Theme { name, channel, locale, code: None, operation: None, notice: told };
+        self.write(&theme, Matter::Notice(notice))
     }
 
     /// What an operator should know of the length of text messages, with codes of so many digits: more than one segment, and
@@ -103,24 +106,32 @@ impl Words {
             (count > 1).then(|| format!("{}: a text message of it takes {count} segments", template.file))
         };
         let mut warnings: Vec<String> = self.templates.of_text_messages().filter_map(long).collect();
-        let long: Vec<&str> = LOCALES.into_iter().filter(|tag| self.is_long(tag, &code)).collect();
+        let ours = LOCALES.map(|tag| (tag, self.longest(tag, &code)));
+        let long: Vec<String> = ours
+            .iter()
+            .filter(|(_, count)| *count > 1)
+            .map(|(tag, count)| format!("{tag} {count}"))
+            .collect();
         if !long.is_empty() && (carried || self.domain.is_some()) {
             let with = if self.domain.is_some() { "with the line of WEBOTP_DOMAIN, " } else { "" };
             let long = long.join(", ");
-            warnings.push(format!("{with}our own text messages take more than one segment in {long}"));
+            warnings.push(format!("{with}our own text messages take more than one segment: {long}"));
         }
         warnings
     }
 
-    /// Whether one of our own code messages in this language is longer than a segment.
-    fn is_long(&self, tag: &str, code: &Code) -> bool {
+    /// The segments of the longest of our own code messages in this language; what is confirmed has no bounds, and is left out.
+    fn longest(&self, tag: &str, code: &Code) -> usize {
         let locale = Locale::parse(tag).ok();
-        [Purpose::ProveAddress, Purpose::Login, Purpose::Reset].into_iter().any(|purpose| {
-            let (name, channel, locale) = (Name::Purpose(purpose), Channel::Sms, locale.as_ref());
-            let theme = Theme { name, channel, locale, code: Some(code), operation: None, notice: None };
-            let theirs = self.templates.best(Part::Text, name, channel, locale).is_some();
-            !theirs && self.write(&theme).segments() > 1
-        })
+        let ours =
+            [Purpose::ProveAddress, Purpose::Login, Purpose::Reset].into_iter().filter_map(|purpose| {
+                let (name, channel, locale) = (Name::Purpose(purpose), Channel::Sms, locale.as_ref());
+                let theme = Theme { name, channel, locale, code: Some(code), operation: None, notice: None };
+                let theirs = self.templates.best(Part::Text, name, channel, locale).is_some();
+                let matter = Matter::Code { purpose, life: self.life, operation: None };
+                (!theirs).then(|| self.write(&theme, matter).segments())
+            });
+        ours.max().unwrap_or_default()
     }
 
     /// A text message as somebody would get it; what is confirmed is as short as can be.
@@ -138,7 +149,7 @@ impl Words {
         text
     }
 
-    fn write(&self, theme: &Theme<'_>) -> Message {
+    fn write(&self, theme: &Theme<'_>, matter: Matter) -> Message {
         let tongue = Tongue::of(theme.locale);
         let chosen = |part| self.templates.best(part, theme.name, theme.channel, theme.locale);
         let text = chosen(Part::Text);
@@ -159,7 +170,7 @@ impl Words {
         let mut text = fill(&pattern, |name| self.value(name, tongue, theme, place));
         self.bind(&mut text, theme);
         let language = if by_them { self.tag(theme.locale) } else { tongue.tag };
-        Message { subject, text, html, spoken, language, code: theme.code.cloned() }
+        Message { subject, text, html, spoken, language, code: theme.code.cloned(), matter }
     }
 
     fn subject(&self, tongue: &Tongue, theme: &Theme<'_>, template: Option<&Template>) -> String {

@@ -1,5 +1,9 @@
 //! The hall with many doors: one file and one line for each provider.
 
+// the example of CONTRIBUTING.md: compiled here, as whoever follows it would, and part of no build but that of tests
+#[cfg(test)]
+#[path = "../../tests/example/acme.rs"]
+mod acme;
 mod aws_sns;
 mod plivo_verify;
 mod sandbox;
@@ -41,5 +45,8 @@ pub fn is_test(provider: &str) -> bool {
 }
 
 pub(crate) use sandbox::PROVIDER as SANDBOX;
+
+#[cfg(test)]
+mod tests;
 pub(crate) use twilio_messaging::PROVIDER as TWILIO_MESSAGING;
 pub(crate) use twilio_verify::PROVIDER as TWILIO_VERIFY;

@@ -210,7 +210,7 @@ impl Messenger for TwilioMessaging {
 
     fn reports(&self, incoming: &Incoming) -> Result<Vec<Report>, ReportFault> {
         let opened = self.seal.as_ref().ok_or(ReportFault::NotOffered)?.opened(incoming)?;
-        let ours = opened.field("AccountSid") == Some(self.account.sid.as_str());
+        let ours = opened.is_of(&self.account);
         let message = opened.field("MessageSid").filter(|_| ours).and_then(MessageId::new);
         let message = message.ok_or(ReportFault::Unreadable)?;
         let status = opened.field("MessageStatus").ok_or(ReportFault::Unreadable)?;

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::vonage::account::{self, Account};
-use super::vonage::errors;
+use super::vonage::{errors, written};
 use crate::address::Address;
 use crate::channel::Channel;
 use crate::error::{Failure, ProviderError};
@@ -69,7 +69,7 @@ impl Messenger for VonageMessages {
             Channel::Call | Channel::Email => return Err(refused()),
         };
         let body = json!({
-            "message_type": "text", "channel": name, "to": to.as_str().trim_start_matches('+'), "from": from,
+            "message_type": "text", "channel": name, "to": written(to), "from": from,
             "text": message.text(),
         });
         let url = format!("{}/v1/messages", self.account.url);

@@ -1,6 +1,7 @@
 //! A webhook: whoever takes messages under an address of the operator's, for a carrier we do not know. Requests are signed as
 //! Standard Webhooks (<https://www.standardwebhooks.com>) says. The code is made here.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -21,8 +22,9 @@ use crate::error::{Failure, ProviderError};
 use crate::finding::Finding;
 use crate::http::Http;
 use crate::local_codes::LocalCodes;
-use crate::message::Message;
+use crate::message::{Message, Notice, Wording};
 use crate::provider::{Codes, Parts, Provider};
+use crate::purpose::Purpose;
 use crate::request::{Credentials, Request};
 use crate::settings::Settings;
 use crate::verifier::{MessageId, Messenger, Verifier};
@@ -81,6 +83,17 @@ struct Data<'a> {
     channel: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    purpose: Option<&'static str>,
+    /// Seconds that the code lives.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_in: Option<u64>,
+    /// What a code of the purpose `confirm` confirms.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operation: Option<Operation<'a>>,
+    /// What a notice tells of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notice: Option<&'static str>,
     locale: &'static str,
     subject: &'a str,
     text: &'a str,
@@ -88,6 +101,13 @@ struct Data<'a> {
     html: Option<&'a str>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     spoken: &'a [String],
+}
+
+/// What a code confirms.
+#[derive(Serialize)]
+struct Operation<'a> {
+    action: &'a str,
+    details: &'a BTreeMap<String, String>,
 }
 
 /// What a receiver may answer.
@@ -111,6 +131,10 @@ impl Webhook {
             to: to.as_str(),
             channel: channel.as_str(),
             code,
+            purpose: message.purpose().map(Purpose::as_str),
+            expires_in: message.life().map(|life| life.as_secs()),
+            operation: message.operation().map(|Wording { action, details }| Operation { action, details }),
+            notice: message.notice().map(Notice::as_str),
             locale: message.language(),
             subject: message.subject(),
             text: message.text(),

@@ -4,7 +4,10 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
 use channels::{Channel, Failure, Finding, Grade, Notice, Settings, Switchboard};
-use simulator::{Act, Kind, Script, Setup, Simulator, SnsOptedOut, SnsSandbox, Switches, Vendor, known};
+use simulator::{
+    Act, Kind, Script, Setup, Simulator, SnsNamespace, SnsOptedOut, SnsRequestId, SnsSandbox, SnsThrottling,
+    SnsUnknownKey, Switches, Vendor, known,
+};
 
 use crate::settings::parts;
 use crate::stage::{FirstLine, OWNER, board_of_today, owner};
@@ -119,6 +122,16 @@ async fn what_is_wrong_with_our_key_is_denied() {
 }
 
 #[tokio::test]
+async fn the_region_goes_by_either_name_and_the_first_comes_first() {
+    let double = double().await;
+    let other = ("AWS_DEFAULT_REGION", known::AWS_REGION);
+    for keys in [&[("AWS_REGION", ""), other][..], &[("AWS_DEFAULT_REGION", "us-east-1")]] {
+        sns_board(&double, keys).begin(&owner(Channel::Sms), None).await.unwrap();
+    }
+    assert_eq!(fails(&sns_board(&double, &[("AWS_REGION", "us-east-1"), other])).await, Failure::Denied);
+}
+
+#[tokio::test]
 async fn a_refusal_counts_by_its_code_whatever_its_status() {
     let double = double().await;
     let board = sns_board(&double, &[]);
@@ -140,6 +153,45 @@ async fn a_refusal_counts_by_its_code_whatever_its_status() {
             double.script(Script::on(Kind::Text).act(act));
             assert_eq!(fails(&board).await, failure, "{code} with HTTP {status}");
         }
+    }
+}
+
+#[tokio::test]
+async fn an_answer_counts_with_and_without_a_namespace_and_the_name_of_its_request() {
+    let double = double().await;
+    let board = sns_board(&double, &[]);
+    for sns_namespace in [SnsNamespace::Declared, SnsNamespace::Missing] {
+        for (sns_request_id, told) in [(SnsRequestId::Told, true), (SnsRequestId::Missing, false)] {
+            double.set(Switches { sns_namespace, sns_request_id, ..Switches::default() });
+            let what = format!("{sns_namespace:?} {sns_request_id:?}");
+            let begun = board.begin(&owner(Channel::Sms), None).await.unwrap();
+            assert_eq!(begun.message.unwrap().as_str(), double.last_text(OWNER).unwrap().sid, "{what}");
+            double.script(Script::on(Kind::Text).status(400, 1));
+            let error = board.begin(&owner(Channel::Sms), None).await.unwrap_err();
+            assert_eq!(error.failure, Failure::Undeliverable, "{what}");
+            assert_eq!(error.request_id.is_some(), told, "{what}");
+            let findings = findings(&board).await;
+            assert!(findings.iter().all(|finding| finding.grade == Grade::Good), "{what}: {findings:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn too_many_and_an_unknown_key_are_what_they_are_with_either_status() {
+    let double = double().await;
+    let (board, stranger) =
+        (sns_board(&double, &[]), sns_board(&double, &[("AWS_ACCESS_KEY_ID", "AKIA0000000000000000")]));
+    for (sns_throttling, status) in [(SnsThrottling::BadRequest, 400), (SnsThrottling::TooManyRequests, 429)]
+    {
+        double.set(Switches { sns_throttling, ..Switches::default() });
+        double.script(Script::on(Kind::Text).status(429, 1));
+        let error = board.begin(&owner(Channel::Sms), None).await.unwrap_err();
+        assert_eq!((error.failure, error.status), (Failure::Busy, Some(status)));
+    }
+    for (sns_unknown_key, status) in [(SnsUnknownKey::Forbidden, 403), (SnsUnknownKey::BadRequest, 400)] {
+        double.set(Switches { sns_unknown_key, ..Switches::default() });
+        let error = stranger.begin(&owner(Channel::Sms), None).await.unwrap_err();
+        assert_eq!((error.failure, error.status), (Failure::Denied, Some(status)));
     }
 }
 
@@ -278,6 +330,8 @@ fn every_fault_of_a_configuration_is_told_at_once_and_no_secret_is() {
         let found = faults(&[whole.as_slice(), &[wrong]].concat());
         assert!(found.len() == 1 && found[0].starts_with(says), "{says}: {found:?}");
     }
+    let found = faults(&[("AWS_DEFAULT_REGION", "Ireland"), key, secret]);
+    assert_eq!(found, ["AWS_DEFAULT_REGION must be a region of AWS"]);
     // machines have these keys for other reasons: they claim nothing
     let settings = Settings::new(whole.map(|(key, value)| (key.to_owned(), value.to_owned())));
     let board = Switchboard::build(&settings, &parts(true));

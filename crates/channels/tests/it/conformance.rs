@@ -7,10 +7,12 @@ use channels::{Address, Ask, Code, Codes, Failure, Locale, Purpose, Receipt, Ver
 use simulator::Act;
 use tokio::time::Instant;
 
-use crate::stage::{Deed, FirstLine, Stage, another};
+use crate::stage::{Deed, FirstLine, OWNER, Stage, another};
 
 /// The deadline of the tests' client, and some for the machine.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// Late, and far from the 900 milliseconds of the tests' client.
+const LATE: Duration = Duration::from_millis(300);
 
 fn says_nothing_of(to: &Address, error: &channels::ProviderError) {
     let shown = format!("{error} {error:?}");
@@ -49,6 +51,44 @@ async fn a_code_reaches_the_owner_by_every_channel_of_the_provider() {
             let code = stage.last_code(&ask);
             let verdict = stage.board.check(&ask, &begun.receipt, &code).await.unwrap();
             assert_eq!(verdict, Verdict::Right, "{name} {channel}");
+        }
+    }
+}
+
+/// Mailboxes and numbers whose characters mean something elsewhere: in a number, in a form, in JSON, in a template, in a mail.
+const EXACT: [&str; 14] = [
+    "+x@example.com",
+    "++1@example.com",
+    "+12025550123@example.com",
+    "12025550123@example.com",
+    "a+b@example.com",
+    "o'neil@example.com",
+    "a.b@example.com",
+    "a&b=c@example.com",
+    "{code}@example.com",
+    "!#$*-/?^_`|~@example.com",
+    OWNER,
+    "+447400123456",
+    "+393123456789",
+    "+2250701234567",
+];
+
+#[tokio::test]
+async fn security_11_a_code_goes_to_exactly_the_address_it_was_asked_for() {
+    for provider in providers::ALL {
+        for channel in provider.channels {
+            let (name, stage) = (provider.name, Stage::of(provider).await);
+            let addresses = EXACT.map(|text| Address::stored(text).unwrap());
+            let mut expected = Vec::new();
+            for to in addresses.into_iter().filter(|to| channel.carries(to)) {
+                expected.push(to.as_str().to_owned());
+                let ask = Ask { to, ..stage.owner_by(*channel) };
+                let begun = stage.board.begin(&ask, None).await.unwrap();
+                let code = stage.last_code(&ask);
+                let verdict = stage.board.check(&ask, &begun.receipt, &code).await.unwrap();
+                assert_eq!(verdict, Verdict::Right, "{name} {channel} {:?}", expected.last());
+            }
+            assert_eq!(stage.double.addressed(), expected, "{name} {channel}");
         }
     }
 }
@@ -201,6 +241,35 @@ async fn security_08_only_approved_about_ours_is_approved() {
             assert_eq!(answer.unwrap_err().failure, Failure::Unknown, "{name} {act:?}");
             stage.board.cancel(&ask, &receipt).await.unwrap();
         }
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_late_and_yet_in_time_counts_and_nothing_is_asked_twice() {
+    for (name, stage) in Stage::networked().await {
+        let (ask, double) = (stage.owner(), &stage.double);
+        let asked = |deed| double.asked(deed, ask.to.as_str());
+        double.delay(Deed::Send, LATE);
+        let began = Instant::now();
+        let receipt = stage.board.begin(&ask, None).await.expect(name).receipt;
+        assert!(began.elapsed() >= LATE, "{name}");
+        assert_eq!((asked(Deed::Send), double.addressed().len()), (1, 1), "{name}");
+        let code = stage.last_code(&ask);
+        if stage.provider.codes == Codes::Hosted {
+            double.delay(Deed::Check, LATE);
+            let began = Instant::now();
+            assert_eq!(stage.check(&receipt, &code).await, Verdict::Right, "{name}");
+            assert!(began.elapsed() >= LATE && asked(Deed::Check) == 1, "{name}");
+        }
+    }
+    for (name, stage) in Stage::cancellable().await {
+        let ask = stage.owner();
+        let receipt = stage.start(&ask).await;
+        stage.double.delay(Deed::Cancel, LATE);
+        let began = Instant::now();
+        assert_eq!(stage.board.cancel(&ask, &receipt).await, Ok(()), "{name}");
+        assert!(began.elapsed() >= LATE, "{name}");
+        assert_eq!(stage.double.asked(Deed::Cancel, ask.to.as_str()), 1, "{name}");
     }
 }
 

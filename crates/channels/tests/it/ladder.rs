@@ -137,5 +137,9 @@ fn test_numbers_are_read_with_every_fault_and_want_an_end_in_production() {
         let found = set(bad, "", true);
         assert!(found.len() == 1 && found[0].starts_with("TEST_NUMBERS must be numbers"), "{bad}: {found:?}");
     }
+    for twice in ["+15005550191=424242,+15005550191=131313", "+15005550191=424242, +1 500 555 0191=424242"] {
+        let found = set(twice, "", true);
+        assert!(found.len() == 1 && found[0].starts_with("TEST_NUMBERS names a number twice"), "{found:?}");
+    }
     assert_eq!(set("+15005550191=424242", "tomorrow", true).len(), 1);
 }

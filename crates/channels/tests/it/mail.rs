@@ -3,6 +3,7 @@
 
 use std::io;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -30,6 +31,8 @@ pub(crate) struct MailLine {
 struct State {
     /// What happens at a step the next time it is reached.
     acts: Mutex<Vec<(Step, Act)>>,
+    /// Steps that are answered as ever the next time they are reached, but so late.
+    late: Mutex<Vec<(Step, Duration)>>,
     /// Whom whole messages were for.
     asked: Mutex<Vec<String>>,
 }
@@ -72,6 +75,17 @@ impl MailLine {
 }
 
 impl State {
+    async fn wait_at(&self, step: &str) {
+        let found = {
+            let mut late = self.late.lock().unwrap();
+            let at = late.iter().position(|(one, _)| *one == step);
+            at.map(|at| late.remove(at).1)
+        };
+        if let Some(late) = found {
+            tokio::time::sleep(late).await;
+        }
+    }
+
     fn act_at(&self, step: &str) -> Option<Act> {
         let mut acts = self.acts.lock().unwrap();
         let at = acts.iter().position(|(one, _)| *one == step)?;
@@ -117,6 +131,7 @@ async fn relay(socket: TcpStream, there: u16, state: &State) -> io::Result<()> {
         if !matches!(act, Some(Act::Cut | Act::Status { .. })) {
             ends.to_server.write_all(line.as_bytes()).await?;
         }
+        state.wait_at(verb).await;
         if !ends.answer(act).await? {
             return Ok(());
         }
@@ -186,8 +201,22 @@ impl Double for MailLine {
         self.breaks(".", act);
     }
 
+    fn delay(&self, _: Deed, by: Duration) {
+        self.state.late.lock().unwrap().push((".", by));
+    }
+
     fn asked(&self, _: Deed, to: &str) -> usize {
         self.asked(to)
+    }
+
+    // the envelope decides where a mail goes, and the header says the same
+    fn addressed(&self) -> Vec<String> {
+        let mails = self.server.mails().into_iter().map(|mail| {
+            let to = mail.to.join(" ");
+            assert_eq!(parted(&mail).header("To"), to);
+            to
+        });
+        mails.collect()
     }
 
     fn reset(&self) {}

@@ -348,6 +348,12 @@ fn every_fault_of_a_configuration_is_told_and_no_password_is() {
         let found = faults(&[("SMTP_URL", url), ("MAIL_FROM", from)]);
         assert!(found.iter().any(|fault| fault.starts_with(says)), "{says} not in {found:?}");
     }
+    // an example is a line of a .env file: white space stands in quotes there
+    let settings = Settings::new([("CHANNEL_EMAIL".to_owned(), "smtp".to_owned())]);
+    Switchboard::build(&settings, &parts(true));
+    let missing = settings.faults().into_iter().find(|fault| fault.key == "MAIL_FROM").unwrap();
+    let value = missing.example.strip_prefix("MAIL_FROM='").and_then(|rest| rest.strip_suffix('\''));
+    assert_eq!(faults(&[("SMTP_URL", GOOD), ("MAIL_FROM", value.unwrap())]), [""; 0]);
     // what nobody named is looked at all the same
     let settings = Settings::new([("SMTP_URL".to_owned(), "smtp://".to_owned())]);
     Switchboard::build(&settings, &parts(true));

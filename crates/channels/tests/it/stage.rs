@@ -1,6 +1,7 @@
 //! What tests of providers stand on: a provider that is built from settings, its double, and a way to read what was sent.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use channels::{
     Address, Ask, Begun, Channel, Code, Codes, Failure, Incoming, Outbox, Parts, Provider, ProviderError,
@@ -44,8 +45,12 @@ pub(crate) trait Double: Send + Sync {
     fn last_code(&self, to: &str) -> Option<String>;
     /// The next request for this is answered so.
     fn script(&self, deed: Deed, act: Act);
+    /// The next request for this is answered as ever, but so late.
+    fn delay(&self, deed: Deed, by: Duration);
     /// How often this was asked for about an address, whatever the answer was.
     fn asked(&self, deed: Deed, to: &str) -> usize;
+    /// Whom each message was for, as it was understood there, oldest first.
+    fn addressed(&self) -> Vec<String>;
     /// Forgets everything.
     fn reset(&self);
     /// How a send fails, and what that means.
@@ -105,9 +110,17 @@ impl Double for Simulated {
         self.simulator.script(Script::on(self.kind(deed)).act(act));
     }
 
+    fn delay(&self, deed: Deed, by: Duration) {
+        self.simulator.script(Script::on(self.kind(deed)).delay(by));
+    }
+
     fn asked(&self, deed: Deed, to: &str) -> usize {
         let calls = self.simulator.calls();
         calls.of(self.kind(deed)).filter(|call| call.to.as_deref() == Some(to)).count()
+    }
+
+    fn addressed(&self) -> Vec<String> {
+        self.simulator.calls().of(self.send).map(|call| call.to.clone().unwrap_or_default()).collect()
     }
 
     fn reset(&self) {
@@ -164,8 +177,15 @@ impl Double for Sandboxed {
 
     fn script(&self, _: Deed, _: Act) {}
 
+    fn delay(&self, _: Deed, _: Duration) {}
+
     fn asked(&self, _: Deed, _: &str) -> usize {
         0
+    }
+
+    fn addressed(&self) -> Vec<String> {
+        // the newest is first
+        self.0.messages().iter().rev().map(|message| message.to.as_str().to_owned()).collect()
     }
 
     fn reset(&self) {}

@@ -247,7 +247,12 @@ fn what_is_longer_than_a_segment_is_said_with_its_number() {
     // our own are too long under this brand, but for those that have a template
     let ours = Words::new(&long_brand, Duration::from_secs(600)).warnings(6, true);
     assert_eq!(ours.len(), 1);
-    assert!(ours[0].starts_with("our own text messages take more than one segment in en, ar"), "{ours:?}");
+    assert_eq!(
+        ours[0],
+        "our own text messages take more than one segment: en 2, ar 2, de 2, es 2, fr 2, hi 2, pt 2, zh 2"
+    );
+    let longer = Words::new(&"ب".repeat(140), Duration::from_secs(600)).warnings(6, true);
+    assert!(longer[0].ends_with("en 4, ar 3, de 4, es 4, fr 5, hi 3, pt 4, zh 3"), "{longer:?}");
     assert_eq!(Words::new(&long_brand, Duration::from_secs(600)).warnings(6, false), Vec::<String>::new());
     // what no text message is made of is as long as it likes
     let short = [("code.txt", long.as_str()), ("code.sms.txt", "{code}")];

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use channels::{
-    Address, Channel, Delivery, Failure, MessageId, Notice, Parts, Report, ReportFault, Switchboard,
-    Undelivered,
+    Address, Channel, Delivery, Failure, Incoming, MessageId, Notice, Parts, Report, ReportFault,
+    Switchboard, Undelivered,
 };
-use simulator::{Act, Kind, Script, Simulator, Switches, TextStatus, known};
+use simulator::{Act, CallbackAccount, Kind, Script, Simulator, Switches, TextStatus, known};
 
 use crate::settings::parts;
 use crate::stage::{FirstLine, OWNER, carrier_board, code_in, incoming, owner, reached};
@@ -356,6 +356,31 @@ async fn a_report_nobody_signed_or_about_nothing_of_ours_is_not_believed() {
     assert_eq!(board.reports(NAME, &unsigned), Err(ReportFault::Forged));
     assert_eq!(board.reports("twilio-voice", &report()), Err(ReportFault::NotOffered));
     assert!(board.reports(NAME, &report()).is_ok(), "the fault is in the reports above");
+}
+
+#[tokio::test]
+async fn a_report_that_names_no_account_is_of_the_one_whose_token_signed_it() {
+    for (provider, channel, status) in
+        [(NAME, Channel::Sms, "delivered"), ("twilio-voice", Channel::Call, "completed")]
+    {
+        let double = double().await;
+        let board = |other: &[(&str, &str)]| carrier_board(&double, provider, other, &reached());
+        let begun = board(&[]).begin(&owner(channel), None).await.unwrap();
+        let report = |callback_account| {
+            double.set(Switches { callback_account, ..Switches::default() });
+            incoming(&double.report(begun.message.as_ref().unwrap().as_str(), status, None).unwrap())
+        };
+        let (named, unnamed) = (report(CallbackAccount::Named), report(CallbackAccount::Missing));
+        let says_whose = |report: &Incoming| String::from_utf8_lossy(&report.body).contains("AccountSid");
+        assert!(says_whose(&named) && !says_whose(&unnamed));
+        for report in [&named, &unnamed] {
+            assert_eq!(board(&[]).reports(provider, report).map(|told| told.len()), Ok(1), "{provider}");
+            let stranger = board(&[("TWILIO_AUTH_TOKEN", known::OTHER_AUTH_TOKEN)]);
+            assert_eq!(stranger.reports(provider, report), Err(ReportFault::Forged), "{provider}");
+        }
+        let other = board(&[("TWILIO_ACCOUNT_SID", known::OTHER_ACCOUNT_SID)]);
+        assert_eq!(other.reports(provider, &named), Err(ReportFault::Unreadable), "{provider}");
+    }
 }
 
 #[tokio::test]

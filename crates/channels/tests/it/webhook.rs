@@ -1,10 +1,12 @@
 //! What only the webhook does: an event in JSON, signed so that the library of Standard Webhooks believes it.
 
+use std::collections::BTreeMap;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use channels::{Address, Ask, Channel, Failure, Grade, Notice, Settings, Switchboard};
+use channels::{Address, Ask, Channel, Failure, Grade, Notice, Purpose, Settings, Switchboard, Wording};
 use reqwest::header::{HeaderMap, HeaderName};
-use serde_json::json;
+use serde_json::{Value, json};
 use simulator::{Act, Call, Kind, Script, Simulator, Vendor, known};
 use standardwebhooks::Webhook;
 
@@ -54,7 +56,8 @@ async fn a_code_is_an_event_that_the_library_of_standard_webhooks_believes() {
             "type": "code.send",
             "timestamp": event["timestamp"],
             "data": {
-                "to": OWNER, "channel": "call", "code": code, "locale": "en",
+                "to": OWNER, "channel": "call", "code": code, "purpose": "prove_address",
+                "expires_in": 600, "locale": "en",
                 "subject": "Your Acme verification code", "text": text, "spoken": event["data"]["spoken"],
             },
         })
@@ -71,7 +74,71 @@ async fn a_notice_is_an_event_of_its_own_and_a_mailbox_an_address() {
     webhook_board(&double, &[]).tell(&to, Notice::PasswordChanged, None).await.unwrap();
     let event = double.calls().last().unwrap().json().unwrap();
     assert_eq!((&event["type"], &event["data"]["channel"]), (&json!("notice.send"), &json!("email")));
-    assert!(event["data"].get("code").is_none() && event["data"].get("spoken").is_none(), "{event}");
+    assert_eq!(event["data"]["notice"], "password_changed");
+    for of_a_code in ["code", "purpose", "expires_in", "operation", "spoken"] {
+        assert!(event["data"].get(of_a_code).is_none(), "{event}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_words_it_anew_is_told_what_the_code_is_for() {
+    let double = double().await;
+    let board = webhook_board(&double, &[]);
+    for purpose in Purpose::ALL {
+        let details = BTreeMap::from([("payee".to_owned(), "Bob".to_owned())]);
+        let wording = Wording { action: "transfer".to_owned(), details };
+        let wording = (purpose == Purpose::Confirm).then_some(wording);
+        board.begin(&Ask { purpose, wording, ..owner(Channel::Sms) }, None).await.unwrap();
+        let data = double.calls().last().unwrap().json().unwrap()["data"].take();
+        assert_eq!(data["purpose"], purpose.as_str());
+        let operation = json!({"action": "transfer", "details": {"payee": "Bob"}});
+        let told = data.get("operation");
+        assert_eq!(told, (purpose == Purpose::Confirm).then_some(&operation), "{purpose}");
+    }
+}
+
+/// The requests the README shows: headers and body.
+fn shown() -> Vec<(HeaderMap, &'static str)> {
+    let readme = include_str!("../../../../README.md");
+    let (_, section) = readme.split_once("### Your own carrier: the webhook\n").unwrap();
+    let blocks = section.split("```http\n").skip(1).map(|block| block.split_once("\n```").unwrap().0);
+    let requests = blocks.map(|block| {
+        let (head, body) = block.split_once("\n\n").unwrap();
+        let headers = head.lines().skip(1).map(|line| line.split_once(": ").unwrap());
+        let headers = headers.map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+        (headers.collect::<HeaderMap>(), body)
+    });
+    requests.collect()
+}
+
+#[tokio::test]
+async fn the_readme_shows_what_is_really_sent() {
+    let double = double().await;
+    let board = webhook_board(&double, &[]);
+    let reset = Ask { purpose: Purpose::Reset, ..owner(Channel::Sms) };
+    board.begin(&reset, None).await.unwrap();
+    let alone = [("CHANNEL_EMAIL", "off"), ("CHANNEL_CALL", "off"), ("CHANNEL_WHATSAPP", "off")];
+    let board = webhook_board(&double, &alone);
+    board.tell(&reset.to, Notice::PasswordChanged, None).await.unwrap();
+    let (calls, shown) = (double.calls(), shown());
+    assert_eq!((calls.len(), shown.len()), (2, 2));
+    for (call, (headers, body)) in calls.iter().zip(shown) {
+        let text = |name: &str| headers[name].to_str().unwrap();
+        let library = Webhook::new(known::WEBHOOK_SECRET).unwrap();
+        let at = text("webhook-timestamp").parse().unwrap();
+        let signature = library.sign(text("webhook-id"), at, body.as_bytes()).unwrap();
+        assert_eq!(text("webhook-signature"), signature);
+        for name in headers.keys() {
+            assert_eq!(call.headers[name.as_str()].len(), text(name.as_str()).len(), "{name}");
+        }
+        // but for the code and the time they are the same, byte for byte
+        let (sent, example) = (call.json().unwrap(), serde_json::from_str::<Value>(body).unwrap());
+        let plain = |event: &Value, body: &str| {
+            let body = body.replace(event["timestamp"].as_str().unwrap(), "now");
+            event["data"]["code"].as_str().map_or(body.clone(), |code| body.replace(code, "000000"))
+        };
+        assert_eq!(plain(&sent, call.body.as_deref().unwrap()), plain(&example, body));
+    }
 }
 
 #[tokio::test]

@@ -315,7 +315,7 @@ pub(super) async fn renew_proof(
     now: Timestamp,
 ) -> Result<bool, Fault> {
     let address = proof.address();
-    let rows = if address.country().is_some() || address.as_str().starts_with('+') {
+    let rows = if matches!(address, Address::Phone(_)) {
         phone::Entity::update_many()
             .col_expr(phone::Column::ProvenAt, Expr::value(now.as_millis()))
             .filter(phone::Column::UserId.eq(user_id))

@@ -60,6 +60,7 @@ pub const KEYS: &[&str] = &[
     "PLIVO_APP_UUID",
     "PLIVO_BASE_URL",
     "AWS_REGION",
+    "AWS_DEFAULT_REGION",
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",

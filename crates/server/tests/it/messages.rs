@@ -30,8 +30,8 @@ const MARKS: [(&str, &str); 8] = [
     ("de", "Bestätigungscode"),
     ("es", "clave de un solo uso"),
     ("fr", "code de vérification"),
-    ("hi", "मान्य"),
-    ("pt", "Código"),
+    ("hi", "किसी को न"),
+    ("pt", "confirmar sua identidade"),
     ("zh", "验证码"),
 ];
 
@@ -263,7 +263,7 @@ fn a_long_template_is_a_warning_that_says_how_many_segments() {
     assert!(ended.status.success(), "{}", ended.said);
     for says in [
         "note   configuration: code.fr.txt: a text message of it takes 2 segments",
-        "our own text messages take more than one segment in hi, pt",
+        "our own text messages take more than one segment: hi 2, zh 2",
     ] {
         assert!(ended.said.contains(says), "{says} is not in {}", ended.said);
     }

@@ -9,12 +9,10 @@ use crate::journal::Text;
 use crate::reply::Reply;
 use crate::sns::account::AwsAccount;
 use crate::sns::refusal::Refusal;
-use crate::switches::{SnsOptedOut, SnsSandbox};
+use crate::switches::{SnsNamespace, SnsOptedOut, SnsRequestId, SnsSandbox, Switches};
 use crate::twilio::channel::Channel;
 use crate::vendor::{Desk, Vendor};
 use crate::world::World;
-
-const NAMESPACE: &str = "http://sns.amazonaws.com/doc/2010-03-31/";
 
 /// The vendor.
 pub(crate) struct Sns;
@@ -35,17 +33,18 @@ impl Desk for Sns {
     }
 
     fn answer(&self, world: &mut World, ask: &Ask) -> Reply {
-        decide(world, ask).unwrap_or_else(Reply::from)
+        let decided = decide(world, ask);
+        decided.unwrap_or_else(|refusal| refusal.reply(&world.switches))
     }
 
-    fn fault(&self, _world: &World, status: u16, code: u32) -> Reply {
-        Refusal::Scripted(status, code != 0).into()
+    fn fault(&self, world: &World, status: u16, code: u32) -> Reply {
+        Refusal::Scripted(status, code != 0).reply(&world.switches)
     }
 
     /// SNS names no address in its answers: another one is another message.
     fn astray(&self, world: &mut World, ask: &Ask, _to: Option<&str>, _same_address: bool) -> Reply {
         self.answer(world, ask);
-        told("Publish", &format!("<MessageId>{}</MessageId>", uuid()))
+        told(world, "Publish", &format!("<MessageId>{}</MessageId>", uuid()))
     }
 
     fn stamp(&self) -> &'static str {
@@ -65,18 +64,18 @@ fn decide(world: &mut World, ask: &Ask) -> Result<Reply, Refusal> {
     match action {
         "Publish" => publish(world, &by, ask),
         "GetSMSSandboxAccountStatus" => {
-            Ok(told(action, &format!("<IsInSandbox>{}</IsInSandbox>", by.in_sandbox)))
+            Ok(told(world, action, &format!("<IsInSandbox>{}</IsInSandbox>", by.in_sandbox)))
         }
         "GetSMSAttributes" => {
             let limit = by.monthly_spend_limit.iter();
             let entries = limit
                 .map(|limit| format!("<entry><key>MonthlySpendLimit</key><value>{limit}</value></entry>"));
-            Ok(told(action, &format!("<attributes>{}</attributes>", entries.collect::<String>())))
+            Ok(told(world, action, &format!("<attributes>{}</attributes>", entries.collect::<String>())))
         }
         "CheckIfPhoneNumberIsOptedOut" => {
             let number = ask.form.get("phoneNumber").unwrap_or_default();
             let out = by.opted_out.iter().any(|one| one == number);
-            Ok(told(action, &format!("<isOptedOut>{out}</isOptedOut>")))
+            Ok(told(world, action, &format!("<isOptedOut>{out}</isOptedOut>")))
         }
         _ => Err(Refusal::InvalidAction),
     }
@@ -137,7 +136,7 @@ fn publish(world: &mut World, by: &AwsAccount, ask: &Ask) -> Result<Reply, Refus
             status_callback: None,
         });
     }
-    Ok(told("Publish", &format!("<MessageId>{id}</MessageId>")))
+    Ok(told(world, "Publish", &format!("<MessageId>{id}</MessageId>")))
 }
 
 /// Name, data type and value of each, in order.
@@ -166,13 +165,30 @@ fn attributes(ask: &Ask) -> Result<Vec<(String, String, String)>, Refusal> {
     Ok(found)
 }
 
-fn told(action: &str, result: &str) -> Reply {
+fn told(world: &World, action: &str, result: &str) -> Reply {
+    let (namespace, request) = (namespace(&world.switches), request(&world.switches));
+    let metadata =
+        if request.is_empty() { request } else { format!("<ResponseMetadata>{request}</ResponseMetadata>") };
     let body = format!(
-        "<{action}Response xmlns=\"{NAMESPACE}\"><{action}Result>{result}</{action}Result>\
-         <ResponseMetadata><RequestId>{}</RequestId></ResponseMetadata></{action}Response>",
-        uuid()
+        "<{action}Response{namespace}><{action}Result>{result}</{action}Result>{metadata}</{action}Response>"
     );
     Reply::text(200, "text/xml".to_owned(), body)
+}
+
+/// What the first element of an answer declares.
+fn namespace(switches: &Switches) -> &'static str {
+    match switches.sns_namespace {
+        SnsNamespace::Declared => " xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"",
+        SnsNamespace::Missing => "",
+    }
+}
+
+/// Which request an answer is about.
+fn request(switches: &Switches) -> String {
+    match switches.sns_request_id {
+        SnsRequestId::Told => format!("<RequestId>{}</RequestId>", uuid()),
+        SnsRequestId::Missing => String::new(),
+    }
 }
 
 fn uuid() -> String {

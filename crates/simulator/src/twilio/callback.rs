@@ -9,6 +9,7 @@ use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
 use crate::reply::Fault;
+use crate::switches::CallbackAccount;
 use crate::twilio::fault::fault;
 use crate::twilio::form::Form;
 use crate::world::World;
@@ -82,8 +83,10 @@ pub(crate) fn of(
 }
 
 fn form(world: &World, account: &str, url: &str, fields: &[(&str, Option<String>)]) -> Option<Callback> {
+    let unsaid = world.switches.callback_account == CallbackAccount::Missing;
+    let told = fields.iter().filter(|(name, _)| !unsaid || *name != "AccountSid");
     let mut fields: Vec<(&str, &str)> =
-        fields.iter().filter_map(|(name, value)| Some((*name, value.as_deref()?))).collect();
+        told.filter_map(|(name, value)| Some((*name, value.as_deref()?))).collect();
     let body = serde_urlencoded::to_string(&fields).ok()?;
     fields.sort_unstable();
     let text = fields.iter().fold(url.to_owned(), |text, (name, value)| text + name + value);

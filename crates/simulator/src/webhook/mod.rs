@@ -69,8 +69,11 @@ fn read(ask: &Ask, id: &str) -> Option<Text> {
     let text = |name: &str| event["data"][name].as_str().map(str::to_owned);
     let kind = event["type"].as_str()?;
     let fits = match kind {
-        "code.send" => event["data"]["code"].is_string(),
-        "notice.send" => event["data"]["code"].is_null(),
+        "code.send" => {
+            let data = &event["data"];
+            data["code"].is_string() && data["purpose"].is_string() && data["expires_in"].is_u64()
+        }
+        "notice.send" => event["data"]["code"].is_null() && event["data"]["notice"].is_string(),
         _ => false,
     };
     fits.then_some(())?;

@@ -1,5 +1,5 @@
-//! Arabic. The brand stands between Arabic words, where plain Latin letters display right without isolates. The plural of minutes has
-//! the forms of CLDR: one, two, few (3 to 10), many (11 to 99), other.
+//! Arabic. The brand stands between Arabic words, or before the code, where plain Latin letters display right without isolates. The
+//! plural of minutes has the forms of CLDR: one, two, few (3 to 10), many (11 to 99), other.
 
 use super::super::Notice;
 use super::{Occasion, Tongue};
@@ -9,25 +9,26 @@ pub(super) const TONGUE: Tongue = Tongue {
     minutes,
     verification: Occasion {
         subject: "رمز التحقق الخاص بك في {brand}",
-        short: "رمزك في {brand} هو {code}، صالح لمدة {life}. لا تشاركه مع أحد.",
+        short: "رمزك في {brand} هو {code} ({life}). لا تشاركه مع أحد؛ لن نطلبه.",
         intro: "رمز التحقق الخاص بك في {brand} هو:",
         unasked: "",
     },
     sign_in: Occasion {
         subject: "رمز تسجيل الدخول إلى {brand}",
-        short: "رمز دخولك إلى {brand} هو {code}، صالح لمدة {life}. لا تشاركه.",
+        short: "رمز دخول {brand}: {code} ({life}). لا تشاركه مع أحد؛ لن نطلبه.",
         intro: "رمز تسجيل الدخول إلى {brand} هو:",
         unasked: "إذا لم تكن أنت من يسجّل الدخول، فهناك من يحاول ذلك: لا تعطه هذا الرمز.",
     },
     reset: Occasion {
         subject: "تغيير كلمة مرورك في {brand}",
-        short: "رمزك السري لكلمة مرور جديدة في {brand} هو {code}، صالح {life}.",
+        short: "رمز تغيير كلمة مرور {brand}: {code} ({life}). لا تشاركه مع أحد.",
         intro: "رمز تعيين كلمة مرور جديدة في {brand} هو:",
         unasked: "إذا لم تطلب كلمة مرور جديدة، فلا داعي لأي إجراء: كلمة مرورك لن تتغير.",
     },
     confirm: Occasion {
         subject: "تأكيد عملية في {brand}",
-        short: "رمز تأكيد {operation} في {brand} هو {code}، صالح لمدة {life}. لا تشاركه مع أحد.",
+        short: "رمز تأكيد {operation} في {brand} هو {code}، صالح لمدة {life}. لا تشاركه مع أحد؛ لن \
+                نطلبه أبدًا.",
         intro: "رمز تأكيد {operation} في {brand} هو:",
         unasked: "إذا لم تطلب ذلك، فلا تُدخل الرمز وتواصل معنا فورًا.",
     },

@@ -1,4 +1,4 @@
-//! Hindi, with आप.
+//! Hindi, with आप. A text message has 70 characters, so that its words are few.
 
 use super::super::Notice;
 use super::{Occasion, Tongue};
@@ -8,26 +8,26 @@ pub(super) const TONGUE: Tongue = Tongue {
     minutes,
     verification: Occasion {
         subject: "आपका {brand} सत्यापन कोड",
-        short: "आपका {brand} कोड {code} है। {life} तक मान्य। किसी को न बताएँ।",
+        short: "{brand} कोड: {code} ({life})। किसी को न बताएँ; हम नहीं माँगते।",
         intro: "आपका {brand} सत्यापन कोड है:",
         unasked: "",
     },
     sign_in: Occasion {
         subject: "आपका {brand} लॉगिन कोड",
-        short: "{brand} लॉगिन कोड: {code}। {life} तक मान्य। किसी को न बताएँ।",
+        short: "{brand} लॉगिन कोड {code}, {life}। किसी को न दें; हम नहीं माँगते।",
         intro: "{brand} में लॉगिन करने के लिए आपका कोड है:",
         unasked: "अगर आप लॉगिन नहीं कर रहे हैं, तो कोई और कोशिश कर रहा है: यह कोड किसी को न दें।",
     },
     reset: Occasion {
         subject: "अपना {brand} पासवर्ड रीसेट करें",
-        short: "{brand} पासवर्ड बदलने का गोपनीय कोड {code}, {life} तक मान्य।",
+        short: "{brand} पासवर्ड बदलने का कोड: {code} ({life})। किसी को न बताएँ।",
         intro: "{brand} का नया पासवर्ड बनाने के लिए आपका कोड है:",
         unasked: "अगर आपने नया पासवर्ड नहीं माँगा है, तो कुछ न करें: आपका पासवर्ड नहीं बदलेगा।",
     },
     confirm: Occasion {
         subject: "{brand} पर एक कार्रवाई की पुष्टि करें",
         short: "{operation} की पुष्टि के लिए आपका {brand} कोड: {code}। {life} तक मान्य। किसी को न \
-                बताएँ।",
+                बताएँ; हम कभी नहीं माँगते।",
         intro: "{brand} पर {operation} की पुष्टि के लिए आपका कोड है:",
         unasked: "अगर यह अनुरोध आपने नहीं किया है, तो कोड न डालें और तुरंत हमसे संपर्क करें।",
     },

@@ -1,5 +1,5 @@
-//! Portuguese, as written in Brazil, which is what CLDR means by `pt`. Where a text message says `use` instead of `código`, it keeps to
-//! the GSM alphabet: ó, ã and ç are not in it.
+//! Portuguese, as written in Brazil, which is what CLDR means by `pt`. Text messages say `use` instead of `código`, and keep to the GSM
+//! alphabet: ó, ã and ç are not in it.
 
 use super::super::Notice;
 use super::{Occasion, Tongue};
@@ -9,7 +9,8 @@ pub(super) const TONGUE: Tongue = Tongue {
     minutes,
     verification: Occasion {
         subject: "Seu código de verificação de {brand}",
-        short: "Código {brand}: {code}. Vale {life}. Não o passe a ninguém.",
+        short: "Use {code} para confirmar sua identidade em {brand}. Vale por {life}. Nunca o passe a \
+                ninguém; nunca o pediremos.",
         intro: "Seu código de verificação de {brand} é:",
         unasked: "",
     },

@@ -13,16 +13,22 @@ pub(super) struct Account {
     pub(super) attributes: Vec<(&'static str, &'static str, String)>,
 }
 
-const REGION: &str = "AWS_REGION=eu-west-1";
+/// By either name: AWS's libraries read one or the other, and its command line the second.
+const REGIONS: [(&str, &str); 2] =
+    [("AWS_REGION", "AWS_REGION=eu-west-1"), ("AWS_DEFAULT_REGION", "AWS_DEFAULT_REGION=eu-west-1")];
 const KEY: &str = "AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE";
 const SECRET: &str = "AWS_SECRET_ACCESS_KEY=… of the same access key, from IAM";
 const TOKEN: &str = "AWS_SESSION_TOKEN=… that came with the temporary key";
 
 pub(super) fn read(settings: &Settings) -> Option<Account> {
-    settings.required("AWS_REGION", "the region that sends", REGION);
+    let [usual, other] = REGIONS;
+    // both are asked for, so that both count as known
+    let (is_usual, is_other) = (settings.is_set(usual.0), settings.is_set(other.0));
+    let (region_key, region_example) = if !is_usual && is_other { other } else { usual };
+    settings.required(region_key, "the region that sends", region_example);
     settings.required("AWS_ACCESS_KEY_ID", "an access key that may sns:Publish", KEY);
     settings.required("AWS_SECRET_ACCESS_KEY", "the secret of AWS_ACCESS_KEY_ID", SECRET);
-    let region = shaped(settings, "AWS_REGION", "must be a region of AWS", REGION, is_region);
+    let region = shaped(settings, region_key, "must be a region of AWS", region_example, is_region);
     let key = settings.secret("AWS_ACCESS_KEY_ID", KEY).and_then(|key| {
         let key = key.expose_secret().to_owned();
         let shaped = (16..=128).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_alphanumeric());

@@ -37,7 +37,7 @@ pub(super) struct Login {
 const URL: &str = "SMTP_URL=smtp://user:password@mail.example.com:587";
 
 /// How the sender looks.
-const FROM: &str = "MAIL_FROM=Example <codes@example.com>";
+const FROM: &str = "MAIL_FROM='Example <codes@example.com>'";
 
 /// The server and the sender; everything wrong is noted.
 pub(super) fn read(settings: &Settings) -> Option<(Relay, Mailbox)> {

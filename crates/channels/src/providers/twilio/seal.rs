@@ -107,6 +107,11 @@ impl Opened {
         let found = fields.iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
+
+    /// Whether it speaks of no other account. It need not name one: whose it is, the signature has proven.
+    pub(in crate::providers) fn is_of(&self, account: &Account) -> bool {
+        self.field("AccountSid").is_none_or(|told| told == account.sid)
+    }
 }
 
 /// Whether whoever has the account can come to a URL. Twilio refuses a message whose reports it could not bring (21609); a

@@ -18,7 +18,7 @@ use sha2::Sha256;
 
 use super::uuid::{is_uuid, nobodys};
 use super::vonage::account::{self, Account};
-use super::vonage::errors;
+use super::vonage::{errors, written};
 use crate::address::Address;
 use crate::channel::Channel;
 use crate::code::Code;
@@ -128,7 +128,7 @@ impl VonageVerify {
             }
         };
         step.insert("channel".to_owned(), json!(name));
-        step.insert("to".to_owned(), json!(ask.to.as_str().trim_start_matches('+')));
+        step.insert("to".to_owned(), json!(written(&ask.to)));
         if let Some(from) = from {
             step.insert("from".to_owned(), json!(from));
         }
