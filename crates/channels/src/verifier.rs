@@ -1,6 +1,6 @@
 //! The socket: what a provider must be able to do, and no more. Limits, wording, expiry and single use live elsewhere.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 
@@ -29,12 +29,14 @@ pub struct Ask {
     pub locale: Option<Locale>,
     /// What the message says besides; a hosted service has words of its own.
     pub wording: Option<Wording>,
+    /// How long the code can still be typed, where that is not the usual time: a resend does not prolong it.
+    pub life: Option<Duration>,
 }
 
 impl Ask {
     /// In the usual words of the usual language.
     pub fn plain(to: Address, channel: Channel, purpose: Purpose) -> Self {
-        Self { to, channel, purpose, locale: None, wording: None }
+        Self { to, channel, purpose, locale: None, wording: None, life: None }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Our words put together: what a code is for, how much room its channel has, and what a voice says of it.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use super::templates::Name;
 use super::tongues::{Occasion, Tongue};
@@ -18,6 +19,7 @@ pub(super) struct Theme<'t> {
     pub(super) code: Option<&'t Code>,
     pub(super) operation: Option<&'t Wording>,
     pub(super) notice: Option<Notice>,
+    pub(super) life: Duration,
 }
 
 /// What the code is for; nothing for a notice.

@@ -85,15 +85,17 @@ impl Words {
             (None, purpose) => Name::Purpose(purpose),
         };
         let (channel, locale) = (ask.channel, ask.locale.as_ref());
-        let (purpose, life) = (ask.purpose, self.life);
+        let (purpose, life) = (ask.purpose, ask.life.map_or(self.life, whole_seconds));
         let matter = Matter::Code { purpose, life, operation: operation.cloned() };
-        self.write(&Theme { name, channel, locale, code: Some(code), operation, notice: None }, matter)
+        let theme = Theme { name, channel, locale, code: Some(code), operation, notice: None, life };
+        self.write(&theme, matter)
     }
 
     /// A message that tells what happened to an account.
     pub fn notice(&self, notice: Notice, channel: Channel, locale: Option<&Locale>) -> Message {
         let (name, told) = (Name::Notice(notice), Some(notice));
-        let theme = Theme { name, channel, locale, code: None, operation: None, notice: told };
+        let theme =
+            Theme { name, channel, locale, code: None, operation: None, notice: told, life: self.life };
         self.write(&theme, Matter::Notice(notice))
     }
 
@@ -126,7 +128,8 @@ impl Words {
         let ours =
             [Purpose::ProveAddress, Purpose::Login, Purpose::Reset].into_iter().filter_map(|purpose| {
                 let (name, channel, locale) = (Name::Purpose(purpose), Channel::Sms, locale.as_ref());
-                let theme = Theme { name, channel, locale, code: Some(code), operation: None, notice: None };
+                let (code, life) = (Some(code), self.life);
+                let theme = Theme { name, channel, locale, code, operation: None, notice: None, life };
                 let theirs = self.templates.best(Part::Text, name, channel, locale).is_some();
                 let matter = Matter::Code { purpose, life: self.life, operation: None };
                 (!theirs).then(|| self.write(&theme, matter).segments())
@@ -142,7 +145,8 @@ impl Words {
             Name::Notice(notice) => (None, Some(notice)),
             Name::Code | Name::Purpose(_) => (Some(code), None),
         };
-        let theme = Theme { name, channel: Channel::Sms, locale, code, operation: Some(&operation), notice };
+        let (channel, operation, life) = (Channel::Sms, Some(&operation), self.life);
+        let theme = Theme { name, channel, locale, code, operation, notice, life };
         let (tongue, place) = (Tongue::of(locale), theirs(&template.pattern));
         let mut text = fill(&template.pattern, |name| self.value(name, tongue, &theme, place));
         self.bind(&mut text, &theme);
@@ -229,7 +233,7 @@ impl Words {
     }
 
     fn value(&self, name: &str, tongue: &Tongue, theme: &Theme<'_>, place: Place) -> String {
-        let minutes = self.life.as_secs().div_ceil(60);
+        let minutes = full_minutes(theme.life);
         let apart = |value: String| match place {
             Place::Ours { right_to_left } | Place::Theirs { right_to_left } => {
                 within(right_to_left, &value).into_owned()
@@ -244,7 +248,7 @@ impl Words {
             "brand" if matches!(place, Place::Ours { .. }) => apart(self.brand.clone()),
             "brand" => self.brand.clone(),
             "minutes" => minutes.to_string(),
-            "seconds" => self.life.as_secs().to_string(),
+            "seconds" => theme.life.as_secs().to_string(),
             "life" => (tongue.minutes)(minutes),
             "domain" => self.domain.clone().unwrap_or_default(),
             "action" => theme.operation.map(|operation| apart(operation.action.clone())).unwrap_or_default(),
@@ -271,4 +275,14 @@ fn ours_in(tongue: &Tongue) -> Place {
 
 fn theirs(pattern: &str) -> Place {
     Place::Theirs { right_to_left: of(pattern) }
+}
+
+/// What is left is never a round number: the moment since it began is given back.
+fn whole_seconds(life: Duration) -> Duration {
+    Duration::from_secs(u64::try_from(life.as_millis().div_ceil(1000)).unwrap_or(u64::MAX))
+}
+
+/// What can be counted on, and never none; a send that had to wait its turn says what one at once says.
+fn full_minutes(life: Duration) -> u64 {
+    ((life.as_secs() + 10) / 60).max(1)
 }

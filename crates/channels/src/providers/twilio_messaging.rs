@@ -52,8 +52,6 @@ struct TwilioMessaging {
     http: Http,
     account: Account,
     senders: Senders,
-    /// How long a code may wait to be sent, in seconds: a late one is dead.
-    wait: u64,
     /// Where reports come to, if they do.
     seal: Option<Seal>,
     /// Why they do not.
@@ -97,9 +95,8 @@ fn build(settings: &Settings, parts: &Parts) -> Option<Arc<dyn Verifier>> {
     }
     let seal = Seal::of(&account, parts.report_url(PROVIDER.name));
     let unheard = Seal::unheard(&account, parts.public_url.as_deref());
-    let wait = parts.ttl.as_secs().clamp(1, LONGEST_WAIT);
     let http = parts.http.clone();
-    let messaging = TwilioMessaging { http, account, senders, wait, seal, unheard, services_url };
+    let messaging = TwilioMessaging { http, account, senders, seal, unheard, services_url };
     Some(LocalCodes::carried_by(messaging, PROVIDER.name, parts))
 }
 
@@ -140,8 +137,9 @@ impl TwilioMessaging {
             (None, _) => form.push(("Body", message.text().to_owned())),
         }
         // what follows is about codes: nobody confirms a notice, and it does not grow old
-        if message.code().is_some() {
-            form.push(("ValidityPeriod", self.wait.to_string()));
+        if let Some(life) = message.life() {
+            // a code that is dead is better not delivered
+            form.push(("ValidityPeriod", life.as_secs().clamp(1, LONGEST_WAIT).to_string()));
             form.push(("ProvideFeedback", "true".to_owned()));
             form.extend(self.seal.as_ref().map(|seal| ("StatusCallback", seal.url())));
         }

@@ -1,5 +1,7 @@
 //! No text makes a parser panic, and what was read reads back the same.
 
+use std::time::Duration;
+
 use channels::{
     Address, Ask, Channel, Code, EmailAddress, Failure, Locale, PhoneNumber, Purpose, Reference, Region,
     Settings, Words,
@@ -135,11 +137,23 @@ fn the_words_of_closed_sets_read_back() {
 #[test]
 fn a_message_says_how_long_it_counts() {
     let code = Code::parse("012345").unwrap();
-    for (seconds, words) in [(600, "10 minutes"), (60, "1 minute"), (61, "2 minutes"), (1, "1 minute")] {
-        let life = std::time::Duration::from_secs(seconds);
-        let to = Address::stored("+12025550123").unwrap();
-        let message =
-            Words::new("Acme", life).code(&Ask::plain(to, Channel::Sms, Purpose::ProveAddress), &code);
+    let to = Address::stored("+12025550123").unwrap();
+    let ask = Ask::plain(to, Channel::Sms, Purpose::ProveAddress);
+    for (millis, words) in [
+        (600_000, "10 minutes"),
+        // it waited for its turn
+        (592_400, "10 minutes"),
+        (589_000, "9 minutes"),
+        (90_000, "1 minute"),
+        (59_990, "1 minute"),
+        (1, "1 minute"),
+    ] {
+        let life = Duration::from_millis(millis);
+        let message = Words::new("Acme", Duration::from_secs(900))
+            .code(&Ask { life: Some(life), ..ask.clone() }, &code);
+        assert!(message.text().contains(&format!("012345. It expires in {words}.")), "{}", message.text());
+        assert_eq!(message.life(), Some(Duration::from_secs(millis.div_ceil(1000))));
+        let message = Words::new("Acme", life).code(&ask, &code);
         assert!(message.text().contains(&format!("012345. It expires in {words}.")), "{}", message.text());
         assert!(!format!("{message:?}").contains("012345"), "a code shows in {message:?}");
     }

@@ -1,11 +1,12 @@
 //! What is Twilio Messaging's own: the form of a request, WhatsApp, its table of errors on the wire, feedback, and the reports.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use channels::{
     Address, Channel, Delivery, Failure, Incoming, MessageId, Notice, Parts, Report, ReportFault,
-    Switchboard, Undelivered,
+    Switchboard, Undelivered, Words,
 };
 use simulator::{Act, CallbackAccount, Kind, Script, Simulator, Switches, TextStatus, known};
 
@@ -73,7 +74,8 @@ async fn security_11_a_text_is_nothing_but_address_sender_words_and_life() {
 async fn a_message_may_wait_as_long_as_its_code_lives_within_twilios_bounds() {
     let double = double().await;
     for (ttl, expected) in [(0, "1"), (300, "300"), (86_400, "36000")] {
-        let parts = Parts { ttl: Duration::from_secs(ttl), ..parts(true) };
+        let ttl = Duration::from_secs(ttl);
+        let parts = Parts { ttl, words: Arc::new(Words::new("Acme", ttl)), ..parts(true) };
         sent(&carrier_board(&double, NAME, &[], &parts), Channel::Sms).await;
         assert_eq!(form(&double)["ValidityPeriod"], expected);
     }

@@ -174,6 +174,7 @@ impl Otp {
             purpose: row.purpose,
             locale: None,
             wording: None,
+            life: None,
         };
         let began = Instant::now();
         let answer =

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use channels::{Begun, Channel, Failure, ProviderError, Receipt};
+use channels::{Ask, Begun, Channel, Failure, ProviderError, Receipt};
 use tokio::time::{Instant, timeout_at};
 
 use super::send::{SENDER_PATIENCE, Wish, told};
@@ -175,7 +175,8 @@ impl Otp {
         deadline: Instant,
     ) -> Result<Begun, ProviderError> {
         let (began, provider) = (Instant::now(), job.challenge.provider.as_str());
-        let asked = timeout_at(deadline, self.0.switchboard.start(&wish.ask, provider, previous)).await;
+        let ask = Ask { life: Some(job.challenge.expires_at.since(self.now())), ..wish.ask.clone() };
+        let asked = timeout_at(deadline, self.0.switchboard.start(&ask, provider, previous)).await;
         let answer = asked.unwrap_or_else(|_| Err(ProviderError::unanswered(&job.challenge.provider)));
         let ended = answer.as_ref().map(|begun| (name_of(begun), begun.channel));
         let call = journal::Call {
