@@ -7,6 +7,7 @@ use sea_orm_migration::prelude::*;
 mod m20261121_000001_main_job;
 mod m20261122_000002_flows;
 mod m20261123_000003_deliveries;
+mod m20261124_000004_older_messages;
 
 /// Every change, in the order it is applied.
 #[derive(Debug)]
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000001_main_job::Migration),
             Box::new(m20261122_000002_flows::Migration),
             Box::new(m20261123_000003_deliveries::Migration),
+            Box::new(m20261124_000004_older_messages::Migration),
         ]
     }
 }

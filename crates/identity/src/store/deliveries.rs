@@ -2,10 +2,11 @@
 
 use channels::{Delivery, MessageId, Purpose, Report, Undelivered};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Statement};
 
 use super::connection::Store;
 use super::entity::challenge::{Column, Entity, Model};
+use super::entity::older_message;
 use super::fault::{Fault, StoreError};
 use crate::challenge::Challenge;
 use crate::clock::Timestamp;
@@ -13,11 +14,11 @@ use crate::clock::Timestamp;
 /// What a report changed.
 #[derive(Debug)]
 pub(crate) enum Told {
-    /// Something new: the challenge whose latest message it is.
+    /// Something new: the challenge whose message it is, with the channel that message went by.
     News(Box<Challenge>),
     /// It was known, or what is known is later.
     Nothing,
-    /// No latest message of any challenge is known by this name, yet or any more.
+    /// No message of any challenge is known by this name, yet or any more.
     Nowhere,
 }
 
@@ -58,7 +59,8 @@ impl Filed {
 
 impl Store {
     /// Writes down what was reported of a message, if that is news: it left, then it arrived or failed, and whatever arrived
-    /// did not fail. One statement decides, so that of two reports alike one is news.
+    /// did not fail. One statement decides, so that of two reports alike one is news. An older message of a challenge counts
+    /// like any; what is shown of the challenge is its latest.
     pub(crate) async fn report(
         &self,
         provider: &str,
@@ -74,19 +76,29 @@ impl Store {
             let earlier = Condition::any()
                 .add(Column::Delivery.is_null())
                 .add(Column::Delivery.is_in(before.iter().copied()));
+            let tx = self.begin().await?;
+            let older = older_reported(&tx, provider, &report.message, delivery, before).await?;
             let changed = Entity::update_many()
                 .col_expr(Column::Delivery, Expr::value(delivery))
                 .col_expr(Column::DeliveryReason, Expr::value(reason.map(Undelivered::as_str)))
                 .col_expr(Column::ReportedAt, Expr::value(now.as_millis()))
                 .filter(of(provider, &report.message))
                 .filter(earlier)
-                .exec_with_returning(&self.writes)
+                .exec_with_returning(&tx)
                 .await?;
-            if let Some(row) = changed.into_iter().next() {
-                return Ok(Told::News(Box::new(Challenge::read(row)?)));
+            let news = match (changed.into_iter().next(), &older) {
+                (Some(row), _) => Some(Challenge::read(row)?),
+                (None, Some(older)) => challenge_of(&tx, older).await?,
+                (None, None) => None,
+            };
+            tx.commit().await?;
+            if let Some(challenge) = news {
+                return Ok(Told::News(Box::new(challenge)));
             }
-            let known = Entity::find().filter(of(provider, &report.message)).count(&self.writes).await?;
-            Ok(if known > 0 { Told::Nothing } else { Told::Nowhere })
+            let latest = Entity::find().filter(of(provider, &report.message)).count(&self.reads).await?;
+            let key = (provider.to_owned(), report.message.as_str().to_owned());
+            let known = latest > 0 || older_message::Entity::find_by_id(key).count(&self.reads).await? > 0;
+            Ok(if known { Told::Nothing } else { Told::Nowhere })
         })
         .await
     }
@@ -106,7 +118,52 @@ impl Store {
     }
 }
 
-/// The latest message of a challenge; an older one is nobody's any more.
+/// Keeps the message of a challenge that is about to be sent again, with what was reported of it.
+pub(super) async fn keep_message(tx: &impl ConnectionTrait, row: &Challenge) -> Result<(), Fault> {
+    if row.message.is_none() {
+        return Ok(());
+    }
+    let sql = "INSERT INTO older_messages (provider, message_id, challenge_id, channel, delivery) \
+               SELECT provider, message_id, id, channel, delivery FROM challenges WHERE id = $1 AND message_id IS NOT NULL \
+               ON CONFLICT (provider, message_id) DO NOTHING";
+    let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, [row.id.into()]);
+    tx.execute_raw(statement).await?;
+    Ok(())
+}
+
+/// What was reported of an older message, if that is news of it.
+async fn older_reported(
+    tx: &impl ConnectionTrait,
+    provider: &str,
+    message: &MessageId,
+    delivery: &str,
+    before: &[&str],
+) -> Result<Option<older_message::Model>, Fault> {
+    let earlier = Condition::any()
+        .add(older_message::Column::Delivery.is_null())
+        .add(older_message::Column::Delivery.is_in(before.iter().copied()));
+    let changed = older_message::Entity::update_many()
+        .col_expr(older_message::Column::Delivery, Expr::value(delivery))
+        .filter(older_message::Column::Provider.eq(provider))
+        .filter(older_message::Column::MessageId.eq(message.as_str()))
+        .filter(earlier)
+        .exec_with_returning(tx)
+        .await?;
+    Ok(changed.into_iter().next())
+}
+
+/// The challenge of an older message, as if that were the one it was sent by.
+async fn challenge_of(
+    tx: &impl ConnectionTrait,
+    older: &older_message::Model,
+) -> Result<Option<Challenge>, Fault> {
+    let row = Entity::find_by_id(older.challenge_id).one(tx).await?;
+    let Some(row) = row.map(Challenge::read).transpose()? else { return Ok(None) };
+    let channel = older.channel.parse().unwrap_or(row.channel);
+    Ok(Some(Challenge { channel, ..row }))
+}
+
+/// The latest message of a challenge.
 fn of(provider: &str, message: &MessageId) -> Condition {
     Condition::all().add(Column::Provider.eq(provider)).add(Column::MessageId.eq(message.as_str()))
 }

@@ -73,6 +73,27 @@ pub(crate) mod phone {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+pub(crate) mod older_message {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, DeriveEntityModel)]
+    #[sea_orm(table_name = "older_messages")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub provider: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub message_id: String,
+        pub challenge_id: i64,
+        pub channel: String,
+        pub delivery: Option<String>,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 pub(crate) mod challenge {
     use sea_orm::entity::prelude::*;
 

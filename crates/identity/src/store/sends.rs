@@ -9,6 +9,7 @@ use sea_orm::{
 
 use super::challenges::{NEARBY, close, is_ancestor, live, read_all};
 use super::connection::Store;
+use super::deliveries::keep_message;
 use super::entity::challenge::{ActiveModel, Column, Entity};
 use super::fault::{Fault, StoreError};
 use super::limits::{charge, refund, refused};
@@ -242,6 +243,7 @@ async fn repeat(
     now: Timestamp,
 ) -> Result<Challenge, Fault> {
     let Repeat { place, afresh, silenced, waits } = *how;
+    keep_message(tx, &row).await?;
     let row = match row {
         // what is alive at the provider no more is forgotten: nothing that was answered for it counts
         row if afresh => Challenge { reference: place.draft.cloned(), outcome: waiting(waits), ..row },

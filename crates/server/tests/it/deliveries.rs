@@ -14,7 +14,7 @@ on_both![
     a_report_shows_at_the_verification,
     every_reason_has_a_sentence,
     a_report_that_is_no_news_changes_nothing,
-    a_report_of_an_older_message_is_nobodys,
+    a_report_of_an_older_message_counts_and_shows_nothing_of_the_newer,
     security_28_a_replayed_event_of_twilio_says_nothing_of_a_newer_message,
     a_report_that_is_quicker_than_the_answer_is_not_lost,
     security_28_a_forged_report_changes_nothing,
@@ -123,23 +123,34 @@ async fn a_report_that_is_no_news_changes_nothing(stage: Stage) {
     assert_eq!(looks(&house, &id).await["delivery"]["status"], "delivered");
 }
 
-async fn a_report_of_an_older_message_is_nobodys(stage: Stage) {
+async fn a_report_of_an_older_message_counts_and_shows_nothing_of_the_newer(stage: Stage) {
     let carrier = Carrier::new();
-    let house = stage.by(&carrier).house().await;
+    let house = stage.by(&carrier).with("METRICS_TOKEN", TOKEN).house().await;
     let ada = house.person("ada");
+    house.figures(TOKEN).await;
     let id = id_of(&ada.asks_for_a_code().await.is(200));
     let older = carrier.last_id();
-    carrier.reports(&house, &format!("{older} failed blocked")).await.is(204);
     house.wait(31);
     let again = ada.asks_for_a_code().await.is(200);
     assert_eq!(id_of(&again), id);
     assert_ne!(carrier.last_id(), older);
     // what is new was not reported yet
     assert_eq!(looks(&house, &id).await["delivery"], json!({"status": "accepted"}));
-    carrier.reports(&house, &format!("{older} delivered")).await.is(204);
-    assert_eq!(looks(&house, &id).await["delivery"], json!({"status": "accepted"}));
+    let counted = async |outcome: &str| {
+        let figures = house.figures(TOKEN).await;
+        let lines = figures.lines().filter(|line| line.starts_with("doorcode_deliveries_total{"));
+        let mine = lines.filter(|line| line.contains(carrier.name()) && line.contains(outcome));
+        mine.map(|line| line.rsplit(' ').next().unwrap().parse::<f64>().unwrap()).sum::<f64>()
+    };
+    // a message that does not arrive is why people ask again
+    for _ in 0..3 {
+        carrier.reports(&house, &format!("{older} failed blocked")).await.is(204);
+        assert_eq!(looks(&house, &id).await["delivery"], json!({"status": "accepted"}));
+        assert!((counted("\"failed\"").await - 1.0).abs() < 0.1, "counted once");
+    }
     carrier.reports(&house, &format!("{} delivered", carrier.last_id())).await.is(204);
     assert_eq!(looks(&house, &id).await["delivery"]["status"], "delivered");
+    assert!((counted("\"delivered\"").await - 1.0).abs() < 0.1);
 }
 
 async fn security_28_a_replayed_event_of_twilio_says_nothing_of_a_newer_message(stage: Stage) {
