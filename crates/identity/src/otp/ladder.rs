@@ -234,7 +234,8 @@ impl Default for AutoChannels {
 }
 
 impl AutoChannels {
-    fn of(&self, country: Option<Region>) -> &[Channel] {
+    /// That of a country, or the usual one.
+    pub fn of(&self, country: Option<Region>) -> &[Channel] {
         let own = self.by_country.iter().find(|(region, _)| Some(*region) == country);
         own.map_or(&self.usual, |(_, order)| order)
     }

@@ -13,7 +13,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use channels::Channel;
+use channels::ChannelWish;
 use clap::{Parser, Subcommand};
 
 use crate::{config, docs, telemetry};
@@ -52,9 +52,10 @@ enum Command {
         /// A phone number or mailbox
         #[arg(long)]
         to: String,
-        /// sms, whatsapp, call or email; where none is named, sms for a number and email for a mailbox
+        /// sms, whatsapp, call or email, or auto for the order of `AUTO_CHANNELS`; where none is named, sms for a number and
+        /// email for a mailbox
         #[arg(long)]
-        channel: Option<Channel>,
+        channel: Option<ChannelWish>,
     },
     /// Look after one account
     #[command(subcommand)]

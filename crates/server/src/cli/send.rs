@@ -1,29 +1,36 @@
 //! `doorcode send`: one test message, straight to the provider, so that a set-up can be tried before it is used. Asks no
 //! database: limits do not count here, but what the server would never send is not sent.
 
-use channels::{Address, Ask, Begun, Channel, Failure, ProviderError, Purpose, Receipt, Route, Switchboard};
-use identity::{Refusal, admissible};
+use channels::{
+    Address, Ask, Begun, Channel, ChannelWish, Failure, ProviderError, Purpose, Receipt, Route, Switchboard,
+};
+use identity::{Refusal, Rules, admissible};
 
 use super::{Outcome, house::Plan, say};
 
-pub(super) async fn send(plan: Plan, to: &str, channel: Option<Channel>) -> Outcome {
+pub(super) async fn send(plan: Plan, to: &str, channel: Option<ChannelWish>) -> Outcome {
     let Plan { config, switchboard, .. } = plan;
     let to = Address::parse(to, config.default_region).map_err(|fault| fault.to_string())?;
     let usual = if matches!(to, Address::Email(_)) { Channel::Email } else { Channel::Sms };
-    let channel = channel.unwrap_or(usual);
-    if !channel.carries(&to) {
-        return Err(format!("{channel} does not reach this kind of address."));
-    }
-    if !switchboard.offers(channel) {
-        return Err(format!(
-            "Nothing was sent: {channel} is off. Name a provider in {}.",
-            channel.setting_key()
-        ));
-    }
-    let ask = Ask::plain(to, channel, Purpose::ProveAddress);
-    let masked = ask.to.masked();
-    admissible(&ask, &config.rules).map_err(|refusal| refused(&refusal, &masked))?;
-    let begun = first_that_sends(&switchboard, &ask).await.map_err(|error| explained(&error, &masked))?;
+    let masked = to.masked();
+    let asks = match channel.unwrap_or(usual.into()) {
+        ChannelWish::Named(channel) => vec![by_channel(&switchboard, &config.rules, to, channel)?],
+        ChannelWish::Auto => {
+            let order = if usual == Channel::Email {
+                &[usual][..]
+            } else {
+                config.rules.auto_channels.of(to.country())
+            };
+            let rungs =
+                order.iter().map(|channel| by_channel(&switchboard, &config.rules, to.clone(), *channel));
+            let rungs: Vec<Ask> = rungs.filter_map(Result::ok).collect();
+            if rungs.is_empty() {
+                return Err(format!("Nothing was sent to {masked}: no channel of AUTO_CHANNELS reaches it."));
+            }
+            rungs
+        }
+    };
+    let begun = first_of_all(&switchboard, &asks).await.map_err(|error| explained(&error, &masked))?;
     let sandbox = begun.receipt.provider == "sandbox";
     say(&format!("provider  {}", begun.receipt.provider));
     say(&format!("to        {masked}"));
@@ -41,6 +48,40 @@ pub(super) async fn send(plan: Plan, to: &str, channel: Option<Channel>) -> Outc
     };
     say(&format!("{what} {}", receipt.reference.known_as(&receipt.station, message.as_ref())));
     Ok(())
+}
+
+/// What would be asked for by this channel, if the server would ask for it.
+fn by_channel(
+    switchboard: &Switchboard,
+    rules: &Rules,
+    to: Address,
+    channel: Channel,
+) -> Result<Ask, String> {
+    if !channel.carries(&to) {
+        return Err(format!("{channel} does not reach this kind of address."));
+    }
+    if !switchboard.offers(channel) {
+        return Err(format!(
+            "Nothing was sent: {channel} is off. Name a provider in {}.",
+            channel.setting_key()
+        ));
+    }
+    let masked = to.masked();
+    let ask = Ask::plain(to, channel, Purpose::ProveAddress);
+    admissible(&ask, rules).map_err(|refusal| refused(&refusal, &masked))?;
+    Ok(ask)
+}
+
+/// The next channel is asked where the one before certainly sent nothing.
+async fn first_of_all(switchboard: &Switchboard, asks: &[Ask]) -> Result<Begun, ProviderError> {
+    let mut last = ProviderError::new("none", Failure::NotOffered);
+    for ask in asks {
+        match first_that_sends(switchboard, ask).await {
+            Err(error) if error.is_certainly_unasked() => last = error,
+            ended => return ended,
+        }
+    }
+    Err(last)
 }
 
 /// Down the ladder, as the server goes it: the next provider is asked where the one before certainly sent nothing, and a fixed

@@ -339,6 +339,13 @@ fn a_test_message_keeps_the_rules_of_the_server() {
     says(&send("+12025550123", &[], &abroad), false, &["Nothing was sent", "ALLOWED_COUNTRIES"]);
     says(&send("+442071838750", &[], &[]), false, &["Nothing was sent", "--channel call"]);
     says(&send("+442071838750", &["--channel", "call"], &[]), true, &["channel   call"]);
+    let auto = ["--channel", "auto"];
+    let order = [("AUTO_CHANNELS", "whatsapp,sms"), ("AUTO_CHANNELS_GB", "email,sms,call")];
+    says(&send("+12025550123", &auto, &order), true, &["channel   whatsapp"]);
+    says(&send("+442071838750", &auto, &order), true, &["channel   call"]);
+    says(&send("ada@example.com", &auto, &order), true, &["channel   email"]);
+    let none = [("AUTO_CHANNELS", "whatsapp"), ("CHANNEL_SMS", "sandbox")];
+    says(&send("+12025550123", &auto, &none), false, &["Nothing was sent", "AUTO_CHANNELS"]);
     says(
         &send("+12025550123", &["--channel", "call"], &[("CHANNEL_SMS", "sandbox")]),
         false,
