@@ -11,6 +11,7 @@ use simulator::{Act, Kind, Script, Simulator, Switches, VonageConflict, VonageEa
 use crate::{
     kit::{House, Person, Stage, on_both, program::Program},
     program::nothing_secret_is_written,
+    purposes::a_code_to_prove_never_resets,
 };
 
 on_both![
@@ -74,38 +75,7 @@ async fn at_vonage_a_resend_that_comes_too_early_loses_nothing(stage: Stage) {
 }
 
 async fn security_03_at_vonage_a_code_to_prove_never_resets_whichever_came_first(stage: Stage) {
-    let house = at(stage, "vonage-verify").await;
-    let ada = house.person("ada");
-    ada.joins().await;
-    house.wait(601);
-    for reset_first in [true, false] {
-        let ask_to_reset = async {
-            let before = codes(&house, &ada).len();
-            ada.forgot(json!({})).await.is(200);
-            house.settles_until(|| codes(&house, &ada).len() > before).await;
-            ada.reads_the_code()
-        };
-        let ask_to_prove = async {
-            ada.asks_for_a_code().await.is(200);
-            ada.reads_the_code()
-        };
-        let (reset, prove) = if reset_first {
-            let reset = ask_to_reset.await;
-            (reset, ask_to_prove.await)
-        } else {
-            let prove = ask_to_prove.await;
-            (ask_to_reset.await, prove)
-        };
-        assert_ne!(reset, prove);
-        ada.guesses(&reset).await.is_problem(422, "invalid_code");
-        ada.forgot(json!({"otp_code": prove})).await.is_problem(422, "invalid_code");
-        if reset_first {
-            ada.guesses(&prove).await.is(200);
-        } else {
-            ada.forgot(json!({"otp_code": reset})).await.is(200);
-        }
-        house.wait(1300);
-    }
+    a_code_to_prove_never_resets(&at(stage, "vonage-verify").await).await;
 }
 
 async fn security_03_at_vonage_a_verification_nobody_names_is_not_shared(stage: Stage) {
