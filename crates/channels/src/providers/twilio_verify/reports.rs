@@ -25,7 +25,8 @@ pub(super) fn read(opened: &Opened, account: &str) -> Result<Vec<Report>, Report
 /// What one event says: of one message, or of all that its verification sent.
 fn said_by(event: &Value, account: &str) -> Vec<Report> {
     let (kind, data) = (event["type"].as_str().and_then(|kind| kind.strip_prefix(EVENTS)), &event["data"]);
-    if data["account_sid"].as_str() != Some(account) {
+    // the signature says whose it is; what names another account is another's
+    if data["account_sid"].as_str().is_some_and(|sid| sid != account) {
         return Vec::new();
     }
     match kind.and_then(|kind| kind.split_once('.')).map(|(kind, _)| kind) {
@@ -129,6 +130,13 @@ mod tests {
             .collect();
         let [first, second] = sids;
         assert_eq!(said, [(first, Delivery::Failed(Undelivered::Unknown)), (second, Delivery::Delivered)]);
+    }
+
+    #[test]
+    fn an_event_that_names_no_account_is_believed() {
+        let mut event = event("message.sent", &json!({ "message_status": "SENT" }));
+        event["data"].as_object_mut().unwrap().remove("account_sid");
+        assert_eq!(told(event).len(), 1);
     }
 
     #[test]
