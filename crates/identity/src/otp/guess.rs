@@ -133,13 +133,14 @@ impl Otp {
         let of = claim.counted_by();
         let digest = code.map(|code| move |id: i64| self.0.keys.code_digest(id, code));
         let digest = digest.as_ref().map(|digest| digest as &(dyn Fn(i64) -> String + Sync));
-        let silent = |address: &str| {
+        let silent = |row: &Challenge| {
             // what was not named is counted all the same
-            if claim.is_unseen() || claim.to.is_none() {
-                self.counters(Limit::GuessPerPurposeAddress, &[purpose, address])
-            } else {
-                Vec::new()
+            if !claim.is_unseen() && claim.to.is_some() {
+                return Vec::new();
             }
+            let mut counters = self.counters(Limit::GuessPerPurposeAddress, &[purpose, &row.address]);
+            counters.extend(self.tries_of_repeated_code(row));
+            counters
         };
         let shown = |newest: i64| shown(&self.0.keys, &self.0.rules, &[purpose, &claim.subject, &of], newest);
         let guess = Guess {
@@ -156,6 +157,15 @@ impl Otp {
             patient,
         };
         Ok(self.0.store.guess(&guess, self.now()).await?)
+    }
+
+    /// Where a code cannot be ended, it is sent again under a new challenge: its tries are counted by what the provider knows it by.
+    fn tries_of_repeated_code(&self, row: &Challenge) -> Option<Counter> {
+        let reference = row.reference.as_ref()?;
+        let repeats = !self.0.switchboard.can_cancel(row.channel, &row.provider);
+        let key = || self.0.keys.limit_key(&["code", &row.provider, reference.as_str()]);
+        let (max, period) = (self.0.rules.max_attempts, self.0.rules.ttl * 2);
+        repeats.then(|| Counter { key: key(), limit: Some(Limit::GuessPerPurposeAddress), max, period })
     }
 
     async fn ask_provider(

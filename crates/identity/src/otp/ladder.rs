@@ -112,9 +112,10 @@ impl Otp {
         wish: &Wish,
         by: &Caller,
         began: Instant,
-        mut error: ProviderError,
+        (mut error, mut unseen): (ProviderError, bool),
     ) -> Result<Sent, Refusal> {
-        let (before, continued) = (job.challenge.clone(), job.continues);
+        // what was there before may have been read
+        let (before, continued) = (job.challenge.clone(), job.continues || !job.fresh);
         let mut tried = Vec::new();
         loop {
             tried.push((job.challenge.channel, job.challenge.provider.clone()));
@@ -132,7 +133,7 @@ impl Otp {
                     self.0.store.put_back(&job.challenge, &Origin::of(&before)).await?;
                     job.challenge = before;
                 }
-                return self.give_up(&job, wish, by, &error).await;
+                return self.give_up(&job, wish, by, (error, unseen)).await;
             };
             let ancestors = self.0.store.ancestors(&challenge, now).await?;
             let fresh = !challenge.station.is_empty();
@@ -152,7 +153,10 @@ impl Otp {
                 Err(refusal) => Err(refusal.into()),
             };
             match ended {
-                Err(Stop::Failed(next)) => error = next,
+                Err(Stop::Failed(next, hidden)) => {
+                    error = next;
+                    unseen |= hidden;
+                }
                 Err(Stop::Broken(refusal)) => return Err(refusal),
                 Err(Stop::Refused(refusal)) => {
                     // whatever went out on the way counts for nothing
@@ -173,9 +177,9 @@ impl Otp {
     /// start for its address would meet it.
     fn leave_behind(&self, before: &Challenge, now: &Challenge, wish: &Wish, by: &Caller) {
         let stayed = before.provider == now.provider && before.station == now.station;
-        let Some(receipt) = before.receipt().filter(|_| !stayed && !before.station.is_empty()) else {
-            return;
-        };
+        let ends = || self.0.switchboard.can_cancel(before.channel, &before.provider);
+        let alive = before.receipt().filter(|_| !stayed && !before.station.is_empty() && ends());
+        let Some(receipt) = alive else { return };
         let (this, ask, id, by) = (self.clone(), wish.ask.clone(), before.id, by.clone());
         drop(self.0.tasks.run(async move {
             let deadline = Instant::now() + this.0.rules.provider_patience;

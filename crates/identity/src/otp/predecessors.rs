@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use channels::{Ask, Failure, ProviderError, Receipt};
+use channels::{Ask, Code, Failure, ProviderError, Receipt};
 use tokio::time::{Instant, timeout_at};
 
 use super::Otp;
@@ -10,6 +10,7 @@ use super::send::Wish;
 use super::start::Stop;
 use crate::caller::Caller;
 use crate::challenge::Challenge;
+use crate::clock::Timestamp;
 use crate::journal;
 use crate::refusal::Refusal;
 use crate::store::Job;
@@ -21,12 +22,14 @@ impl Otp {
 
     /// What is alive at the provider cannot be ended, and its code would come again: nothing is sent until its time is over.
     pub(super) async fn refuse_to_repeat(&self, job: &Job) -> Result<(), Stop> {
-        let alive = self.0.store.ancestors(&job.challenge, self.now()).await?;
-        let Some(last) = alive.iter().max_by_key(|row| row.expires_at) else { return Ok(()) };
-        let retry_after = Some(last.expires_at.since(self.now()).max(Duration::from_secs(1)));
-        let running = last.reference.clone().or_else(|| alive.iter().find_map(|row| row.reference.clone()));
+        let now = self.now();
+        let mut alive = self.0.store.ancestors(&job.challenge, now).await?;
+        alive.retain(|row| may_live(row, now));
+        let Some(until) = alive.iter().map(|row| row.expires_at).max() else { return Ok(()) };
+        let retry_after = Some(until.since(now).max(Duration::from_secs(1)));
         let busy = ProviderError::new(&job.challenge.provider, Failure::Busy);
-        Err(ProviderError { retry_after, running, ..busy }.into())
+        let unseen = alive.iter().all(Challenge::is_unseen);
+        Err(Stop::Failed(ProviderError { retry_after, ..busy }, unseen))
     }
 
     /// Ends what may still be alive at the provider for this address, whatever it was for. What certainly lives on keeps its
@@ -45,14 +48,17 @@ impl Otp {
             asked_again = self.0.store.ancestors(&job.challenge, self.now()).await?;
             &asked_again
         };
-        // at the provider at most one of them is alive: a live one of ours, if any, and the newest is the likeliest
+        // at the provider at most one of them is alive: one whose time is not over, if any, and the newest is the likeliest
         let (live, over): (Vec<&Challenge>, Vec<&Challenge>) =
-            ancestors.iter().partition(|row| row.is_live());
-        let receipts = live.into_iter().chain(over).filter_map(Challenge::receipt).take(2);
-        for receipt in receipts {
+            ancestors.iter().partition(|row| may_live(row, self.now()));
+        let known = live.into_iter().chain(over).filter_map(|row| Some((row.receipt()?, row.is_unseen())));
+        for (receipt, unseen) in known.take(2) {
             match self.cancel(&wish.ask, &receipt, job.challenge.id, by, deadline).await {
                 Ok(()) => {}
-                Err(error) if error.is_certainly_unasked() => return Err(error.into()),
+                Err(error) if error.is_certainly_unasked() => {
+                    let unseen = unseen && error.running.is_some();
+                    return Err(Stop::Failed(error, unseen));
+                }
                 Err(_) => break,
             }
         }
@@ -100,18 +106,37 @@ impl Otp {
         answer
     }
 
-    /// Whether somebody's sign-in or reset is why nothing could be sent. Whoever asks openly must not learn of it: to them it looks
-    /// sent, and no code is right for it.
-    pub(super) async fn is_in_the_way_unseen(
-        &self,
-        job: &Job,
-        wish: &Wish,
-        error: &ProviderError,
-    ) -> Result<bool, Refusal> {
-        if error.running.is_none() || wish.typed.is_some() {
-            return Ok(false);
+    /// What an open send shows where somebody's sign-in or reset is why nothing could be sent: whoever asks must not learn of it.
+    /// Nothing for the refusal as it is; or that of a provider who does not answer anybody.
+    pub(super) async fn hides(&self, job: &Job, wish: &Wish, error: &ProviderError) -> Option<Hidden> {
+        let cancels = self.0.switchboard.can_cancel(wish.ask.channel, &error.provider);
+        // where it can be ended soon, a second send so early would be refused to anybody
+        if wish.typed.is_some() || (cancels && job.continues) {
+            return None;
         }
-        let alive = self.0.store.ancestors(&job.challenge, self.now()).await?;
-        Ok(!alive.is_empty() && alive.iter().all(Challenge::is_unseen))
+        if !cancels {
+            // nobody was asked: the time that takes, and whether anybody is there, show as they would
+            let decoy = self.0.switchboard.decoy(&wish.ask, &error.provider)?;
+            let any = Code::parse("000000").ok()?;
+            let deadline = Instant::now() + self.0.rules.provider_patience;
+            let asked = timeout_at(deadline, self.0.switchboard.check(&wish.ask, &decoy, &any)).await;
+            if let Err(error) = asked.unwrap_or_else(|_| Err(ProviderError::unanswered(&error.provider))) {
+                return Some(Hidden::Behind(error));
+            }
+        }
+        Some(Hidden::AsSent)
     }
+}
+
+/// How it is hidden that something unseen is in the way.
+pub(super) enum Hidden {
+    /// It looks sent, and no code is right for it.
+    AsSent,
+    /// This would have come of it anyway.
+    Behind(ProviderError),
+}
+
+/// Whether a verification of it can be alive still, as far as we know.
+fn may_live(row: &Challenge, now: Timestamp) -> bool {
+    row.expires_at > now && !row.is_superseded()
 }

@@ -271,7 +271,8 @@ impl Otp {
         // what is alive at the provider is asked once more at its turn
         let ancestors = self.0.store.ancestors(&row, now).await?;
         let fresh = row.reference.is_none();
-        let job = Job { challenge: row, continues: true, fresh, silenced: false, waits_for, ancestors };
+        let (continues, silenced, replaced) = (true, false, None);
+        let job = Job { challenge: row, continues, fresh, silenced, waits_for, ancestors, replaced };
         self.start(job, wish, by).await
     }
 }

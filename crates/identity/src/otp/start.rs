@@ -5,11 +5,13 @@ use std::time::Duration;
 use channels::{Ask, Begun, Channel, Failure, ProviderError, Receipt};
 use tokio::time::{Instant, timeout_at};
 
+use super::predecessors::Hidden;
 use super::send::{SENDER_PATIENCE, Wish, told};
 use super::{LOOK_AGAIN, Otp, Sent};
 use crate::caller::Caller;
 use crate::challenge::Challenge;
 use crate::journal;
+use crate::limits::Counter;
 use crate::refusal::Refusal;
 use crate::store::{Charged, Hold, Job, StartOutcome, StoreError, Ticket};
 
@@ -24,7 +26,9 @@ impl Otp {
         let began = Instant::now();
         // a cancel, the start after it and a second start share one deadline
         match self.start_alone(&job, wish, by, began + self.0.rules.provider_patience).await {
-            Err(Stop::Failed(error)) => Box::pin(self.down_the_ladder(job, wish, by, began, error)).await,
+            Err(Stop::Failed(error, unseen)) => {
+                Box::pin(self.down_the_ladder(job, wish, by, began, (error, unseen))).await
+            }
             ended => ended.map_err(Stop::refusal),
         }
     }
@@ -35,7 +39,7 @@ impl Otp {
         }
         if !Box::pin(self.wait_for_turn(job, wish)).await? {
             let busy = ProviderError::new(&job.challenge.provider, Failure::Busy);
-            Box::pin(self.give_up(job, wish, by, &busy)).await.ok();
+            Box::pin(self.give_up(job, wish, by, (busy, false))).await.ok();
             return Err(Refusal::unavailable());
         }
         // those before it may have taken its place at the provider
@@ -149,7 +153,13 @@ impl Otp {
         let cancelled = self.cancel(&wish.ask, &met.receipt, job.challenge.id, by, deadline).await;
         if !met.went_out {
             // whoever holds it keeps it, where it certainly lives on
-            cancelled.or_else(|error| if error.is_certainly_unasked() { Err(error) } else { Ok(()) })?;
+            let unseen = holder.as_ref().is_some_and(Challenge::is_unseen);
+            if let Err(error) = cancelled
+                && error.is_certainly_unasked()
+            {
+                let unseen = unseen && error.running.is_some();
+                return Err(Stop::Failed(error, unseen));
+            }
             self.supersede(job, wish, holder.iter()).await?;
         }
         let begun = match self.ask_to_start(job, wish, by, None, deadline).await {
@@ -198,14 +208,20 @@ impl Otp {
         job: &Job,
         wish: &Wish,
         by: &Caller,
-        error: &ProviderError,
+        (mut error, unseen): (ProviderError, bool),
     ) -> Result<Sent, Refusal> {
-        let failure = error.failure;
-        if self.is_in_the_way_unseen(job, wish, error).await? {
-            self.settle(job, wish, &StartOutcome::Kept).await?;
-            self.0.store.refund(&self.counters_of_address(wish)).await.ok();
-            return Ok(told(&job.challenge, wish.ask.channel, wish, by, true));
+        let hidden = if unseen { Box::pin(self.hides(job, wish, &error)).await } else { None };
+        match hidden {
+            Some(Hidden::AsSent) => {
+                self.settle(job, wish, &StartOutcome::Kept).await?;
+                // the address counts it as sent: how many it takes would tell
+                self.refund(job, &self.counters_of_all(wish)).await;
+                return Ok(told(&job.challenge, wish.ask.channel, wish, by, true));
+            }
+            Some(Hidden::Behind(another)) => error = another,
+            None => {}
         }
+        let failure = error.failure;
         let lost = failure == Failure::Unknown;
         if lost {
             self.settle(job, wish, &StartOutcome::Lost).await?;
@@ -214,12 +230,23 @@ impl Otp {
         }
         // certainly not sent, and not for a reason that lies with the address: the person should not pay for it
         if matches!(failure, Failure::NotOffered | Failure::Busy | Failure::Denied | Failure::Unreachable) {
-            self.0.store.refund(&self.counters_of_address(wish)).await.ok();
+            self.refund(job, &self.counters_of_address(wish)).await;
         } else if error.is_certainly_unasked() {
-            self.0.store.refund(&self.counters_of_all(wish)).await.ok();
+            self.refund(job, &self.counters_of_all(wish)).await;
+        }
+        if let Some(before) = job.replaced.as_ref().filter(|_| error.is_certainly_unasked()) {
+            // its code may be in somebody's hand
+            self.0.store.reopen(before, self.now()).await.ok();
         }
         let life = job.challenge.expires_at.since(self.now());
         Err(Refusal::of_failure(failure, error.retry_after, life))
+    }
+
+    /// What was silenced was given back at once.
+    async fn refund(&self, job: &Job, counters: &[Counter]) {
+        if !job.silenced {
+            self.0.store.refund(counters).await.ok();
+        }
     }
 
     async fn fail(&self, job: &Job, wish: &Wish, failure: Failure) -> Result<(), Refusal> {
@@ -271,8 +298,8 @@ fn found_running(job: &Job, wish: &Wish, error: &ProviderError) -> Option<Begun>
 
 /// Why a start ended without a code on its way.
 pub(super) enum Stop {
-    /// The provider did not do as asked; another may.
-    Failed(ProviderError),
+    /// The provider did not do as asked; another may. And whether why is nobody's to know.
+    Failed(ProviderError, bool),
     /// It is over, and written down: what went out, if anything, counts for nothing.
     Refused(Refusal),
     /// The database did not answer: a message may be out.
@@ -284,14 +311,14 @@ impl Stop {
         match self {
             Self::Refused(refusal) | Self::Broken(refusal) => refusal,
             // whoever can be asked next was asked
-            Self::Failed(_) => Refusal::DeliveryFailed,
+            Self::Failed(..) => Refusal::DeliveryFailed,
         }
     }
 }
 
 impl From<ProviderError> for Stop {
     fn from(error: ProviderError) -> Self {
-        Self::Failed(error)
+        Self::Failed(error, false)
     }
 }
 

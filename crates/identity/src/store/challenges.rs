@@ -153,6 +153,26 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Whoever took its place sent nothing: it can be answered as before, if nothing else did meanwhile.
+    pub(crate) async fn reopen(&self, row: &Challenge, now: Timestamp) -> Result<(), StoreError> {
+        self.ask("reopen", || async {
+            Entity::update_many()
+                .col_expr(Column::State, Expr::value(State::Open.as_str()))
+                .col_expr(Column::Outcome, Expr::value(row.outcome.clone()))
+                .col_expr(Column::EndedAt, Expr::value(None::<i64>))
+                .filter(Column::Id.eq(row.id))
+                .filter(Column::State.eq(State::Closed.as_str()))
+                .filter(Column::Outcome.eq(outcome::REPLACED))
+                .filter(Column::ExpiresAt.gt(now.as_millis()))
+                .exec(&self.writes)
+                .await?;
+            Ok(())
+        })
+        .await
+    }
+}
+
 pub(super) async fn close(
     tx: &impl ConnectionTrait,
     id: i64,

@@ -31,7 +31,7 @@ pub(crate) struct Guess<'a> {
     /// Limits on guesses where a code is open, which the caller may learn of.
     pub(crate) told: Vec<Counter>,
     /// The same for the address on file, in silence.
-    pub(crate) silent: &'a (dyn Fn(&str) -> Vec<Counter> + Sync),
+    pub(crate) silent: &'a (dyn Fn(&Challenge) -> Vec<Counter> + Sync),
     /// Limits on guesses where no code is open.
     pub(crate) aimless: Vec<Counter>,
     /// What `attempts_left` counts, for the newest challenge of this key.
@@ -108,7 +108,7 @@ impl Store {
         }
         let shown = (guess.shown)(rows.first().map_or(0, |row| row.id));
         let aimless = live.is_none() && proven.is_empty();
-        let silent = live.map(|row| (guess.silent)(&row.address)).unwrap_or_default();
+        let silent = live.map(|row| (guess.silent)(row)).unwrap_or_default();
         let told = if aimless { &guess.aimless } else { &guess.told };
         let counters: Vec<&Counter> = told.iter().chain(&silent).chain(std::iter::once(&shown)).collect();
         let counts = charge(&tx, &counters, now).await?;
@@ -123,10 +123,13 @@ impl Store {
         tx.commit().await?;
         let so_far = row_of(&counts, &shown).map_or(0, |row| row.count);
         let attempts_left = u32::try_from(i64::from(guess.max_attempts) - so_far).unwrap_or(0);
-        let Some(live) = live else { return Ok(Guessed::No { attempts_left }) };
         // what a challenge took over from the one before it is used up, too
-        let of_row = u32::try_from(max - live.attempts - 1).unwrap_or(0);
-        let attempts_left = std::cmp::min(attempts_left, of_row);
+        let tries_of = |row: &Challenge| u32::try_from(max - row.attempts).unwrap_or(0);
+        let Some(live) = live else {
+            let newest = rows.first().filter(|row| row.is_current(now)).map_or(u32::MAX, tries_of);
+            return Ok(Guessed::No { attempts_left: std::cmp::min(attempts_left, newest) });
+        };
+        let attempts_left = std::cmp::min(attempts_left, tries_of(live).saturating_sub(1));
         let charged = counters.into_iter().cloned().collect();
         Ok(Guessed::Ask { challenge: Box::new(live.clone()), attempts_left, mute, charged })
     }

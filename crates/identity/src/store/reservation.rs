@@ -163,4 +163,6 @@ pub(crate) struct Job {
     pub(crate) waits_for: Vec<Ticket>,
     /// What may still be alive at the provider for this address, newest first.
     pub(crate) ancestors: Vec<Challenge>,
+    /// The challenge of the same key whose place it took, as it was: whoever asked knows that it may be answered no more.
+    pub(crate) replaced: Option<Box<Challenge>>,
 }

@@ -44,6 +44,7 @@ impl Store {
             silenced: false,
             waits_for: Vec::new(),
             ancestors: Vec::new(),
+            replaced: None,
         })
     }
 
@@ -99,21 +100,27 @@ impl Store {
         let mut waits_for = turn_of(&nearby, place.station, now);
         waits_for.extend(mine.iter().filter(|row| row.is_under_way(now)).map(Ticket::of));
         let waits = !waits_for.is_empty();
-        let anew = send.always_begins_anew();
+        let unseen = send.hold == Hold::ByTimeAlone;
+        // by what everybody sees, wherever it went
+        let looks_young =
+            |row: &Challenge| !send.first().cancels || row.expires_at.since(now) * 2 >= send.ttl;
+        let anew = send.always_begins_anew() || (unseen && pending.is_some_and(|row| !looks_young(row)));
         // what cannot be ended is repeated to its end
         let young = |row: &Challenge| !place.cancels || row.expires_at.since(now) * 2 >= send.ttl;
         let continues = pending.is_some_and(|row| !anew && place.knows(row) && young(row));
         // a send by somebody else shares the guesses
-        let shared = pending.filter(|row| !anew && !place.knows(row)).map(Guesses::of).unwrap_or_default();
+        let takes_over = |row: &&Challenge| !anew && !continues && (unseen || !place.knows(row));
+        let shared = pending.filter(takes_over).map(Guesses::of).unwrap_or_default();
         let askers = pending.map_or_else(|| send.caller.clone(), |row| row.askers_with(&send.caller));
         // whoever must not learn of another road sees no other time
-        let unseen = send.hold == Hold::ByTimeAlone && !anew;
-        let expires_at = pending.filter(|row| unseen && young(row)).map(|row| row.expires_at);
+        let expires_at = pending.filter(|row| unseen && takes_over(row)).map(|row| row.expires_at);
         // what cannot be ended there is sent again under a new name
         let goes_on = |row: &&Challenge| anew && !place.cancels && place.knows(row) && !row.is_superseded();
         let carried = pending.filter(goes_on).and_then(|row| row.reference.clone());
         let alive = |row: &Challenge| continues && !row.decoy && !row.is_superseded() && !row.is_unsent();
         let mut fresh = !mine.as_ref().is_some_and(alive);
+        let mut replaced = None;
+        let was_pending = pending.is_some();
         let challenge = match mine {
             Some(row) if continues => {
                 let how = Repeat { place, afresh: fresh && !silenced, silenced, waits };
@@ -128,6 +135,7 @@ impl Store {
                 let reference = carried.or_else(|| place.draft.cloned());
                 let from = Before { shared, askers, expires_at, reference };
                 let challenge = begin(&tx, send, place, from, silenced, waits, now).await?;
+                replaced = (was_pending && !unseen).then(|| Box::new(row.clone()));
                 nearby.insert(0, row);
                 challenge
             }
@@ -135,7 +143,7 @@ impl Store {
         };
         tx.commit().await?;
         nearby.retain(|row| is_ancestor(row, place.station, place.provider));
-        let job = Job { challenge, continues, fresh, silenced, waits_for, ancestors: nearby };
+        let job = Job { challenge, continues, fresh, silenced, waits_for, ancestors: nearby, replaced };
         Ok(Reserved::Ours(Box::new(job)))
     }
 

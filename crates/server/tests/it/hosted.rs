@@ -26,6 +26,9 @@ on_both![
     security_03_at_plivo_a_code_whose_start_was_lost_never_resets,
     at_plivo_a_start_that_was_refused_stands_in_nobodys_way,
     at_plivo_auto_repeats_what_it_cannot_end,
+    security_06_at_plivo_a_repeated_code_has_no_more_tries,
+    at_plivo_a_code_nobody_typed_stands_in_the_way_until_its_time_is_over,
+    security_21_at_vonage_nothing_older_makes_a_reset_show,
     security_21_at_plivo_a_reset_in_the_way_of_an_open_send_does_not_show,
     security_21_at_vonage_a_reset_in_the_way_of_an_open_send_does_not_show,
     at_vonage_a_send_that_certainly_sent_nothing_ends_no_other_code,
@@ -187,6 +190,56 @@ async fn at_plivo_auto_repeats_what_it_cannot_end(stage: Stage) {
     let codes = codes(&house, &ada);
     assert_eq!(codes[1], codes[2], "a resend repeats the code");
     ada.forgot(json!({"otp_code": codes[1], "new_password": "buses run on thursdays"})).await.is(200);
+}
+
+async fn security_06_at_plivo_a_repeated_code_has_no_more_tries(stage: Stage) {
+    let house = at(stage.with("AUTO_CHANNELS", "sms"), "plivo-verify").await;
+    let (ada, nobody) = (house.person("ada"), house.person("nobody"));
+    ada.joins().await;
+    house.wait(31);
+    let asks = json!({"channel": "auto"});
+    for _ in 0..2 {
+        let before = codes(&house, &ada).len();
+        assert_eq!(ada.forgot(asks.clone()).await.alike(), nobody.forgot(asks.clone()).await.alike());
+        house.settles_until(|| codes(&house, &ada).len() > before).await;
+        let guess = json!({"otp_code": ada.wrong_code()});
+        for left in [4, 3, 2] {
+            ada.forgot(guess.clone()).await.is_a_wrong_code(left);
+            nobody.forgot(guess.clone()).await.is_a_wrong_code(left);
+        }
+        house.wait(31);
+    }
+    let right = json!({"otp_code": ada.reads_the_code()});
+    ada.forgot(right.clone()).await.is_a_wrong_code(1);
+    nobody.forgot(right).await.is_a_wrong_code(1);
+}
+
+async fn at_plivo_a_code_nobody_typed_stands_in_the_way_until_its_time_is_over(stage: Stage) {
+    let house = at(stage, "plivo-verify").await;
+    let ada = house.person("ada");
+    ada.joins().await;
+    house.wait(601);
+    ada.asks_for_a_code().await.is(200);
+    house.wait(1300);
+    let before = codes(&house, &ada).len();
+    ada.forgot(json!({})).await.is(200);
+    house.settles_until(|| codes(&house, &ada).len() > before).await;
+    ada.forgot(json!({"otp_code": ada.reads_the_code()})).await.is(200);
+}
+
+async fn security_21_at_vonage_nothing_older_makes_a_reset_show(stage: Stage) {
+    let house = at(stage, "vonage-verify").await;
+    house.twilio().set(Switches { vonage_early_cancel: VonageEarlyCancel::Refused, ..Switches::default() });
+    let ada = house.person("ada");
+    ada.joins().await;
+    house.wait(601);
+    ada.asks_for_a_code().await.is(200);
+    house.wait(301);
+    let before = codes(&house, &ada).len();
+    ada.forgot(json!({})).await.is(200);
+    house.settles_until(|| codes(&house, &ada).len() > before).await;
+    assert_eq!(ada.asks_for_a_code().await.is(200)["message"], "OTP sent successfully via sms");
+    assert_eq!(codes(&house, &ada).len(), before + 1);
 }
 
 async fn security_21_at_plivo_a_reset_in_the_way_of_an_open_send_does_not_show(stage: Stage) {

@@ -23,6 +23,9 @@ on_both![
     a_send_that_certainly_sent_nothing_ends_no_other_code,
     security_21_a_reset_that_was_called_instead_shows_no_other_times,
     an_unseen_call_that_failed_is_tried_again_as_a_call,
+    a_new_code_that_was_not_sent_leaves_the_one_before_alive,
+    what_cannot_be_ended_where_it_was_left_is_not_asked_for_again,
+    security_21_a_reset_that_another_provider_sent_shows_no_other_times,
     a_fixed_line_is_called_where_calls_are_offered_and_once,
     a_fixed_line_is_refused_where_nobody_calls,
     channels_of_two_providers_share_the_guesses,
@@ -174,17 +177,79 @@ async fn what_was_alive_where_nobody_asks_any_more_is_ended(stage: Stage) {
     ada.guesses(&ada.reads_the_code()).await.is(200);
 }
 
-async fn a_resend_whose_every_message_counts_for_nothing_leaves_the_older_code_alive(stage: Stage) {
+async fn a_new_code_that_was_not_sent_leaves_the_one_before_alive(stage: Stage) {
+    let house = stage.without_limits().house_at_twilio().await;
+    let ada = house.person("ada");
+    ada.asks_for_a_code().await.is(200);
+    let code = ada.reads_the_code();
+    // past half its life the next one is new
+    house.wait(400);
+    house.twilio().script(Script::on(Kind::Cancel).act(status(429, 20429)));
+    ada.asks_for_a_code().await.is_problem(429, "too_many_requests");
+    assert_eq!(house.twilio().calls().starts(&ada.phone), 1);
+    ada.guesses(&code).await.is(200);
+}
+
+async fn what_cannot_be_ended_where_it_was_left_is_not_asked_for_again(stage: Stage) {
     let vendors = Simulator::start().await.unwrap();
-    let house = stage
-        .at(&vendors)
+    let house = plivo_then_twilio(stage, &vendors).await;
+    let ada = house.person("ada");
+    ada.asks_for_a_code().await.is(200);
+    let first = vendors.last_code(&ada.phone).unwrap();
+    ada.registers(json!({"otp_code": first})).await.is(201);
+    house.wait(601);
+    ada.asks_for_a_code().await.is(200);
+    house.wait(31);
+    vendors.script(Script::on(Kind::Start).act(status(429, 0)));
+    ada.asks_for_a_code().await.is(200);
+    let before = vendors.messages().len();
+    ada.forgot(json!({})).await.is(200);
+    house.settles_until(|| vendors.messages().len() > before).await;
+    assert_eq!(vendors.messages().len(), before + 1);
+    assert_eq!(format!("{:?}", vendors.last_message(&ada.phone).unwrap().vendor), "Twilio");
+    let step =
+        json!({"otp_code": vendors.last_code(&ada.phone).unwrap(), "new_password": "buses run on thursdays"});
+    ada.forgot(step).await.is(200);
+}
+
+async fn security_21_a_reset_that_another_provider_sent_shows_no_other_times(stage: Stage) {
+    let vendors = Simulator::start().await.unwrap();
+    let house = plivo_then_twilio(stage, &vendors).await;
+    let (ada, nobody) = (house.person("ada"), house.person("nobody"));
+    ada.asks_for_a_code().await.is(200);
+    let first = vendors.last_code(&ada.phone).unwrap();
+    ada.registers(json!({"otp_code": first})).await.is(201);
+    house.wait(601);
+    // what is alive at the first sends resets to the second
+    ada.asks_for_a_code().await.is(200);
+    for round in 0..4 {
+        let told = ada.forgot(json!({})).await.alike();
+        assert_eq!(told, nobody.forgot(json!({})).await.alike(), "round {round}");
+        house.settles_until(|| true).await;
+        for guess in ["000001", "000002"] {
+            let guess = json!({"otp_code": guess});
+            let told = ada.forgot(guess.clone()).await.alike();
+            assert_eq!(told, nobody.forgot(guess).await.alike(), "round {round}");
+        }
+        house.wait(200);
+    }
+}
+
+async fn plivo_then_twilio(stage: Stage, vendors: &Simulator) -> House {
+    stage
+        .at(vendors)
         .with("PLIVO_AUTH_ID", known::PLIVO_AUTH_ID)
         .with("PLIVO_AUTH_TOKEN", known::PLIVO_AUTH_TOKEN)
         .with("PLIVO_BASE_URL", vendors.url())
         .with("CHANNEL_SMS", "plivo-verify,twilio-verify")
         .without_limits()
         .house()
-        .await;
+        .await
+}
+
+async fn a_resend_whose_every_message_counts_for_nothing_leaves_the_older_code_alive(stage: Stage) {
+    let vendors = Simulator::start().await.unwrap();
+    let house = plivo_then_twilio(stage, &vendors).await;
     let ada = house.person("ada");
     let refuses = || vendors.script(Script::on(Kind::Start).act(status(429, 0)));
     // Twilio has one for another purpose
