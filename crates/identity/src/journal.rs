@@ -6,7 +6,7 @@ use std::time::Duration;
 use channels::{
     Address, Ask, Channel, Delivery, Failure, MessageId, ProviderError, Purpose, Region, Report, ReportFault,
 };
-use metrics::{counter, histogram};
+use metrics::{Counter, counter, histogram};
 use tracing::{error, info, warn};
 
 use crate::caller::Caller;
@@ -103,6 +103,15 @@ pub(crate) fn checked(
     tell("check", call, &Ended { channel, outcome, message_id, error });
 }
 
+/// Makes the figures begin at 0 that an alert waits for: what is 1 when it is first read never rose.
+pub(crate) fn begins(provider: &'static str, channel: Channel) {
+    for call in ["send", "check"] {
+        counter!("doorcode_provider_failures_total", "provider" => provider, "call" => call,
+            "channel" => channel.as_str(), "failure" => Failure::Denied.as_str())
+        .increment(0);
+    }
+}
+
 /// A verification began: a code that is new was handed to a provider, or may have been.
 pub(crate) fn started(ask: &Ask, provider: &str, channel: Channel) {
     if channels::providers::is_test(provider) {
@@ -111,6 +120,13 @@ pub(crate) fn started(ask: &Ask, provider: &str, channel: Channel) {
     counter!("doorcode_verifications_started_total", "purpose" => ask.purpose.as_str(), "provider" => provider.to_owned(),
         "channel" => channel.as_str(), "country" => country(Some(&ask.to)))
     .increment(1);
+    // where nobody ever types a code, none of none would be no completion at all
+    completed(ask, provider, channel).increment(0);
+}
+
+fn completed(ask: &Ask, provider: &str, channel: Channel) -> Counter {
+    counter!("doorcode_verifications_approved_total", "purpose" => ask.purpose.as_str(), "provider" => provider.to_owned(),
+        "channel" => channel.as_str(), "country" => country(Some(&ask.to)))
 }
 
 /// What a send cost, where the operator said: a repeat costs again.
@@ -125,16 +141,14 @@ pub(crate) fn charged(prices: &Prices, ask: &Ask, provider: &str, channel: Chann
 
 /// A code was right and that is written down, so long after the last send.
 pub(crate) fn approved(ask: &Ask, by: &Caller, challenge: &Challenge, took: Duration) {
-    let (provider, channel) = (challenge.provider.clone(), ask.channel.as_str());
+    let (provider, channel) = (challenge.provider.clone(), ask.channel);
     counter!("doorcode_approvals_total", "purpose" => ask.purpose.as_str(), "provider" => provider.clone(),
-        "channel" => channel, "country" => country(Some(&ask.to)), "outcome" => "approved")
+        "channel" => channel.as_str(), "country" => country(Some(&ask.to)), "outcome" => "approved")
     .increment(1);
     // those of test numbers are nobody's completion
     if !channels::providers::is_test(&provider) {
-        counter!("doorcode_verifications_approved_total", "purpose" => ask.purpose.as_str(), "provider" => provider.clone(),
-            "channel" => channel, "country" => country(Some(&ask.to)))
-        .increment(1);
-        histogram!("doorcode_approval_seconds", "provider" => provider, "channel" => channel,
+        completed(ask, &provider, channel).increment(1);
+        histogram!("doorcode_approval_seconds", "provider" => provider, "channel" => channel.as_str(),
             "country" => country(Some(&ask.to)))
         .record(took.as_secs_f64());
     }
@@ -157,9 +171,13 @@ pub(crate) fn reported(told: &Challenge, provider: &str, report: &Report, by: &C
         Delivery::Delivered => ("delivered", "none"),
         Delivery::Failed(why) => ("failed", why.as_str()),
     };
-    counter!("doorcode_deliveries_total", "provider" => provider.to_owned(), "channel" => told.channel.as_str(),
-        "country" => country(to.as_ref()), "outcome" => outcome, "reason" => reason)
-    .increment(1);
+    let reported = |outcome, reason| {
+        counter!("doorcode_deliveries_total", "provider" => provider.to_owned(), "channel" => told.channel.as_str(),
+            "country" => country(to.as_ref()), "outcome" => outcome, "reason" => reason)
+    };
+    reported(outcome, reason).increment(1);
+    // where nothing arrives, that is what is to be seen
+    reported("delivered", "none").increment(0);
     info!(target: "doorcode", event = "delivery", request_id = by.request_id(), challenge = told.id,
         purpose = told.purpose.as_str(), channel = told.channel.as_str(), provider, to = masked(to.as_ref()), outcome,
         reason, message_id = report.message.as_str(), provider_code = report.code, "delivery {outcome}");

@@ -211,6 +211,13 @@ impl Identity {
         self.means.switchboard.states()
     }
 
+    /// Makes the figures begin at 0 whose first rise an alert must see. Whoever reads the figures calls it before.
+    pub fn begin_figures(&self) {
+        for line in self.lines() {
+            journal::begins(line.provider, line.channel);
+        }
+    }
+
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), StoreError> {
         self.means.store.ping().await

@@ -11,6 +11,7 @@ use crate::kit::{House, Stage, carrier::Carrier, on_both};
 
 on_both![
     deliveries_are_counted_once_each_by_reason,
+    what_never_happened_is_nought,
     completion_is_what_was_approved_out_of_what_was_started,
     what_the_next_provider_sent_is_its_own,
     a_send_costs_what_the_operator_said,
@@ -110,6 +111,38 @@ async fn deliveries_are_counted_once_each_by_reason(stage: Stage) {
     hold_to_the_table(&house.figures(TOKEN).await);
 }
 
+async fn what_never_happened_is_nought(stage: Stage) {
+    let carrier = Carrier::new();
+    let house = counting(stage, &carrier).await;
+    // before anything is sent: the first call that is denied must be a rise
+    assert_eq!(
+        samples(&house, &carrier, "doorcode_provider_failures_total").await,
+        told(&[
+            ("call=check,channel=call,failure=denied", "0"),
+            ("call=check,channel=sms,failure=denied", "0"),
+            ("call=send,channel=call,failure=denied", "0"),
+            ("call=send,channel=sms,failure=denied", "0"),
+        ])
+    );
+    // nobody types it, and it never arrives
+    house.person("ada").asks_for_a_code().await.is(200);
+    carrier.reports(&house, &format!("{} failed blocked", carrier.last_id())).await.is(204);
+    for (name, labels, value) in [
+        ("doorcode_verifications_started_total", "purpose=prove_address,channel=sms,country=US", "1"),
+        ("doorcode_verifications_approved_total", "purpose=prove_address,channel=sms,country=US", "0"),
+    ] {
+        assert_eq!(samples(&house, &carrier, name).await, told(&[(labels, value)]), "{name}");
+    }
+    assert_eq!(
+        samples(&house, &carrier, "doorcode_deliveries_total").await,
+        told(&[
+            ("channel=sms,country=US,outcome=delivered,reason=none", "0"),
+            ("channel=sms,country=US,outcome=failed,reason=blocked", "1"),
+        ])
+    );
+    hold_to_the_table(&house.figures(TOKEN).await);
+}
+
 async fn completion_is_what_was_approved_out_of_what_was_started(stage: Stage) {
     let carrier = Carrier::new();
     let house = counting(stage, &carrier).await;
@@ -134,7 +167,10 @@ async fn completion_is_what_was_approved_out_of_what_was_started(stage: Stage) {
     );
     assert_eq!(
         samples(&house, &carrier, "doorcode_verifications_approved_total").await,
-        told(&[("purpose=prove_address,channel=sms,country=US", "1")])
+        told(&[
+            ("purpose=prove_address,channel=call,country=GB", "0"),
+            ("purpose=prove_address,channel=sms,country=US", "1"),
+        ])
     );
     // from the last send: 20 seconds
     let took = samples(&house, &carrier, "doorcode_approval_seconds_bucket").await;
