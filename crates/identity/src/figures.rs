@@ -72,13 +72,13 @@ pub const FIGURES: &[Figure] = &[
     ),
     Figure::counter(
         "doorcode_verifications_started_total",
-        &["purpose", "provider", "channel", "country"],
-        "Verifications that began with a send; a repeat of the code is none.",
+        &["purpose", "provider", "channel", "country", "leg"],
+        "Codes that left: new ones (leg first), and known ones by another channel or provider than before (leg next).",
     ),
     Figure::counter(
         "doorcode_verifications_approved_total",
         &["purpose", "provider", "channel", "country"],
-        "Verifications whose code was right; over those that began, this is completion.",
+        "Codes that were right, where they left last; over all that left there, this is completion.",
     ),
     Figure::histogram(
         "doorcode_approval_seconds",

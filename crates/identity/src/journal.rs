@@ -112,13 +112,13 @@ pub(crate) fn begins(provider: &'static str, channel: Channel) {
     }
 }
 
-/// A verification began: a code that is new was handed to a provider, or may have been.
-pub(crate) fn started(ask: &Ask, provider: &str, channel: Channel) {
+/// A code was handed to a provider, or may have been: one that is new (`first`), or one that another had before (`next`).
+pub(crate) fn started(ask: &Ask, provider: &str, channel: Channel, leg: &'static str) {
     if channels::providers::is_test(provider) {
         return;
     }
     counter!("doorcode_verifications_started_total", "purpose" => ask.purpose.as_str(), "provider" => provider.to_owned(),
-        "channel" => channel.as_str(), "country" => country(Some(&ask.to)))
+        "channel" => channel.as_str(), "country" => country(Some(&ask.to)), "leg" => leg)
     .increment(1);
     // where nobody ever types a code, none of none would be no completion at all
     completed(ask, provider, channel).increment(0);
@@ -141,14 +141,15 @@ pub(crate) fn charged(prices: &Prices, ask: &Ask, provider: &str, channel: Chann
 
 /// A code was right and that is written down, so long after the last send.
 pub(crate) fn approved(ask: &Ask, by: &Caller, challenge: &Challenge, took: Duration) {
-    let (provider, channel) = (challenge.provider.clone(), ask.channel);
-    counter!("doorcode_approvals_total", "purpose" => ask.purpose.as_str(), "provider" => provider.clone(),
+    // where its start was counted, whatever was tried since
+    let (channel, provider) = challenge.way();
+    counter!("doorcode_approvals_total", "purpose" => ask.purpose.as_str(), "provider" => provider.to_owned(),
         "channel" => channel.as_str(), "country" => country(Some(&ask.to)), "outcome" => "approved")
     .increment(1);
     // those of test numbers are nobody's completion
-    if !channels::providers::is_test(&provider) {
-        completed(ask, &provider, channel).increment(1);
-        histogram!("doorcode_approval_seconds", "provider" => provider, "channel" => channel.as_str(),
+    if !channels::providers::is_test(provider) {
+        completed(ask, provider, channel).increment(1);
+        histogram!("doorcode_approval_seconds", "provider" => provider.to_owned(), "channel" => channel.as_str(),
             "country" => country(Some(&ask.to)))
         .record(took.as_secs_f64());
     }
@@ -165,21 +166,21 @@ pub(crate) fn unthanked(ask: &Ask, challenge: i64, message: &MessageId, error: &
 
 /// A provider reported something new of a message.
 pub(crate) fn reported(told: &Challenge, provider: &str, report: &Report, by: &Caller) {
-    let to = Address::stored(&told.address);
+    let (to, channel) = (Address::stored(&told.address), told.way().0);
     let (outcome, reason) = match report.delivery {
         Delivery::Sent => ("sent", "none"),
         Delivery::Delivered => ("delivered", "none"),
         Delivery::Failed(why) => ("failed", why.as_str()),
     };
     let reported = |outcome, reason| {
-        counter!("doorcode_deliveries_total", "provider" => provider.to_owned(), "channel" => told.channel.as_str(),
+        counter!("doorcode_deliveries_total", "provider" => provider.to_owned(), "channel" => channel.as_str(),
             "country" => country(to.as_ref()), "outcome" => outcome, "reason" => reason)
     };
     reported(outcome, reason).increment(1);
     // where nothing arrives, that is what is to be seen
     reported("delivered", "none").increment(0);
     info!(target: "doorcode", event = "delivery", request_id = by.request_id(), challenge = told.id,
-        purpose = told.purpose.as_str(), channel = told.channel.as_str(), provider, to = masked(to.as_ref()), outcome,
+        purpose = told.purpose.as_str(), channel = channel.as_str(), provider, to = masked(to.as_ref()), outcome,
         reason, message_id = report.message.as_str(), provider_code = report.code, "delivery {outcome}");
 }
 

@@ -199,8 +199,7 @@ fn new(by: f64) -> impl Iterator<Item = f64> {
     (1..=60).map(move |minute| f64::from(minute) * by)
 }
 
-const STARTED: &str =
-    r#"doorcode_verifications_started_total{country="US",channel="sms",purpose="login",provider="a"}"#;
+const STARTED: &str = r#"doorcode_verifications_started_total{country="US",channel="sms",purpose="login",provider="a",leg="first"}"#;
 const APPROVED: &str =
     r#"doorcode_verifications_approved_total{country="US",channel="sms",purpose="login",provider="a"}"#;
 const DELIVERED: &str =
