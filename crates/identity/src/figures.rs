@@ -98,7 +98,7 @@ pub const FIGURES: &[Figure] = &[
     Figure::counter(
         "doorcode_cost_total",
         &["purpose", "provider", "channel", "country"],
-        "What sends cost by PRICE_PER_SEND, in its currency; absent where that is not set.",
+        "What messages cost by PRICE_PER_SEND, in its currency, notices too; absent where that is not set.",
     ),
     Figure::counter(
         "doorcode_registrations_total",

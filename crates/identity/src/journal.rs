@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use channels::{
     Address, Ask, Channel, Delivery, Failure, MessageId, ProviderError, Purpose, Region, Report, ReportFault,
+    Told,
 };
 use metrics::{Counter, counter, histogram};
 use tracing::{error, info, warn};
@@ -129,12 +130,18 @@ fn completed(ask: &Ask, provider: &str, channel: Channel) -> Counter {
         "channel" => channel.as_str(), "country" => country(Some(&ask.to)))
 }
 
-/// What a send cost, where the operator said: a repeat costs again.
-pub(crate) fn charged(prices: &Prices, ask: &Ask, provider: &str, channel: Channel) {
-    let Some(billionths) = prices.of(channel, ask.to.country()) else { return };
+/// What a message cost, where the operator said: a repeat costs again. `purpose` is that of its code, or `notice`.
+pub(crate) fn charged(
+    prices: &Prices,
+    purpose: &'static str,
+    to: &Address,
+    provider: &str,
+    channel: Channel,
+) {
+    let Some(billionths) = prices.of(channel, to.country()) else { return };
     if channels::providers::charges(provider) {
-        counter!("doorcode_cost_total", "purpose" => ask.purpose.as_str(), "provider" => provider.to_owned(),
-            "channel" => channel.as_str(), "country" => country(Some(&ask.to)))
+        counter!("doorcode_cost_total", "purpose" => purpose, "provider" => provider.to_owned(),
+            "channel" => channel.as_str(), "country" => country(Some(to)))
         .increment(billionths);
     }
 }
@@ -267,16 +274,12 @@ pub(crate) fn notice(event: &'static str, user: Option<i64>, text: &'static str)
 }
 
 /// A notice was handed over, or nobody carries one there.
-pub(crate) fn told(
-    event: &'static str,
-    user: i64,
-    to: &Address,
-    ended: &Result<&'static str, ProviderError>,
-) {
-    let outcome = ended.as_ref().map_or_else(|error| error.failure.as_str(), |_| "sent");
-    let provider = ended.as_ref().map_or("none", |provider| provider);
+pub(crate) fn told(event: &'static str, user: i64, to: &Address, told: &Told) {
+    let outcome = told.ended.as_ref().map_or_else(|error| error.failure.as_str(), |()| "sent");
+    let (provider, channel) =
+        told.by.map_or(("none", "none"), |(provider, channel)| (provider, channel.as_str()));
     counter!("doorcode_notices_total", "notice" => event, "outcome" => outcome).increment(1);
-    info!(target: "doorcode", event = "notice", notice = event, user, to = to.masked(), provider, outcome,
+    info!(target: "doorcode", event = "notice", notice = event, user, to = to.masked(), provider, channel, outcome,
         "notice {outcome}");
 }
 

@@ -161,6 +161,7 @@ impl Identity {
             clock: Arc::clone(&clock),
             keys: keys.clone(),
             tasks: tasks.clone(),
+            prices: rules.prices.clone(),
         };
         let owner = owner::Owner::new(store.clone(), Arc::clone(&clock), passwords.clone(), attempts.clone());
         let accounts = Accounts::new(store.clone(), Arc::clone(&clock));

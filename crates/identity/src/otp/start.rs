@@ -187,8 +187,14 @@ impl Otp {
             took: began.elapsed(),
         };
         journal::sent(&call, ended);
-        if let Ok(begun) = &answer {
-            journal::charged(&self.0.rules.prices, &wish.ask, provider, begun.channel);
+        let channel = match ended {
+            Ok((_, channel)) => Some(channel),
+            // it may have gone out, and be on the bill
+            Err(error) => (!error.is_certainly_unasked()).then_some(wish.ask.channel),
+        };
+        if let Some(channel) = channel {
+            let (purpose, to) = (wish.ask.purpose.as_str(), &wish.ask.to);
+            journal::charged(&self.0.rules.prices, purpose, to, provider, channel);
         }
         answer
     }

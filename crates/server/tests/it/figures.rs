@@ -17,6 +17,7 @@ on_both![
     a_resend_that_never_left_completes_nothing,
     what_the_next_provider_sent_is_its_own,
     a_send_costs_what_the_operator_said,
+    whatever_may_have_left_costs,
     the_state_of_every_line_is_told,
     nothing_is_counted_of_what_was_not_sent,
 ];
@@ -359,6 +360,41 @@ async fn a_send_costs_what_the_operator_said(stage: Stage) {
     let page = house.figures(TOKEN).await;
     assert!(page.contains("# TYPE doorcode_cost_total counter"));
     hold_to_the_table(&page);
+}
+
+async fn whatever_may_have_left_costs(stage: Stage) {
+    let carrier = Carrier::new();
+    let house = counting(stage.without_limits().with("PRICE_PER_SEND", "sms=2,call=5"), &carrier).await;
+    let ada = house.person("ada");
+    ada.asks_for_a_code().await.is(200);
+    ada.registers(json!({"otp_code": ada.reads_the_code()})).await.is(201);
+    house.wait(31);
+    ada.forgot(json!({})).await.is(200);
+    house.settles_until(|| house.sends_to(&ada.phone) == 2).await;
+    let words = json!({"otp_code": ada.reads_the_code(), "new_password": "trains run on wednesdays"});
+    ada.forgot(words).await.is(200);
+    // what happened to the account is told by a message like any other
+    house.settles_until(|| carrier.messages().len() == 3).await;
+    let bob = house.person("bob");
+    carrier.fails(Some(Failure::Unknown));
+    bob.asks_for_a_code().await.is_problem(502, "delivery_failed");
+    carrier.fails(Some(Failure::Unreachable));
+    bob.asks_for_a_code().await.is_problem(502, "delivery_failed");
+    let costs = told(&[
+        ("purpose=notice,channel=sms,country=US", "2.000000000"),
+        ("purpose=prove_address,channel=sms,country=US", "4.000000000"),
+        ("purpose=reset,channel=sms,country=US", "2.000000000"),
+    ]);
+    let mut found = samples(&house, &carrier, "doorcode_cost_total").await;
+    // a notice is charged once its answer is there, and nobody waits for that
+    for _ in 0..100 {
+        if found.len() == costs.len() {
+            break;
+        }
+        found = samples(&house, &carrier, "doorcode_cost_total").await;
+    }
+    assert_eq!(found, costs);
+    hold_to_the_table(&house.figures(TOKEN).await);
 }
 
 async fn nothing_is_counted_of_what_was_not_sent(stage: Stage) {
