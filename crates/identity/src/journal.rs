@@ -59,8 +59,6 @@ fn tell(name: &'static str, call: &Call<'_>, ended: &Ended<'_>) {
         };
     }
     match error.map(|error| error.failure) {
-        // the start that follows it is denied as well, and says so
-        Some(_) if name == "cancel" => line!(warn, name, "{name} {outcome}"),
         Some(Failure::Denied) => {
             line!(
                 error,
@@ -69,6 +67,7 @@ fn tell(name: &'static str, call: &Call<'_>, ended: &Ended<'_>) {
             );
         }
         Some(Failure::Unknown | Failure::Unreachable) => line!(warn, name, "{name} {outcome}"),
+        Some(_) if name == "cancel" => line!(warn, name, "{name} {outcome}"),
         _ => line!(info, name, "{name} {outcome}"),
     }
 }
@@ -106,7 +105,7 @@ pub(crate) fn checked(
 
 /// Makes the figures begin at 0 that an alert waits for: what is 1 when it is first read never rose.
 pub(crate) fn begins(provider: &'static str, channel: Channel) {
-    for call in ["send", "check"] {
+    for call in ["send", "check", "cancel"] {
         counter!("doorcode_provider_failures_total", "provider" => provider, "call" => call,
             "channel" => channel.as_str(), "failure" => Failure::Denied.as_str())
         .increment(0);
@@ -221,10 +220,12 @@ pub(crate) fn refused_guess(purpose: Purpose, to: Option<&Address>, by: &Caller,
 
 /// A predecessor was cancelled at its provider, or could not be.
 pub(crate) fn cancelled(call: &Call<'_>, message_id: &str, ended: Result<(), &ProviderError>) {
-    let Err(error) = ended else { return };
-    let (outcome, channel) = (error.failure.as_str(), call.ask.channel);
-    failed(call, "cancel", channel, error);
-    tell("cancel", call, &Ended { channel, outcome, message_id: Some(message_id), error: Some(error) });
+    let (error, channel) = (ended.err(), call.ask.channel);
+    let outcome = error.map_or("cancelled", |error| error.failure.as_str());
+    took(call, "cancel", channel, outcome, error);
+    if error.is_some() {
+        tell("cancel", call, &Ended { channel, outcome, message_id: Some(message_id), error });
+    }
 }
 
 /// A limit said no.

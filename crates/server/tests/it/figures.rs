@@ -121,6 +121,8 @@ async fn what_never_happened_is_nought(stage: Stage) {
     assert_eq!(
         samples(&house, &carrier, "doorcode_provider_failures_total").await,
         told(&[
+            ("call=cancel,channel=call,failure=denied", "0"),
+            ("call=cancel,channel=sms,failure=denied", "0"),
             ("call=check,channel=call,failure=denied", "0"),
             ("call=check,channel=sms,failure=denied", "0"),
             ("call=send,channel=call,failure=denied", "0"),
