@@ -8,6 +8,7 @@ mod m20261121_000001_main_job;
 mod m20261122_000002_flows;
 mod m20261123_000003_deliveries;
 mod m20261124_000004_older_messages;
+mod m20261125_000005_legs;
 
 /// Every change, in the order it is applied.
 #[derive(Debug)]
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000002_flows::Migration),
             Box::new(m20261123_000003_deliveries::Migration),
             Box::new(m20261124_000004_older_messages::Migration),
+            Box::new(m20261125_000005_legs::Migration),
         ]
     }
 }

@@ -51,5 +51,5 @@ pub use region::{Region, RegionFault};
 pub use report::{Delivery, Incoming, Report, ReportFault, Undelivered, UndeliveredFault};
 pub use request::{Credentials, Payload, Request, Verb};
 pub use settings::{SettingFault, Settings};
-pub use switchboard::{Begun, Receipt, Route, Switchboard};
+pub use switchboard::{Begun, Receipt, Route, Switchboard, Told};
 pub use verifier::{Ask, Found, Messenger, Started, Verdict, Verifier};

@@ -35,6 +35,21 @@ pub struct Switchboard {
     now: Arc<dyn Fn() -> SystemTime + Send + Sync>,
 }
 
+/// How a notice ended.
+#[derive(Debug)]
+pub struct Told {
+    /// The provider that has it, or may have, and the channel; none where nobody does.
+    pub by: Option<(&'static str, Channel)>,
+    /// An error that leaves open whether it was sent, or the last of those that do not.
+    pub ended: Result<(), ProviderError>,
+}
+
+impl Told {
+    fn by_nobody(last: ProviderError) -> Self {
+        Self { by: None, ended: Err(last) }
+    }
+}
+
 /// What is kept of a verification at a provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {
@@ -279,14 +294,9 @@ impl Switchboard {
 
     /// Tells whoever holds an address what happened, by the first line that carries plain messages there; a call would be
     /// too much. `NotOffered`: none does.
-    pub async fn tell(
-        &self,
-        to: &Address,
-        notice: Notice,
-        locale: Option<&Locale>,
-    ) -> Result<&'static str, ProviderError> {
+    pub async fn tell(&self, to: &Address, notice: Notice, locale: Option<&Locale>) -> Told {
         if self.is_test(to) {
-            return Err(ProviderError::new(test_numbers::NAME, Failure::NotOffered));
+            return Told::by_nobody(ProviderError::new(test_numbers::NAME, Failure::NotOffered));
         }
         let reaches = |line: &&Line| line.channel.carries(to) && line.channel != Channel::Call;
         let mut last = ProviderError::new("none", Failure::NotOffered);
@@ -297,12 +307,11 @@ impl Switchboard {
                 Err(error) => Err(error),
             };
             match told {
-                Ok(()) => return Ok(line.provider),
                 Err(error) if error.is_certainly_unasked() => last = error,
-                Err(error) => return Err(error),
+                ended => return Told { by: Some((line.provider, line.channel)), ended },
             }
         }
-        Err(last)
+        Told::by_nobody(last)
     }
 
     /// What each provider says of its set-up.

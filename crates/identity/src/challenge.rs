@@ -97,6 +97,15 @@ pub(crate) struct Challenge {
     pub(crate) approved_at: Option<Timestamp>,
     pub(crate) proof_expires_at: Option<Timestamp>,
     pub(crate) code_digest: Option<String>,
+    /// Of the latest send that left, or may have; none before there was one.
+    pub(crate) leg: Option<Leg>,
+}
+
+/// The way a code took: a resend by another channel or provider is another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Leg {
+    pub(crate) channel: Channel,
+    pub(crate) provider: String,
 }
 
 impl Challenge {
@@ -161,6 +170,12 @@ impl Challenge {
     /// Whether this request is the one that was just answered, asked again.
     pub(crate) fn is_asked_again(&self, channel: Channel, wish: ChannelWish) -> bool {
         wish == ChannelWish::Auto || self.channel == channel || self.asked == Some(wish)
+    }
+
+    /// The way its code took last; the one it is about to take, where it was quicker than the answer to its send.
+    pub(crate) fn way(&self) -> (Channel, &str) {
+        let own = (self.channel, self.provider.as_str());
+        self.leg.as_ref().map_or(own, |leg| (leg.channel, &leg.provider))
     }
 
     /// Whether its proof can be used now.

@@ -72,13 +72,13 @@ pub const FIGURES: &[Figure] = &[
     ),
     Figure::counter(
         "doorcode_verifications_started_total",
-        &["purpose", "provider", "channel", "country"],
-        "Verifications that began with a send; a repeat of the code is none.",
+        &["purpose", "provider", "channel", "country", "leg"],
+        "Codes that left: new ones (leg first), and known ones by another channel or provider than before (leg next).",
     ),
     Figure::counter(
         "doorcode_verifications_approved_total",
         &["purpose", "provider", "channel", "country"],
-        "Verifications whose code was right; over those that began, this is completion.",
+        "Codes that were right, where they left last; over all that left there, this is completion.",
     ),
     Figure::histogram(
         "doorcode_approval_seconds",
@@ -98,7 +98,7 @@ pub const FIGURES: &[Figure] = &[
     Figure::counter(
         "doorcode_cost_total",
         &["purpose", "provider", "channel", "country"],
-        "What sends cost by PRICE_PER_SEND, in its currency; absent where that is not set.",
+        "What messages cost by PRICE_PER_SEND, in its currency, notices too; absent where that is not set.",
     ),
     Figure::counter(
         "doorcode_registrations_total",

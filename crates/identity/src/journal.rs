@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use channels::{
     Address, Ask, Channel, Delivery, Failure, MessageId, ProviderError, Purpose, Region, Report, ReportFault,
+    Told,
 };
-use metrics::{counter, histogram};
+use metrics::{Counter, counter, histogram};
 use tracing::{error, info, warn};
 
 use crate::caller::Caller;
@@ -58,8 +59,6 @@ fn tell(name: &'static str, call: &Call<'_>, ended: &Ended<'_>) {
         };
     }
     match error.map(|error| error.failure) {
-        // the start that follows it is denied as well, and says so
-        Some(_) if name == "cancel" => line!(warn, name, "{name} {outcome}"),
         Some(Failure::Denied) => {
             line!(
                 error,
@@ -68,6 +67,7 @@ fn tell(name: &'static str, call: &Call<'_>, ended: &Ended<'_>) {
             );
         }
         Some(Failure::Unknown | Failure::Unreachable) => line!(warn, name, "{name} {outcome}"),
+        Some(_) if name == "cancel" => line!(warn, name, "{name} {outcome}"),
         _ => line!(info, name, "{name} {outcome}"),
     }
 }
@@ -103,38 +103,59 @@ pub(crate) fn checked(
     tell("check", call, &Ended { channel, outcome, message_id, error });
 }
 
-/// A verification began: a code that is new was handed to a provider, or may have been.
-pub(crate) fn started(ask: &Ask, provider: &str, channel: Channel) {
+/// Makes the figures begin at 0 that an alert waits for: what is 1 when it is first read never rose.
+pub(crate) fn begins(provider: &'static str, channel: Channel) {
+    for call in ["send", "check", "cancel"] {
+        counter!("doorcode_provider_failures_total", "provider" => provider, "call" => call,
+            "channel" => channel.as_str(), "failure" => Failure::Denied.as_str())
+        .increment(0);
+    }
+}
+
+/// A code was handed to a provider, or may have been: one that is new (`first`), or one that another had before (`next`).
+pub(crate) fn started(ask: &Ask, provider: &str, channel: Channel, leg: &'static str) {
     if channels::providers::is_test(provider) {
         return;
     }
     counter!("doorcode_verifications_started_total", "purpose" => ask.purpose.as_str(), "provider" => provider.to_owned(),
-        "channel" => channel.as_str(), "country" => country(Some(&ask.to)))
+        "channel" => channel.as_str(), "country" => country(Some(&ask.to)), "leg" => leg)
     .increment(1);
+    // where nobody ever types a code, none of none would be no completion at all
+    completed(ask, provider, channel).increment(0);
 }
 
-/// What a send cost, where the operator said: a repeat costs again.
-pub(crate) fn charged(prices: &Prices, ask: &Ask, provider: &str, channel: Channel) {
-    let Some(billionths) = prices.of(channel, ask.to.country()) else { return };
+fn completed(ask: &Ask, provider: &str, channel: Channel) -> Counter {
+    counter!("doorcode_verifications_approved_total", "purpose" => ask.purpose.as_str(), "provider" => provider.to_owned(),
+        "channel" => channel.as_str(), "country" => country(Some(&ask.to)))
+}
+
+/// What a message cost, where the operator said: a repeat costs again. `purpose` is that of its code, or `notice`.
+pub(crate) fn charged(
+    prices: &Prices,
+    purpose: &'static str,
+    to: &Address,
+    provider: &str,
+    channel: Channel,
+) {
+    let Some(billionths) = prices.of(channel, to.country()) else { return };
     if channels::providers::charges(provider) {
-        counter!("doorcode_cost_total", "purpose" => ask.purpose.as_str(), "provider" => provider.to_owned(),
-            "channel" => channel.as_str(), "country" => country(Some(&ask.to)))
+        counter!("doorcode_cost_total", "purpose" => purpose, "provider" => provider.to_owned(),
+            "channel" => channel.as_str(), "country" => country(Some(to)))
         .increment(billionths);
     }
 }
 
 /// A code was right and that is written down, so long after the last send.
 pub(crate) fn approved(ask: &Ask, by: &Caller, challenge: &Challenge, took: Duration) {
-    let (provider, channel) = (challenge.provider.clone(), ask.channel.as_str());
-    counter!("doorcode_approvals_total", "purpose" => ask.purpose.as_str(), "provider" => provider.clone(),
-        "channel" => channel, "country" => country(Some(&ask.to)), "outcome" => "approved")
+    // where its start was counted, whatever was tried since
+    let (channel, provider) = challenge.way();
+    counter!("doorcode_approvals_total", "purpose" => ask.purpose.as_str(), "provider" => provider.to_owned(),
+        "channel" => channel.as_str(), "country" => country(Some(&ask.to)), "outcome" => "approved")
     .increment(1);
     // those of test numbers are nobody's completion
-    if !channels::providers::is_test(&provider) {
-        counter!("doorcode_verifications_approved_total", "purpose" => ask.purpose.as_str(), "provider" => provider.clone(),
-            "channel" => channel, "country" => country(Some(&ask.to)))
-        .increment(1);
-        histogram!("doorcode_approval_seconds", "provider" => provider, "channel" => channel,
+    if !channels::providers::is_test(provider) {
+        completed(ask, provider, channel).increment(1);
+        histogram!("doorcode_approval_seconds", "provider" => provider.to_owned(), "channel" => channel.as_str(),
             "country" => country(Some(&ask.to)))
         .record(took.as_secs_f64());
     }
@@ -151,17 +172,21 @@ pub(crate) fn unthanked(ask: &Ask, challenge: i64, message: &MessageId, error: &
 
 /// A provider reported something new of a message.
 pub(crate) fn reported(told: &Challenge, provider: &str, report: &Report, by: &Caller) {
-    let to = Address::stored(&told.address);
+    let (to, channel) = (Address::stored(&told.address), told.way().0);
     let (outcome, reason) = match report.delivery {
         Delivery::Sent => ("sent", "none"),
         Delivery::Delivered => ("delivered", "none"),
         Delivery::Failed(why) => ("failed", why.as_str()),
     };
-    counter!("doorcode_deliveries_total", "provider" => provider.to_owned(), "channel" => told.channel.as_str(),
-        "country" => country(to.as_ref()), "outcome" => outcome, "reason" => reason)
-    .increment(1);
+    let reported = |outcome, reason| {
+        counter!("doorcode_deliveries_total", "provider" => provider.to_owned(), "channel" => channel.as_str(),
+            "country" => country(to.as_ref()), "outcome" => outcome, "reason" => reason)
+    };
+    reported(outcome, reason).increment(1);
+    // where nothing arrives, that is what is to be seen
+    reported("delivered", "none").increment(0);
     info!(target: "doorcode", event = "delivery", request_id = by.request_id(), challenge = told.id,
-        purpose = told.purpose.as_str(), channel = told.channel.as_str(), provider, to = masked(to.as_ref()), outcome,
+        purpose = told.purpose.as_str(), channel = channel.as_str(), provider, to = masked(to.as_ref()), outcome,
         reason, message_id = report.message.as_str(), provider_code = report.code, "delivery {outcome}");
 }
 
@@ -195,10 +220,12 @@ pub(crate) fn refused_guess(purpose: Purpose, to: Option<&Address>, by: &Caller,
 
 /// A predecessor was cancelled at its provider, or could not be.
 pub(crate) fn cancelled(call: &Call<'_>, message_id: &str, ended: Result<(), &ProviderError>) {
-    let Err(error) = ended else { return };
-    let (outcome, channel) = (error.failure.as_str(), call.ask.channel);
-    failed(call, "cancel", channel, error);
-    tell("cancel", call, &Ended { channel, outcome, message_id: Some(message_id), error: Some(error) });
+    let (error, channel) = (ended.err(), call.ask.channel);
+    let outcome = error.map_or("cancelled", |error| error.failure.as_str());
+    took(call, "cancel", channel, outcome, error);
+    if error.is_some() {
+        tell("cancel", call, &Ended { channel, outcome, message_id: Some(message_id), error });
+    }
 }
 
 /// A limit said no.
@@ -248,16 +275,12 @@ pub(crate) fn notice(event: &'static str, user: Option<i64>, text: &'static str)
 }
 
 /// A notice was handed over, or nobody carries one there.
-pub(crate) fn told(
-    event: &'static str,
-    user: i64,
-    to: &Address,
-    ended: &Result<&'static str, ProviderError>,
-) {
-    let outcome = ended.as_ref().map_or_else(|error| error.failure.as_str(), |_| "sent");
-    let provider = ended.as_ref().map_or("none", |provider| provider);
+pub(crate) fn told(event: &'static str, user: i64, to: &Address, told: &Told) {
+    let outcome = told.ended.as_ref().map_or_else(|error| error.failure.as_str(), |()| "sent");
+    let (provider, channel) =
+        told.by.map_or(("none", "none"), |(provider, channel)| (provider, channel.as_str()));
     counter!("doorcode_notices_total", "notice" => event, "outcome" => outcome).increment(1);
-    info!(target: "doorcode", event = "notice", notice = event, user, to = to.masked(), provider, outcome,
+    info!(target: "doorcode", event = "notice", notice = event, user, to = to.masked(), provider, channel, outcome,
         "notice {outcome}");
 }
 

@@ -161,6 +161,7 @@ impl Identity {
             clock: Arc::clone(&clock),
             keys: keys.clone(),
             tasks: tasks.clone(),
+            prices: rules.prices.clone(),
         };
         let owner = owner::Owner::new(store.clone(), Arc::clone(&clock), passwords.clone(), attempts.clone());
         let accounts = Accounts::new(store.clone(), Arc::clone(&clock));
@@ -209,6 +210,13 @@ impl Identity {
     /// What every line to a provider is doing. Asks nobody.
     pub fn lines(&self) -> Vec<LineState> {
         self.means.switchboard.states()
+    }
+
+    /// Makes the figures begin at 0 whose first rise an alert must see. Whoever reads the figures calls it before.
+    pub fn begin_figures(&self) {
+        for line in self.lines() {
+            journal::begins(line.provider, line.channel);
+        }
     }
 
     /// Whether the database answers.

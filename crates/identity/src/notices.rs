@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::journal;
 use crate::keys::Keys;
 use crate::limits::{Counter, Limit};
+use crate::prices::Prices;
 use crate::store::{Charged, Store};
 use crate::tasks::Tasks;
 use crate::user::Profile;
@@ -22,6 +23,7 @@ pub(crate) struct Notices {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) keys: Keys,
     pub(crate) tasks: Tasks,
+    pub(crate) prices: Prices,
 }
 
 /// Of one kind, an address gets so many within so long: a message costs, and what is told by them is told.
@@ -46,6 +48,9 @@ impl Notices {
                 if this.has_room(notice, &to).await {
                     let told = this.switchboard.tell(&to, notice, locale.as_ref()).await;
                     journal::told(notice.as_str(), user, &to, &told);
+                    if let Some((provider, channel)) = told.by {
+                        journal::charged(&this.prices, "notice", &to, provider, channel);
+                    }
                 }
             }));
         }

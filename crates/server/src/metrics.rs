@@ -100,6 +100,7 @@ pub fn page(request: &Request, desk: &Desk) -> Result<Response, Raised> {
     }
     let figures = start();
     look_at_the_lines(desk);
+    desk.identity.begin_figures();
     let text = figures.map(PrometheusHandle::render).unwrap_or_default();
     Ok(Response::builder()
         .header(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")

@@ -231,7 +231,7 @@ async fn the_sandbox_reaches_verified_numbers_alone() {
 #[tokio::test]
 async fn a_notice_is_a_text_without_a_code() {
     let double = double().await;
-    sns_board(&double, &[]).tell(&owner(Channel::Sms).to, Notice::NumberMoved, None).await.unwrap();
+    sns_board(&double, &[]).tell(&owner(Channel::Sms).to, Notice::NumberMoved, None).await.ended.unwrap();
     assert!(double.last_text(OWNER).unwrap().body.contains("it left your account"));
 }
 

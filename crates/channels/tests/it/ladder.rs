@@ -105,7 +105,7 @@ async fn a_test_number_is_nobodys_business_until_its_date() {
     assert_ne!(board.begin(&reset, None).await.unwrap().receipt, receipt);
     let other = Ask { to: Address::stored("+15005550101").unwrap(), ..ask.clone() };
     assert_eq!(board.check(&other, &receipt, &right).await, Ok(Verdict::Wrong));
-    let told = board.tell(&number, Notice::PasswordChanged, None).await;
+    let told = board.tell(&number, Notice::PasswordChanged, None).await.ended;
     assert_eq!(told.unwrap_err().failure, Failure::NotOffered);
     assert!(board.routes(&Ask { channel: Channel::WhatsApp, ..ask.clone() }).is_empty(), "nobody serves it");
     assert_eq!(double.calls().len(), 0);

@@ -107,7 +107,7 @@ async fn a_sender_without_a_name_has_that_of_the_brand() {
 #[tokio::test]
 async fn a_notice_is_a_mail_without_a_code() {
     let line = MailLine::start(MailRules::default()).await;
-    mail_board(&line).tell(&owner().to, Notice::PasswordChanged, None).await.unwrap();
+    mail_board(&line).tell(&owner().to, Notice::PasswordChanged, None).await.ended.unwrap();
     let read = parted(&line.last_to(OWNERS_MAILBOX).unwrap());
     assert_eq!(read.header("Subject"), "About your Acme account");
     assert!(read.parts[0].1.contains("the password of your account was changed"), "{:?}", read.parts);

@@ -150,12 +150,12 @@ async fn reports_are_asked_for_only_where_they_can_come_and_be_believed() {
 async fn a_notice_is_words_alone() {
     let double = double().await;
     let board = carrier_board(&double, NAME, &[("CHANNEL_WHATSAPP", "off")], &reached());
-    board.tell(&owner(Channel::Sms).to, Notice::NumberMoved, None).await.unwrap();
+    board.tell(&owner(Channel::Sms).to, Notice::NumberMoved, None).await.ended.unwrap();
     let keys: Vec<String> = form(&double).into_keys().collect();
     assert_eq!(keys, ["Body", "From", "To"]);
     let other = [("CHANNEL_SMS", "off"), ("TWILIO_WHATSAPP_CONTENT_SID", known::CONTENT_SID)];
     let board = carrier_board(&double, NAME, &other, &reached());
-    let error = board.tell(&owner(Channel::Sms).to, Notice::NumberMoved, None).await.unwrap_err();
+    let error = board.tell(&owner(Channel::Sms).to, Notice::NumberMoved, None).await.ended.unwrap_err();
     assert_eq!(error.failure, Failure::NotOffered, "the template is one for codes");
 }
 

@@ -60,7 +60,7 @@ async fn the_code_is_said_twice_digit_by_digit() {
 async fn nobody_is_called_for_a_notice() {
     let double = double().await;
     let board = carrier_board(&double, NAME, &[], &parts(true));
-    let error = board.tell(&owner(Channel::Call).to, Notice::PasswordChanged, None).await.unwrap_err();
+    let error = board.tell(&owner(Channel::Call).to, Notice::PasswordChanged, None).await.ended.unwrap_err();
     assert_eq!(error.failure, Failure::NotOffered);
     assert!(double.dials().is_empty());
 }

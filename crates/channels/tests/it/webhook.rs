@@ -71,7 +71,7 @@ async fn a_code_is_an_event_that_the_library_of_standard_webhooks_believes() {
 async fn a_notice_is_an_event_of_its_own_and_a_mailbox_an_address() {
     let double = double().await;
     let to = Address::stored(OWNERS_MAILBOX).unwrap();
-    webhook_board(&double, &[]).tell(&to, Notice::PasswordChanged, None).await.unwrap();
+    webhook_board(&double, &[]).tell(&to, Notice::PasswordChanged, None).await.ended.unwrap();
     let event = double.calls().last().unwrap().json().unwrap();
     assert_eq!((&event["type"], &event["data"]["channel"]), (&json!("notice.send"), &json!("email")));
     assert_eq!(event["data"]["notice"], "password_changed");
@@ -119,7 +119,7 @@ async fn the_readme_shows_what_is_really_sent() {
     board.begin(&reset, None).await.unwrap();
     let alone = [("CHANNEL_EMAIL", "off"), ("CHANNEL_CALL", "off"), ("CHANNEL_WHATSAPP", "off")];
     let board = webhook_board(&double, &alone);
-    board.tell(&reset.to, Notice::PasswordChanged, None).await.unwrap();
+    board.tell(&reset.to, Notice::PasswordChanged, None).await.ended.unwrap();
     let (calls, shown) = (double.calls(), shown());
     assert_eq!((calls.len(), shown.len()), (2, 2));
     for (call, (headers, body)) in calls.iter().zip(shown) {

@@ -197,8 +197,14 @@ impl Otp {
             took: began.elapsed(),
         };
         journal::sent(&call, ended);
-        if let Ok(begun) = &answer {
-            journal::charged(&self.0.rules.prices, &wish.ask, provider, begun.channel);
+        let channel = match ended {
+            Ok((_, channel)) => Some(channel),
+            // it may have gone out, and be on the bill
+            Err(error) => (!error.is_certainly_unasked()).then_some(wish.ask.channel),
+        };
+        if let Some(channel) = channel {
+            let (purpose, to) = (wish.ask.purpose.as_str(), &wish.ask.to);
+            journal::charged(&self.0.rules.prices, purpose, to, provider, channel);
         }
         answer
     }
@@ -265,17 +271,23 @@ impl Otp {
     }
 }
 
-/// A code that is new went out, or may have.
+/// A code that is new went out, or may have; or one that is known did so by another channel or provider than before.
 fn count_if_begun(job: &Job, wish: &Wish, ended: &StartOutcome<'_>) {
+    let row = &job.challenge;
     let channel = match ended {
         StartOutcome::Sent { channel, .. } => channel.unwrap_or(wish.ask.channel),
-        StartOutcome::Lost => wish.ask.channel,
-        StartOutcome::Kept | StartOutcome::Failed { .. } => return,
+        // one that was lost before stays what it was
+        StartOutcome::Lost if !(job.continues && row.is_lost()) => wish.ask.channel,
+        StartOutcome::Lost | StartOutcome::Kept | StartOutcome::Failed { .. } => return,
     };
+    if wish.decoy || job.silenced {
+        return;
+    }
     // the next provider, after one that certainly sent nothing, begins it no less
-    let begins = job.fresh || !job.continues;
-    if begins && !wish.decoy && !job.silenced {
-        journal::started(&wish.ask, &job.challenge.provider, channel);
+    if job.fresh || !job.continues || row.leg.is_none() {
+        journal::started(&wish.ask, &row.provider, channel, "first");
+    } else if row.way() != (channel, row.provider.as_str()) {
+        journal::started(&wish.ask, &row.provider, channel, "next");
     }
 }
 

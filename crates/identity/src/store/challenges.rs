@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 use super::connection::Store;
 use super::entity::challenge::{Column, Entity, Model};
 use super::fault::{Fault, StoreError};
-use crate::challenge::{Challenge, State, outcome};
+use crate::challenge::{Challenge, Leg, State, outcome};
 use crate::clock::Timestamp;
 
 impl Challenge {
@@ -16,6 +16,7 @@ impl Challenge {
         let corrupt = || Fault::Refused(StoreError::Corrupt);
         let reference =
             row.reference.as_deref().map(|text| Reference::new(text).ok_or_else(corrupt)).transpose()?;
+        let leg = row.leg_channel.and_then(|channel| channel.parse().ok()).zip(row.leg_provider);
         Ok(Self {
             id: row.id,
             purpose: row.purpose.parse().map_err(|_| corrupt())?,
@@ -45,6 +46,7 @@ impl Challenge {
             approved_at: row.approved_at.map(Timestamp::from_millis),
             proof_expires_at: row.proof_expires_at.map(Timestamp::from_millis),
             code_digest: row.code_digest,
+            leg: leg.map(|(channel, provider)| Leg { channel, provider }),
         })
     }
 }

@@ -87,7 +87,9 @@ impl Store {
                 .exec_with_returning(&tx)
                 .await?;
             let news = match (changed.into_iter().next(), &older) {
-                (Some(row), _) => Some(Challenge::read(row)?),
+                (Some(row), None) => Some(Challenge::read(row)?),
+                // a newer one was tried and never left
+                (Some(row), Some(older)) => Some(sent_by(older, Challenge::read(row)?)),
                 (None, Some(older)) => challenge_of(&tx, older).await?,
                 (None, None) => None,
             };
@@ -158,9 +160,12 @@ async fn challenge_of(
     older: &older_message::Model,
 ) -> Result<Option<Challenge>, Fault> {
     let row = Entity::find_by_id(older.challenge_id).one(tx).await?;
-    let Some(row) = row.map(Challenge::read).transpose()? else { return Ok(None) };
+    Ok(row.map(Challenge::read).transpose()?.map(|row| sent_by(older, row)))
+}
+
+fn sent_by(older: &older_message::Model, row: Challenge) -> Challenge {
     let channel = older.channel.parse().unwrap_or(row.channel);
-    Ok(Some(Challenge { channel, ..row }))
+    Challenge { channel, leg: None, ..row }
 }
 
 /// The latest message of a challenge.

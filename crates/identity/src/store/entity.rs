@@ -138,6 +138,8 @@ pub(crate) mod challenge {
         pub delivery: Option<String>,
         pub delivery_reason: Option<String>,
         pub reported_at: Option<i64>,
+        pub leg_channel: Option<String>,
+        pub leg_provider: Option<String>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -156,6 +156,8 @@ impl Entry {
                 to.add(receipt.reference.as_str())?;
                 to.add(message.as_ref().map(MessageId::as_str))?;
                 to.add(channel.map(Channel::as_str))?;
+                to.add(channel.map(Channel::as_str))?;
+                to.add(&receipt.provider)?;
                 to.add(*id)?;
                 to.add(place)
             }
@@ -234,6 +236,7 @@ impl Scripts {
 }
 
 const SENT: &str = "UPDATE OR IGNORE challenges SET provider = ?, station = ?, reference = ?, message_id = ?, delivery = NULL, delivery_reason = NULL, channel = COALESCE(?, channel), \
+    leg_channel = COALESCE(?, channel), leg_provider = ?, \
     state = 'open', outcome = CASE WHEN outcome = 'superseded' THEN outcome END, \
     sending_until = CASE WHEN ended_sends + 1 >= sends THEN 0 ELSE sending_until END, ended_sends = ended_sends + 1 WHERE id = ? AND state IN ('sending', 'open') RETURNING id, ?; ";
 
@@ -339,7 +342,7 @@ mod tests {
         let mut rows = Vec::new();
         for sql in [
             "SELECT printf('%s %d %d', key, count, until) AS row FROM limits ORDER BY key",
-            "SELECT printf('%d %s %s %s %s %s %d %d %d %d %d %s', id, purpose, address, state, outcome, reference, \
+            "SELECT printf('%d %s %s %s %s %s %s %s %d %d %d %d %d %s', id, purpose, address, state, outcome, reference, leg_channel, leg_provider, \
              sends, sent_at, resend_at, expires_at, sending_until, askers) AS row FROM challenges ORDER BY id",
         ] {
             let found =

@@ -94,6 +94,7 @@ impl Reservation {
             approved_at: None,
             proof_expires_at: None,
             code_digest: None,
+            leg: None,
         }
     }
 }

@@ -39,6 +39,11 @@ fn unless_superseded(ended: Option<String>) -> Expr {
     Expr::case(superseded, Expr::col(Column::Outcome)).finally(ended).into()
 }
 
+/// One that was lost before stays what it was, whatever was tried after it.
+fn unless_lost_before(leg: Column, now: Column) -> Expr {
+    Expr::case(Expr::col(Column::Outcome).eq(outcome::LOST), Expr::col(leg)).finally(Expr::col(now)).into()
+}
+
 impl Store {
     /// Writes down how a start ended. `Conflict`: the provider repeated a verification that belongs to another challenge.
     pub(crate) async fn settle_start(
@@ -82,10 +87,17 @@ impl Store {
                     Column::Channel,
                     Expr::value(channel.map(Channel::as_str)).if_null(Expr::col(Column::Channel)),
                 )
+                .col_expr(
+                    Column::LegChannel,
+                    Expr::value(channel.map(Channel::as_str)).if_null(Expr::col(Column::Channel)),
+                )
+                .col_expr(Column::LegProvider, Expr::value(receipt.provider.clone()))
                 .col_expr(Column::Outcome, unless_superseded(None)),
             StartOutcome::Kept => update.col_expr(Column::State, open),
             StartOutcome::Lost => update
                 .col_expr(Column::State, open)
+                .col_expr(Column::LegChannel, unless_lost_before(Column::LegChannel, Column::Channel))
+                .col_expr(Column::LegProvider, unless_lost_before(Column::LegProvider, Column::Provider))
                 .col_expr(Column::Outcome, unless_superseded(Some(outcome::LOST.to_owned()))),
             StartOutcome::Failed { failure, keeps_open } => {
                 let why = format!("{}{failure}", outcome::FAILED);

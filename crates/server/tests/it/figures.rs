@@ -11,9 +11,13 @@ use crate::kit::{House, Stage, carrier::Carrier, on_both};
 
 on_both![
     deliveries_are_counted_once_each_by_reason,
+    what_never_happened_is_nought,
     completion_is_what_was_approved_out_of_what_was_started,
+    a_code_is_completed_where_it_left_last,
+    a_resend_that_never_left_completes_nothing,
     what_the_next_provider_sent_is_its_own,
     a_send_costs_what_the_operator_said,
+    whatever_may_have_left_costs,
     the_state_of_every_line_is_told,
     nothing_is_counted_of_what_was_not_sent,
 ];
@@ -110,6 +114,44 @@ async fn deliveries_are_counted_once_each_by_reason(stage: Stage) {
     hold_to_the_table(&house.figures(TOKEN).await);
 }
 
+async fn what_never_happened_is_nought(stage: Stage) {
+    let carrier = Carrier::new();
+    let house = counting(stage, &carrier).await;
+    // before anything is sent: the first call that is denied must be a rise
+    assert_eq!(
+        samples(&house, &carrier, "doorcode_provider_failures_total").await,
+        told(&[
+            ("call=cancel,channel=call,failure=denied", "0"),
+            ("call=cancel,channel=sms,failure=denied", "0"),
+            ("call=check,channel=call,failure=denied", "0"),
+            ("call=check,channel=sms,failure=denied", "0"),
+            ("call=send,channel=call,failure=denied", "0"),
+            ("call=send,channel=sms,failure=denied", "0"),
+        ])
+    );
+    // nobody types it, and it never arrives
+    house.person("ada").asks_for_a_code().await.is(200);
+    carrier.reports(&house, &format!("{} failed blocked", carrier.last_id())).await.is(204);
+    for (name, labels, value) in [
+        (
+            "doorcode_verifications_started_total",
+            "purpose=prove_address,channel=sms,country=US,leg=first",
+            "1",
+        ),
+        ("doorcode_verifications_approved_total", "purpose=prove_address,channel=sms,country=US", "0"),
+    ] {
+        assert_eq!(samples(&house, &carrier, name).await, told(&[(labels, value)]), "{name}");
+    }
+    assert_eq!(
+        samples(&house, &carrier, "doorcode_deliveries_total").await,
+        told(&[
+            ("channel=sms,country=US,outcome=delivered,reason=none", "0"),
+            ("channel=sms,country=US,outcome=failed,reason=blocked", "1"),
+        ])
+    );
+    hold_to_the_table(&house.figures(TOKEN).await);
+}
+
 async fn completion_is_what_was_approved_out_of_what_was_started(stage: Stage) {
     let carrier = Carrier::new();
     let house = counting(stage, &carrier).await;
@@ -128,13 +170,16 @@ async fn completion_is_what_was_approved_out_of_what_was_started(stage: Stage) {
     assert_eq!(
         samples(&house, &carrier, "doorcode_verifications_started_total").await,
         told(&[
-            ("purpose=prove_address,channel=call,country=GB", "1"),
-            ("purpose=prove_address,channel=sms,country=US", "2"),
+            ("purpose=prove_address,channel=call,country=GB,leg=first", "1"),
+            ("purpose=prove_address,channel=sms,country=US,leg=first", "2"),
         ])
     );
     assert_eq!(
         samples(&house, &carrier, "doorcode_verifications_approved_total").await,
-        told(&[("purpose=prove_address,channel=sms,country=US", "1")])
+        told(&[
+            ("purpose=prove_address,channel=call,country=GB", "0"),
+            ("purpose=prove_address,channel=sms,country=US", "1"),
+        ])
     );
     // from the last send: 20 seconds
     let took = samples(&house, &carrier, "doorcode_approval_seconds_bucket").await;
@@ -151,13 +196,114 @@ async fn completion_is_what_was_approved_out_of_what_was_started(stage: Stage) {
     house.settles_until(|| house.sends_to(&ada.phone) == 3).await;
     let words = json!({"otp_code": ada.reads_the_code(), "new_password": "trains run on wednesdays"});
     ada.forgot(words).await.is(200);
-    for name in ["started", "approved"] {
+    for (name, leg) in [("started", ",leg=first"), ("approved", "")] {
         let all = samples(&house, &carrier, &format!("doorcode_verifications_{name}_total")).await;
         assert!(
-            all.contains(&("purpose=reset,channel=sms,country=US".to_owned(), "1".to_owned())),
+            all.contains(&(format!("purpose=reset,channel=sms,country=US{leg}"), "1".to_owned())),
             "{all:?}"
         );
     }
+}
+
+/// What was started, by channel and leg, and approved, by channel, of codes to prove an address in the US: of no channel more
+/// was approved than started.
+async fn completion(house: &House, carrier: &Carrier) -> (Vec<(String, u32)>, Vec<(String, u32)>) {
+    let counted = async |name: &str| -> Vec<(String, u32)> {
+        let all = samples(house, carrier, name).await.into_iter();
+        let short = |labels: &str| {
+            labels
+                .replace("purpose=prove_address,channel=", "")
+                .replace(",country=US", "")
+                .replace("leg=", "")
+        };
+        all.map(|(labels, value)| (short(&labels), value.parse().unwrap())).collect()
+    };
+    let started = counted("doorcode_verifications_started_total").await;
+    let approved = counted("doorcode_verifications_approved_total").await;
+    for (channel, count) in &approved {
+        let of_it = started.iter().filter(|(labels, _)| labels.split(',').next() == Some(channel));
+        assert!(*count <= of_it.map(|(_, count)| count).sum(), "{channel}: {approved:?} of {started:?}");
+    }
+    (started, approved)
+}
+
+fn counts(of: &[(&str, u32)]) -> Vec<(String, u32)> {
+    of.iter().map(|(labels, count)| ((*labels).to_owned(), *count)).collect()
+}
+
+async fn a_code_is_completed_where_it_left_last(stage: Stage) {
+    let carrier = Carrier::new();
+    let house = counting(stage.without_limits(), &carrier).await;
+    let (ada, bob, eve) = (house.person("ada"), house.person("bob"), house.person("eve"));
+    // one is sent again by a call, one moves there by itself, one comes back, one is typed at once
+    ada.asks_for_a_code().await.is(200);
+    let auto = || json!({"to": bob.phone, "channel": "auto"});
+    bob.posts("/send-otp", auto()).await.is(200);
+    eve.asks_for_a_code().await.is(200);
+    house.wait(31);
+    let call = |to: &str| json!({"to": to, "channel": "call"});
+    ada.posts("/send-otp", call(&ada.phone)).await.is(200);
+    bob.posts("/send-otp", auto()).await.is(200);
+    eve.posts("/send-otp", call(&eve.phone)).await.is(200);
+    house.wait(31);
+    // a repeat by the same channel is no leg of its own
+    ada.posts("/send-otp", call(&ada.phone)).await.is(200);
+    eve.asks_for_a_code().await.is(200);
+    for person in [&ada, &bob, &eve] {
+        person.guesses(&person.reads_the_code()).await.is(200);
+    }
+    let dan = house.person("dan");
+    dan.asks_for_a_code().await.is(200);
+    dan.guesses(&dan.reads_the_code()).await.is(200);
+    assert_eq!(
+        completion(&house, &carrier).await,
+        (counts(&[("call,next", 3), ("sms,first", 4), ("sms,next", 1)]), counts(&[("call", 2), ("sms", 2)]))
+    );
+    hold_to_the_table(&house.figures(TOKEN).await);
+}
+
+async fn a_resend_that_never_left_completes_nothing(stage: Stage) {
+    let first = Carrier::new();
+    let second = Carrier::behind(&first);
+    let house = counting(stage.without_limits(), &second).await;
+    let (ada, bob, eve) = (house.person("ada"), house.person("bob"), house.person("eve"));
+    for person in [&ada, &bob, &eve] {
+        person.asks_for_a_code().await.is(200);
+    }
+    let codes: Vec<String> = first.messages().into_iter().map(|(_, code)| code).collect();
+    let to_eve = first.last_id();
+    house.wait(31);
+    // nobody calls: the code that came by SMS is typed, and its report is that of an SMS
+    first.fails(Some(Failure::Blocked));
+    second.fails(Some(Failure::Blocked));
+    ada.posts("/send-otp", json!({"to": ada.phone, "channel": "call"}))
+        .await
+        .is_problem(422, "destination_blocked");
+    ada.guesses(&codes[0]).await.is(200);
+    assert_eq!(completion(&house, &first).await, (counts(&[("sms,first", 3)]), counts(&[("sms", 1)])));
+    eve.posts("/send-otp", json!({"to": eve.phone, "channel": "call"}))
+        .await
+        .is_problem(422, "destination_blocked");
+    first.reports(&house, &format!("{to_eve} delivered")).await.is(204);
+    let arrived = samples(&house, &first, "doorcode_deliveries_total").await;
+    assert_eq!(arrived, told(&[("channel=sms,country=US,outcome=delivered,reason=none", "1")]));
+    // the next provider takes it: the code is completed there
+    second.fails(None);
+    bob.asks_for_a_code().await.is(200);
+    bob.guesses(&bob.reads_the_code()).await.is(200);
+    assert_eq!(completion(&house, &first).await, (counts(&[("sms,first", 3)]), counts(&[("sms", 1)])));
+    assert_eq!(completion(&house, &second).await, (counts(&[("sms,next", 1)]), counts(&[("sms", 1)])));
+    // it may have left: a call whose answer was lost
+    second.fails(Some(Failure::Unknown));
+    house.wait(31);
+    eve.posts("/send-otp", json!({"to": eve.phone, "channel": "call"}))
+        .await
+        .is_problem(502, "delivery_failed");
+    eve.guesses(&codes[2]).await.is(200);
+    assert_eq!(
+        completion(&house, &second).await,
+        (counts(&[("call,next", 1), ("sms,next", 1)]), counts(&[("call", 1), ("sms", 1)]))
+    );
 }
 
 async fn what_the_next_provider_sent_is_its_own(stage: Stage) {
@@ -175,7 +321,11 @@ async fn what_the_next_provider_sent_is_its_own(stage: Stage) {
     house.settles_until(|| !second.thanked().is_empty()).await;
     assert!(first.thanked().is_empty());
     for (name, labels, value) in [
-        ("doorcode_verifications_started_total", "purpose=prove_address,channel=sms,country=US", "1"),
+        (
+            "doorcode_verifications_started_total",
+            "purpose=prove_address,channel=sms,country=US,leg=first",
+            "1",
+        ),
         ("doorcode_verifications_approved_total", "purpose=prove_address,channel=sms,country=US", "1"),
         ("doorcode_deliveries_total", "channel=sms,country=US,outcome=delivered,reason=none", "1"),
         ("doorcode_cost_total", "purpose=prove_address,channel=sms,country=US", "2.000000000"),
@@ -214,6 +364,41 @@ async fn a_send_costs_what_the_operator_said(stage: Stage) {
     hold_to_the_table(&page);
 }
 
+async fn whatever_may_have_left_costs(stage: Stage) {
+    let carrier = Carrier::new();
+    let house = counting(stage.without_limits().with("PRICE_PER_SEND", "sms=2,call=5"), &carrier).await;
+    let ada = house.person("ada");
+    ada.asks_for_a_code().await.is(200);
+    ada.registers(json!({"otp_code": ada.reads_the_code()})).await.is(201);
+    house.wait(31);
+    ada.forgot(json!({})).await.is(200);
+    house.settles_until(|| house.sends_to(&ada.phone) == 2).await;
+    let words = json!({"otp_code": ada.reads_the_code(), "new_password": "trains run on wednesdays"});
+    ada.forgot(words).await.is(200);
+    // what happened to the account is told by a message like any other
+    house.settles_until(|| carrier.messages().len() == 3).await;
+    let bob = house.person("bob");
+    carrier.fails(Some(Failure::Unknown));
+    bob.asks_for_a_code().await.is_problem(502, "delivery_failed");
+    carrier.fails(Some(Failure::Unreachable));
+    bob.asks_for_a_code().await.is_problem(502, "delivery_failed");
+    let costs = told(&[
+        ("purpose=notice,channel=sms,country=US", "2.000000000"),
+        ("purpose=prove_address,channel=sms,country=US", "4.000000000"),
+        ("purpose=reset,channel=sms,country=US", "2.000000000"),
+    ]);
+    let mut found = samples(&house, &carrier, "doorcode_cost_total").await;
+    // a notice is charged once its answer is there, and nobody waits for that
+    for _ in 0..100 {
+        if found.len() == costs.len() {
+            break;
+        }
+        found = samples(&house, &carrier, "doorcode_cost_total").await;
+    }
+    assert_eq!(found, costs);
+    hold_to_the_table(&house.figures(TOKEN).await);
+}
+
 async fn nothing_is_counted_of_what_was_not_sent(stage: Stage) {
     let carrier = Carrier::new();
     let unpriced = counting(stage.another(), &carrier).await;
@@ -234,14 +419,14 @@ async fn nothing_is_counted_of_what_was_not_sent(stage: Stage) {
     unpriced.settles_until(|| true).await;
     assert_eq!(
         samples(&unpriced, &carrier, "doorcode_verifications_started_total").await,
-        told(&[("purpose=prove_address,channel=sms,country=US", "1")])
+        told(&[("purpose=prove_address,channel=sms,country=US,leg=first", "1")])
     );
     // an answer that was lost may have begun one: a code that arrives would be approved
     carrier.fails(Some(Failure::Unknown));
     eve.asks_for_a_code().await.is_problem(502, "delivery_failed");
     assert_eq!(
         samples(&unpriced, &carrier, "doorcode_verifications_started_total").await,
-        told(&[("purpose=prove_address,channel=sms,country=US", "2")])
+        told(&[("purpose=prove_address,channel=sms,country=US,leg=first", "2")])
     );
 }
 

@@ -25,6 +25,7 @@ mod ops;
 mod phone;
 mod pressure;
 mod program;
+mod promql;
 mod provider;
 mod purposes;
 mod registration;
