@@ -33,6 +33,8 @@ pub struct LineState {
     pub circuit: Circuit,
     /// Calls under way.
     pub calls: usize,
+    /// As many may be; further ones are refused.
+    pub calls_limit: usize,
 }
 
 /// A call under way. One that is given up on counts as failed: nobody knows what came of it.
@@ -70,6 +72,7 @@ impl Line {
             provider: self.provider,
             circuit: self.breaker.circuit(),
             calls: CALLS - self.calls.available_permits(),
+            calls_limit: CALLS,
         }
     }
 
