@@ -11,7 +11,7 @@ use crate::channel::Channel;
 use crate::code::Code;
 use crate::error::{Failure, ProviderError};
 use crate::finding::Finding;
-use crate::line::{Line, LineState};
+use crate::line::{Line, LineState, Share};
 use crate::locale::Locale;
 use crate::message::Notice;
 use crate::outbox::Outbox;
@@ -119,15 +119,18 @@ impl Switchboard {
         test_numbers: TestNumbers,
         parts: &Parts,
     ) -> Self {
-        let line = |(channel, provider, verifier)| {
-            Line::new(channel, provider, verifier, parts.caution, Arc::clone(&parts.now))
+        let share = Share::of_each(lines.len(), parts.capacity);
+        let line = |share: &Share, (channel, provider, verifier)| {
+            Line::new(channel, provider, verifier, share.clone(), parts.caution, Arc::clone(&parts.now))
         };
         let test_line: Arc<dyn Verifier> = Arc::new(test_numbers.clone());
+        // nobody is called: it takes nothing from the others
+        let apart = Share::of_each(1, parts.capacity);
         Self {
-            lines: lines.into_iter().map(line).collect(),
+            lines: lines.into_iter().map(|one| line(&share, one)).collect(),
             outbox: None,
             default_locale: parts.default_locale.clone(),
-            test_line: line((Channel::Sms, test_numbers::NAME, test_line)),
+            test_line: line(&apart, (Channel::Sms, test_numbers::NAME, test_line)),
             test_numbers,
             now: Arc::clone(&parts.now),
         }

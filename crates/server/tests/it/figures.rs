@@ -254,7 +254,7 @@ async fn the_state_of_every_line_is_told(stage: Stage) {
     };
     let line = |channel: &str, state: &str| {
         let (provider, calls) = (carrier.name(), 0);
-        json!({"channel": channel, "provider": provider, "state": state, "calls": calls, "calls_limit": 2500})
+        json!({"channel": channel, "provider": provider, "state": state, "calls": calls, "calls_limit": 1250})
     };
     assert_eq!(ready().await, json!([line("sms", "closed"), line("call", "closed")]));
     // a call under way is told
@@ -284,7 +284,7 @@ async fn the_state_of_every_line_is_told(stage: Stage) {
     let calls = samples(&house, &carrier, "doorcode_provider_calls").await;
     assert_eq!(calls, told(&[("channel=call", "0"), ("channel=sms", "0")]));
     let limit = samples(&house, &carrier, "doorcode_provider_calls_limit").await;
-    assert_eq!(limit, told(&[("channel=call", "2500"), ("channel=sms", "2500")]));
+    assert_eq!(limit, told(&[("channel=call", "1250"), ("channel=sms", "1250")]));
     house.wait(15);
     assert_eq!(ready().await, json!([line("sms", "half_open"), line("call", "closed")]));
     let circuit = samples(&house, &carrier, "doorcode_provider_circuit").await;
