@@ -264,6 +264,62 @@ fn keys_of_aws_that_nobody_named_are_told_where_no_text_message_is_sent() {
 }
 
 #[test]
+fn what_was_configured_is_named_where_nothing_serves_a_channel() {
+    let check = |keys: &[(&str, &str)]| program::run(&["check"], keys, "");
+    let webhook =
+        [("WEBHOOK_URL", "https://codes.example.com/s3cret-p4th"), ("WEBHOOK_SECRET", known::WEBHOOK_SECRET)];
+    let plivo = [("PLIVO_AUTH_ID", known::PLIVO_AUTH_ID), ("PLIVO_AUTH_TOKEN", known::PLIVO_AUTH_TOKEN)];
+    let mail = [("SMTP_URL", "smtp://127.0.0.1:1"), ("MAIL_FROM", "codes@example.com")];
+    for (keys, key, example) in [
+        (&webhook[..], "CHANNEL_SMS", "CHANNEL_SMS=webhook"),
+        (&plivo, "CHANNEL_SMS", "CHANNEL_SMS=plivo-verify"),
+        (&mail, "CHANNEL_EMAIL", "CHANNEL_EMAIL=smtp"),
+    ] {
+        let ended = check(keys);
+        let fault = format!("FAULT  {key}: names no provider, nor does any other channel");
+        says(&ended, false, &[&fault, &format!("for example {example}\n")]);
+        assert!(!ended.said.contains("not used"), "{}", ended.said);
+    }
+    // where something else is served, nobody need have meant them
+    let ended = check(&[&plivo[..], &mail, &[("CHANNEL_CALL", "sandbox")]].concat());
+    says(
+        &ended,
+        true,
+        &[
+            "note   PLIVO_AUTH_ID: set, and not used: no channel names plivo-verify\n",
+            "name plivo-verify in CHANNEL_SMS or CHANNEL_CALL if it was meant",
+            "note   SMTP_URL: set, and not used: no channel names smtp\n",
+        ],
+    );
+    let ended = check(&[&plivo[..], &mail, &[("CHANNEL_SMS", "sandbox,plivo-verify")]].concat());
+    assert!(!ended.said.contains("PLIVO_AUTH_ID: set"), "{}", ended.said);
+}
+
+#[test]
+fn a_channel_that_auto_names_and_that_is_off_is_told() {
+    let settings = [
+        ("CHANNEL_SMS", "sandbox"),
+        ("AUTO_CHANNELS", "whatsapp,sms"),
+        ("AUTO_CHANNELS_BR", "whatsapp,call,sms"),
+        ("AUTO_CHANNELS_SA", "sms"),
+    ];
+    let ended = program::run(&["check"], &settings, "");
+    says(
+        &ended,
+        true,
+        &[
+            "note   AUTO_CHANNELS: names whatsapp, which is off",
+            "note   AUTO_CHANNELS_BR: names whatsapp and call, which are off",
+        ],
+    );
+    assert!(!ended.said.contains("AUTO_CHANNELS_SA"), "{}", ended.said);
+    for more in [("AUTO_CHANNELS", "sms,whatsapp,call,email"), ("CHANNEL_CALL", "sandbox")] {
+        let ended = program::run(&["check"], &[("CHANNEL_SMS", "sandbox"), more], "");
+        assert!(!ended.said.contains("AUTO_CHANNELS"), "{}", ended.said);
+    }
+}
+
+#[test]
 fn check_tells_what_providers_cannot_be_asked() {
     let settings = [
         ("CHANNEL_EMAIL", "webhook"),
