@@ -319,6 +319,38 @@ fn a_channel_that_auto_names_and_that_is_off_is_told() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_check_and_a_message_agree_on_what_only_a_message_shows() {
+    let vonage = Simulator::start().await.unwrap();
+    let run = tokio::task::spawn_blocking(move || {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(file.path(), known::VONAGE_PRIVATE_KEY).unwrap();
+        let (url, path) = (vonage.url(), file.path().to_str().unwrap());
+        let application = [
+            ("CHANNEL_SMS", "vonage-verify"),
+            ("VONAGE_BASE_URL", url.as_str()),
+            ("VONAGE_REST_BASE_URL", &url),
+            ("VONAGE_APPLICATION_ID", "78d335fa-323d-0114-9c3d-d6f0d48968cf"),
+            ("VONAGE_PRIVATE_KEY_FILE", path),
+        ];
+        let keys =
+            [("VONAGE_API_KEY", known::VONAGE_API_KEY), ("VONAGE_API_SECRET", known::VONAGE_API_SECRET)];
+        // a key that is good says nothing of an application that nobody knows
+        for more in [&[][..], &keys] {
+            let settings = [&application[..], more].concat();
+            let looked = program::run(&["check"], &settings, "");
+            says(&looked, true, &["note   VONAGE_APPLICATION_ID: not looked at", "`doorcode send`"]);
+            let sent = program::run(&["send", "--to", "+12025550123"], &settings, "");
+            says(
+                &sent,
+                false,
+                &["HTTP 401", "`doorcode check` looks at VONAGE_API_KEY; compare an application"],
+            );
+        }
+    });
+    run.await.unwrap();
+}
+
 #[test]
 fn check_tells_what_providers_cannot_be_asked() {
     let settings = [
