@@ -1,22 +1,25 @@
 //! A provider that keeps failing is left alone for a while, so that nobody waits for it and the next one is asked instead.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use crate::error::Failure;
 
-/// When a provider is left alone: of its last answers so many failed. What refuses an address, or us, is an answer like any.
+/// When a provider is left alone: of its last answers, within a minute, so many failed. What refuses an address, or us, is an answer like any.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Caution {
-    /// Failures among the last [`Self::SEEN`] calls that open the breaker; 0 never opens it.
-    pub failures: u32,
+    /// Failures among the last [`Self::SEEN`] calls, none older than [`Self::AGE`], that open the breaker; 0 never opens it.
+    pub failures: usize,
     /// How long nobody asks; then one call is let through, and decides.
     pub rest: Duration,
 }
 
 impl Caution {
     /// So many calls are remembered.
-    pub const SEEN: u32 = 20;
+    pub const SEEN: usize = 20;
+    /// For so long.
+    pub const AGE: Duration = Duration::from_secs(60);
 
     /// Never leaves a provider alone.
     pub const fn none() -> Self {
@@ -61,8 +64,8 @@ pub(crate) struct Breaker {
 
 #[derive(Debug, Default)]
 struct Memory {
-    /// The latest calls, newest in the lowest bit; set where one failed.
-    failed: u32,
+    /// The latest calls, newest last: when each ended, and whether it failed.
+    calls: VecDeque<(SystemTime, bool)>,
     /// Nobody asks until then.
     open_until: Option<SystemTime>,
     /// When the one call that decides was let through.
@@ -96,12 +99,13 @@ impl Breaker {
             return;
         }
         let (now, mut memory) = ((self.now)(), self.memory());
-        memory.failed = ((memory.failed << 1) | u32::from(failed)) & ((1 << Caution::SEEN) - 1);
+        memory.note(now, failed);
         if !failed && memory.open_until.is_some() {
             *memory = Memory::default();
             return;
         }
-        let too_many = self.caution.failures > 0 && memory.failed.count_ones() >= self.caution.failures;
+        let failures = memory.calls.iter().filter(|(_, failed)| *failed).count();
+        let too_many = self.caution.failures > 0 && failures >= self.caution.failures;
         if failed && (too_many || memory.trial.is_some()) {
             memory.open_until = now.checked_add(self.caution.rest);
             memory.trial = None;
@@ -118,6 +122,15 @@ impl Breaker {
 }
 
 impl Memory {
+    fn note(&mut self, now: SystemTime, failed: bool) {
+        // a clock that was set back makes nothing old
+        let is_old = |at: SystemTime| now.duration_since(at).is_ok_and(|age| age > Caution::AGE);
+        while self.calls.len() >= Caution::SEEN || self.calls.front().is_some_and(|(at, _)| is_old(*at)) {
+            self.calls.pop_front();
+        }
+        self.calls.push_back((now, failed));
+    }
+
     fn circuit(&self, now: SystemTime, rest: Duration) -> Circuit {
         match (self.open_until, self.trial) {
             (None, _) => Circuit::Closed,
@@ -188,6 +201,41 @@ mod tests {
         assert!(!breaker.admits());
         watch.waits(1);
         assert!(breaker.admits());
+    }
+
+    #[test]
+    fn failures_that_are_a_minute_old_are_forgotten() {
+        let (watch, breaker) = Watch::breaker();
+        fails(&breaker, 2);
+        watch.waits(60);
+        fails(&breaker, 1);
+        assert_eq!(breaker.circuit(), Circuit::Open, "a minute is not over yet");
+        let (watch, breaker) = Watch::breaker();
+        for _ in 0..10 {
+            fails(&breaker, 2);
+            watch.waits(61);
+        }
+        fails(&breaker, 1);
+        watch.waits(30);
+        fails(&breaker, 1);
+        watch.waits(31);
+        fails(&breaker, 1);
+        assert_eq!(breaker.circuit(), Circuit::Closed, "two within a minute");
+        fails(&breaker, 1);
+        assert_eq!(breaker.circuit(), Circuit::Open);
+    }
+
+    #[test]
+    fn only_the_last_twenty_calls_are_remembered() {
+        let (_, breaker) = Watch::breaker();
+        fails(&breaker, 2);
+        for _ in 0..19 {
+            breaker.ended(None);
+        }
+        fails(&breaker, 2);
+        assert_eq!(breaker.circuit(), Circuit::Closed, "the first two are out of sight");
+        fails(&breaker, 1);
+        assert_eq!(breaker.circuit(), Circuit::Open);
     }
 
     #[test]

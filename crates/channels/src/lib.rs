@@ -38,7 +38,7 @@ pub use email::{EmailAddress, EmailFault};
 pub use error::{Failure, FailureFault, ProviderError};
 pub use finding::{Finding, Grade};
 pub use http::{Http, HttpFault, Reply};
-pub use line::LineState;
+pub use line::{Capacity, LineState};
 pub use local_codes::LocalCodes;
 pub use locale::{Locale, LocaleFault};
 pub use message::{LOCALES, Message, Notice, TemplateFault, Templates, Wording, Words};

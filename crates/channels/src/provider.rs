@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use crate::breaker::Caution;
 use crate::channel::Channel;
 use crate::http::Http;
+use crate::line::Capacity;
 use crate::locale::Locale;
 use crate::message::Words;
 use crate::outbox::Outbox;
@@ -34,6 +35,8 @@ pub struct Parts {
     pub public_url: Option<String>,
     /// When a provider that fails is left alone for a while.
     pub caution: Caution,
+    /// How many calls to providers may be under way.
+    pub capacity: Capacity,
     /// Whether the sandbox may serve.
     pub development: bool,
     /// Where the sandbox keeps its messages.

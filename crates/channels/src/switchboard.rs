@@ -11,11 +11,11 @@ use crate::channel::Channel;
 use crate::code::Code;
 use crate::error::{Failure, ProviderError};
 use crate::finding::Finding;
-use crate::line::{Line, LineState};
+use crate::line::{Line, LineState, Share};
 use crate::locale::Locale;
 use crate::message::Notice;
 use crate::outbox::Outbox;
-use crate::provider::Parts;
+use crate::provider::{Parts, Provider};
 use crate::providers;
 use crate::report::{Incoming, Report, ReportFault};
 use crate::roster;
@@ -28,6 +28,8 @@ pub struct Switchboard {
     /// Of one channel in the order they are tried.
     lines: Vec<Line>,
     outbox: Option<Outbox>,
+    /// Of credentials that no channel uses.
+    unused: Vec<Finding>,
     default_locale: Option<Locale>,
     test_numbers: TestNumbers,
     /// Serves test numbers on whatever channel.
@@ -109,19 +111,24 @@ impl Switchboard {
             }
         }
         // credentials that serve nothing are looked at all the same: they never fall silently to nobody
-        for provider in named.idle {
+        for provider in &named.idle {
             if !built.iter().any(|(name, _)| *name == provider.name) {
                 (provider.build)(settings, parts);
             }
         }
         if lines.is_empty() && settings.faults().len() == before {
             let fault = "names no provider, nor does any other channel: nothing can be sent";
-            settings.fault("CHANNEL_SMS", fault, "CHANNEL_SMS=twilio-verify");
+            let meant = named.idle.first().copied().unwrap_or(&providers::TWILIO_VERIFY);
+            let key = meant.channels.first().map_or("CHANNEL_SMS", |channel| channel.setting_key());
+            settings.fault(key, fault, format!("{key}={}", meant.name));
         }
+        // where nothing is served, the fault says it
+        let idle = named.idle.iter().filter(|_| !lines.is_empty());
+        let unused = idle.filter_map(|provider| unused(settings, provider)).collect();
         let sandbox = lines.iter().any(|(_, name, _)| *name == providers::SANDBOX.name);
         let outbox = sandbox.then(|| parts.outbox.clone());
         let numbers = TestNumbers::read(settings, parts.development);
-        Self { outbox, ..Self::new(lines, numbers, parts) }
+        Self { outbox, unused, ..Self::new(lines, numbers, parts) }
     }
 
     /// From channels, the name of who serves each, and that provider; of one channel in the order they are tried.
@@ -134,15 +141,19 @@ impl Switchboard {
         test_numbers: TestNumbers,
         parts: &Parts,
     ) -> Self {
-        let line = |(channel, provider, verifier)| {
-            Line::new(channel, provider, verifier, parts.caution, Arc::clone(&parts.now))
+        let share = Share::of_each(lines.len(), parts.capacity);
+        let line = |share: &Share, (channel, provider, verifier)| {
+            Line::new(channel, provider, verifier, share.clone(), parts.caution, Arc::clone(&parts.now))
         };
         let test_line: Arc<dyn Verifier> = Arc::new(test_numbers.clone());
+        // nobody is called: it takes nothing from the others
+        let apart = Share::of_each(1, parts.capacity);
         Self {
-            lines: lines.into_iter().map(line).collect(),
+            lines: lines.into_iter().map(|one| line(&share, one)).collect(),
             outbox: None,
+            unused: Vec::new(),
             default_locale: parts.default_locale.clone(),
-            test_line: line((Channel::Sms, test_numbers::NAME, test_line)),
+            test_line: line(&apart, (Channel::Sms, test_numbers::NAME, test_line)),
             test_numbers,
             now: Arc::clone(&parts.now),
         }
@@ -316,7 +327,8 @@ impl Switchboard {
 
     /// What each provider says of its set-up.
     pub async fn examine(&self) -> Vec<Finding> {
-        let mut findings: Vec<Finding> = self.test_numbers.finding((self.now)()).into_iter().collect();
+        let mut findings = self.unused.clone();
+        findings.extend(self.test_numbers.finding((self.now)()));
         let mut seen: Vec<&str> = Vec::new();
         for line in &self.lines {
             if !seen.contains(&line.provider) {
@@ -365,6 +377,15 @@ impl Switchboard {
         let locale = self.language(line, ask.locale.as_ref(), &ask.to);
         if locale == ask.locale { Cow::Borrowed(ask) } else { Cow::Owned(Ask { locale, ..ask.clone() }) }
     }
+}
+
+/// Credentials are there, and no channel names whose they are.
+fn unused(settings: &Settings, provider: &Provider) -> Option<Finding> {
+    let key = provider.claims.iter().find(|key| settings.is_set(key))?;
+    let channels: Vec<&str> = provider.channels.iter().map(|channel| channel.setting_key()).collect();
+    let says = format!("set, and not used: no channel names {}", provider.name);
+    let remedy = format!("name {} in {} if it was meant", provider.name, channels.join(" or "));
+    Some(Finding::note(key, says, Some(&remedy)))
 }
 
 fn receipt(line: &Line, ask: &Ask, reference: Reference) -> Receipt {

@@ -23,6 +23,9 @@ pub(crate) const NAME: &str = "test-number";
 /// As many as anybody can keep an eye on.
 const MOST: usize = 50;
 
+/// A code that stays the same for weeks is guessed at for weeks.
+const SAFE: usize = 6;
+
 const EXAMPLE: &str = "TEST_NUMBERS=+15005550101=424242,+15005550102=131313";
 const UNTIL: &str = "TEST_NUMBERS_UNTIL=2027-01-31";
 
@@ -61,6 +64,11 @@ impl TestNumbers {
         }
         if numbers.len() > MOST {
             settings.fault("TEST_NUMBERS", format!("must be at most {MOST}"), EXAMPLE);
+        }
+        if !development && numbers.iter().any(|(_, code)| code.expose().len() < SAFE) {
+            let fault =
+                format!("must have codes of {SAFE} digits or more in production: shorter ones are guessed");
+            settings.fault("TEST_NUMBERS", fault, EXAMPLE);
         }
         if until.is_none() && !development {
             settings.fault("TEST_NUMBERS_UNTIL", "is required in production: the codes are known", UNTIL);

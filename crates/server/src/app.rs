@@ -86,6 +86,7 @@ impl App {
             },
             trusted: config.trusted_proxies.clone(),
             hsts: !config.environment.is_development(),
+            most_inside: config.most_inside,
         };
         let front = Front::new(
             routes(config.docs, config.optional),

@@ -31,8 +31,6 @@ use crate::{
 
 /// A request must be answered after this long; what it started goes on by itself.
 const DEADLINE: Duration = Duration::from_secs(10);
-/// Requests that may be inside at once; further ones are turned away at once instead of late.
-const MOST_INSIDE: usize = 3000;
 /// When to come back after being turned away.
 pub const SOON: Duration = Duration::from_secs(2);
 
@@ -44,6 +42,8 @@ pub struct Manners {
     pub trusted: Vec<IpNet>,
     /// Whether browsers are told to come by HTTPS alone (RFC 6797).
     pub hsts: bool,
+    /// Requests that may be inside at once; further ones are turned away at once instead of late.
+    pub most_inside: usize,
 }
 
 /// The front of the house.
@@ -66,9 +66,9 @@ impl<E> Front<E> {
 struct Place<'a>(&'a AtomicUsize);
 
 impl<'a> Place<'a> {
-    fn take(inside: &'a AtomicUsize) -> Option<Self> {
+    fn take(inside: &'a AtomicUsize, most: usize) -> Option<Self> {
         let place = Self(inside);
-        (inside.fetch_add(1, Ordering::Relaxed) < MOST_INSIDE).then_some(place)
+        (inside.fetch_add(1, Ordering::Relaxed) < most).then_some(place)
     }
 }
 
@@ -119,7 +119,7 @@ impl<E: Endpoint> Front<E> {
     }
 
     async fn serve(&self, request: Request, visit: &Visit) -> Response {
-        let place = Place::take(&self.inside);
+        let place = Place::take(&self.inside, self.manners.most_inside);
         // A supervisor must hear that the process lives, above all when it is busy.
         if place.is_none() && !matches!(visit.path.path(), "/healthz" | "/readyz" | "/metrics") {
             return self.turn_away(visit);

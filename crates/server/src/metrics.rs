@@ -43,6 +43,11 @@ const OURS: &[Figure] = &[
         "Whether a provider is asked: 0 it is, 1 one call decides, 2 it is left alone for a while.",
     ),
     Figure::gauge("doorcode_provider_calls", &["provider", "channel"], "Calls to a provider under way."),
+    Figure::gauge(
+        "doorcode_provider_calls_limit",
+        &["provider", "channel"],
+        "Calls to a provider that may be under way; further ones are refused.",
+    ),
 ];
 
 /// Every figure there is.
@@ -117,8 +122,9 @@ fn look_at_the_lines(desk: &Desk) {
             Circuit::Open => 2.0,
         };
         metrics::gauge!("doorcode_provider_circuit", &labels).set(circuit);
-        let calls = u32::try_from(line.calls).unwrap_or(u32::MAX);
-        metrics::gauge!("doorcode_provider_calls", &labels).set(f64::from(calls));
+        let count = |calls: usize| f64::from(u32::try_from(calls).unwrap_or(u32::MAX));
+        metrics::gauge!("doorcode_provider_calls", &labels).set(count(line.calls));
+        metrics::gauge!("doorcode_provider_calls_limit", &labels).set(count(line.calls_limit));
     }
 }
 

@@ -199,8 +199,12 @@ switch!(
     PlivoWrongCode {
         /// 400.
         BadRequest,
+        /// 403.
+        Forbidden,
         /// 404.
         NotFound,
+        /// 406.
+        NotAcceptable,
         /// 422.
         Unprocessable,
     }

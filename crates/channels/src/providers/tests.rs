@@ -12,6 +12,7 @@ use crate::channel::Channel;
 use crate::code::Code;
 use crate::error::Failure;
 use crate::http::Http;
+use crate::line::Capacity;
 use crate::message::Words;
 use crate::outbox::Outbox;
 use crate::provider::Parts;
@@ -33,6 +34,7 @@ fn parts() -> Parts {
         default_locale: None,
         public_url: None,
         caution: Caution::none(),
+        capacity: Capacity::default(),
         development: true,
         outbox: Outbox::default(),
         now: Arc::new(|| SystemTime::UNIX_EPOCH),

@@ -206,8 +206,9 @@ async fn every_fault_of_a_check_has_its_failure_within_the_deadline() {
     for (name, stage) in Stage::hosted().await {
         let (ask, double) = (stage.owner(), &stage.double);
         for (act, expected) in double.faults() {
-            // a check of what is not there is no failure
-            if matches!(act, Act::Status { status: 404, .. }) {
+            // a check of what is not there is no failure; nor is, where nobody says which status a wrong code has, any other
+            let is_verdict = |status: u16| status == 404 || (name == "plivo-verify" && status == 403);
+            if matches!(act, Act::Status { status, .. } if is_verdict(status)) {
                 continue;
             }
             double.reset();

@@ -9,7 +9,7 @@ use simulator::{
 };
 
 use crate::settings::{parts, settings};
-use crate::stage::{carrier_board, twilio_board};
+use crate::stage::{carrier_board, reached, twilio_board, twilio_settings};
 
 async fn double() -> Simulator {
     Simulator::start().await.unwrap()
@@ -44,7 +44,8 @@ fn changed(double: &Simulator, change: impl FnOnce(&mut Account)) {
 async fn a_good_set_up_is_good_and_costs_nothing() {
     let double = double().await;
     let found = findings(&twilio_board(&double, &[])).await;
-    assert!(found.iter().all(|finding| finding.grade == Grade::Good), "{found:?}");
+    let mut others = found.iter().filter(|finding| finding.subject != "delivery reports");
+    assert!(others.all(|finding| finding.grade == Grade::Good), "{found:?}");
     assert!(found.iter().any(|finding| finding.says.contains("42.50 USD")), "{found:?}");
     let kinds: Vec<Kind> = double.calls().iter().map(|call| call.kind).collect();
     assert!(kinds.iter().all(|kind| matches!(kind, Kind::Service | Kind::Account)), "{kinds:?}");
@@ -155,14 +156,15 @@ async fn nobody_there_and_somebody_else_are_faults() {
     is(&about(&board, "TWILIO_VERIFY_SERVICE_SID").await, Grade::Fault, "HTTP 500");
     drop(double);
     let found = findings(&board).await;
-    assert!(found.iter().all(|finding| finding.grade == Grade::Fault), "{found:?}");
+    let mut asked = found.iter().filter(|finding| finding.subject != "delivery reports");
+    assert!(asked.all(|finding| finding.grade == Grade::Fault), "{found:?}");
     is(&about(&board, "TWILIO_VERIFY_SERVICE_SID").await, Grade::Fault, "does not answer");
 }
 
 fn carriers(double: &Simulator, other: &[(&str, &str)]) -> [Switchboard; 2] {
     // WhatsApp needs a template
     let other = [&[("CHANNEL_WHATSAPP", "off")], other].concat();
-    ["twilio-messaging", "twilio-voice"].map(|name| carrier_board(double, name, &other, &parts(true)))
+    ["twilio-messaging", "twilio-voice"].map(|name| carrier_board(double, name, &other, &reached()))
 }
 
 #[tokio::test]
@@ -181,23 +183,47 @@ async fn whatsapp_without_a_template_is_told_whatever_number_it_comes_from() {
 }
 
 #[tokio::test]
-async fn a_place_that_twilio_cannot_come_to_is_told_once_and_never_sent() {
+async fn why_no_report_comes_is_told_once_with_its_remedy() {
     let double = double().await;
-    let board = |public_url: &str, api_url: &str| {
-        let other =
-            [("CHANNEL_CALL", "twilio-voice"), ("CHANNEL_WHATSAPP", "off"), ("TWILIO_API_BASE_URL", api_url)];
-        let parts = Parts { public_url: Some(public_url.to_owned()), ..parts(true) };
-        carrier_board(&double, "twilio-messaging", &other, &parts)
-    };
-    let told = async |board: Switchboard| {
-        let found = findings(&board).await;
-        found.iter().filter(|finding| finding.subject == "PUBLIC_URL").count()
+    let told = async |public_url: Option<&str>, more: &[(&str, &str)]| {
+        let other = [
+            ("CHANNEL_SMS", "twilio-verify,twilio-messaging"),
+            ("CHANNEL_CALL", "twilio-voice"),
+            ("TWILIO_PHONE_NUMBER", known::FROM_NUMBER),
+        ];
+        let settings = twilio_settings(&double, &[&other, more].concat());
+        let public_url = public_url.map(str::to_owned);
+        let board = Switchboard::build(&settings, &Parts { public_url, ..parts(true) });
+        assert_eq!(settings.faults(), []);
+        let mut found = findings(&board).await;
+        found.retain(|finding| finding.subject == "delivery reports");
+        assert!(found.len() == 1 && found[0].grade == Grade::Note, "{found:?}");
+        let Finding { says, remedy, .. } = found.remove(0);
+        format!("{says}. {}", remedy.unwrap())
     };
     // nobody answers there: a message to the real Twilio is nothing for a test
-    let twilio = "https://twilio.invalid";
-    assert_eq!(told(board("https://192.168.1.20", twilio)).await, 1);
-    assert_eq!(told(board("https://door.example", twilio)).await, 0);
-    assert_eq!(told(board("https://192.168.1.20", &double.url())).await, 0, "its double is near");
+    let twilio = ("TWILIO_API_BASE_URL", "https://twilio.invalid");
+    let by_key = [
+        ("TWILIO_AUTH_TOKEN", ""),
+        ("TWILIO_API_KEY_SID", known::API_KEY_SID),
+        ("TWILIO_API_KEY_SECRET", known::API_KEY_SECRET),
+    ];
+    let (far, near) = (Some("https://192.168.1.20"), Some("https://door.example"));
+    for (public_url, more, says) in [
+        (near, &[][..], &["/delivery-reports/twilio-verify. ", "https://door.example/"][..]),
+        (far, &[], &["a sink has to point at https://192.168.1.20/"]),
+        (far, &[twilio], &["inside a private network. ", "set PUBLIC_URL"]),
+        (None, &[], &["none by Twilio: PUBLIC_URL is not set. ", "set PUBLIC_URL"]),
+        (near, &by_key, &["none by Twilio: TWILIO_AUTH_TOKEN is not set", "set TWILIO_AUTH_TOKEN beside"]),
+        (
+            None,
+            &by_key,
+            &["PUBLIC_URL is not set; TWILIO_AUTH_TOKEN is not set", "internet, and set TWILIO_A"],
+        ),
+    ] {
+        let told = told(public_url, more).await;
+        assert!(says.iter().all(|says| told.contains(says)), "{says:?} is not in {told}");
+    }
 }
 
 #[tokio::test]

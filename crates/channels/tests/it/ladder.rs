@@ -142,4 +142,13 @@ fn test_numbers_are_read_with_every_fault_and_want_an_end_in_production() {
         assert!(found.len() == 1 && found[0].starts_with("TEST_NUMBERS names a number twice"), "{found:?}");
     }
     assert_eq!(set("+15005550191=424242", "tomorrow", true).len(), 1);
+    // where anybody may guess, four digits are soon found
+    for short in ["+15005550191=4242", "+15005550192=424242,+15005550191=42424"] {
+        assert!(set(short, "2027-01-31", true).is_empty());
+        let found = set(short, "2027-01-31", false);
+        assert_eq!(
+            found,
+            ["TEST_NUMBERS must have codes of 6 digits or more in production: shorter ones are guessed"]
+        );
+    }
 }

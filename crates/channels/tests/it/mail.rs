@@ -64,6 +64,11 @@ impl MailLine {
         self.state.acts.lock().unwrap().push((step, act));
     }
 
+    /// The next time this step is reached it is answered as ever, but so late.
+    pub(crate) fn is_late(&self, step: Step, by: Duration) {
+        self.state.late.lock().unwrap().push((step, by));
+    }
+
     /// How many whole messages to an address came over the line, whatever came of them.
     pub(crate) fn asked(&self, to: &str) -> usize {
         self.state.asked.lock().unwrap().iter().filter(|one| *one == to).count()

@@ -18,9 +18,11 @@ fn last_call(double: &Simulator, kind: Kind) -> Call {
     double.calls().of(kind).last().unwrap().clone()
 }
 
-const WRONG: [(PlivoWrongCode, u16); 3] = [
+const WRONG: [(PlivoWrongCode, u16); 5] = [
     (PlivoWrongCode::BadRequest, 400),
+    (PlivoWrongCode::Forbidden, 403),
     (PlivoWrongCode::NotFound, 404),
+    (PlivoWrongCode::NotAcceptable, 406),
     (PlivoWrongCode::Unprocessable, 422),
 ];
 
@@ -75,6 +77,39 @@ async fn a_wrong_code_is_wrong_however_plivo_says_it() {
         assert_eq!(last_call(&double, Kind::Check).status, Some(status));
         assert_eq!(board.check(&ask, &receipt, &code).await, Ok(Verdict::Right));
         assert_eq!(board.check(&ask, &receipt, &code).await, Ok(Verdict::Gone), "verified already");
+    }
+}
+
+#[tokio::test]
+async fn a_guess_that_may_have_been_judged_is_not_given_back() {
+    let (board, double) = stage().await;
+    let ask = owner(Channel::Sms);
+    let receipt = board.begin(&ask, None).await.unwrap().receipt;
+    let code = another(&last_code_of(&double));
+    for status in [402, 403, 405, 406, 409, 410, 418, 451, 499] {
+        double.script(Script::on(Kind::Check).status(status, 0));
+        assert_eq!(board.check(&ask, &receipt, &code).await, Ok(Verdict::Wrong), "{status}");
+        // and where the session cannot be read either
+        double.script(Script::on(Kind::Check).status(status, 0));
+        double.script(Script::on(Kind::Fetch).status(status, 0));
+        let error = board.check(&ask, &receipt, &code).await.unwrap_err();
+        assert!(!error.is_certainly_unasked(), "{status}");
+    }
+    // nobody was let in, or nobody had time: no code was looked at
+    for (status, failure) in [(401, Failure::Denied), (429, Failure::Busy)] {
+        let reads = double.calls().of(Kind::Fetch).count();
+        double.script(Script::on(Kind::Check).status(status, 0));
+        let error = board.check(&ask, &receipt, &code).await.unwrap_err();
+        assert_eq!((error.failure, error.is_certainly_unasked()), (failure, true));
+        assert_eq!(double.calls().of(Kind::Fetch).count(), reads);
+    }
+    for status in [302, 408, 500, 503] {
+        double.script(Script::on(Kind::Check).status(status, 0));
+        assert_eq!(
+            board.check(&ask, &receipt, &code).await.unwrap_err().failure,
+            Failure::Unknown,
+            "{status}"
+        );
     }
 }
 

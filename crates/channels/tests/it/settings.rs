@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use channels::{Caution, Channel, Http, Outbox, Parts, Settings, Switchboard, Words};
+use channels::{Capacity, Caution, Channel, Http, Outbox, Parts, Settings, Switchboard, Words};
 
 const SID: &str = "fedcba98765432100123456789abcdef";
 
@@ -19,6 +19,7 @@ pub(crate) fn parts(development: bool) -> Parts {
         default_locale: None,
         public_url: None,
         caution: Caution::none(),
+        capacity: Capacity::default(),
         development,
         outbox: Outbox::default(),
         now: Arc::new(|| SystemTime::UNIX_EPOCH),

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use channels::{
-    Address, Ask, Channel, Failure, Grade, MessageId, Notice, Purpose, Settings, Switchboard, Words,
+    Address, Ask, Caution, Channel, Circuit, Failure, Grade, MessageId, Notice, Parts, Purpose, Settings,
+    Switchboard, Words,
 };
 use simulator::{Act, Mail, MailRules, MailServer};
 use tokio::time::Instant;
@@ -178,7 +179,12 @@ async fn breaks_at_every_step(act: Act) {
         line.breaks(step, act.clone());
         let began = Instant::now();
         let error = board.begin(&owner(), None).await.expect_err(step);
-        let expected = if step == "." { Failure::Unknown } else { Failure::Unreachable };
+        let expected = match (step, &act) {
+            (".", _) => Failure::Unknown,
+            // it may be the recipient's domain that keeps the server waiting
+            ("RCPT", Act::Hang | Act::Stall) => Failure::Busy,
+            _ => Failure::Unreachable,
+        };
         assert_eq!((error.failure, error.code), (expected, None), "{act:?} at {step}");
         assert!(began.elapsed().as_secs() < 2, "{act:?} at {step}");
         assert_eq!(line.asked(OWNERS_MAILBOX), usize::from(step == "."), "{act:?} at {step}");
@@ -190,6 +196,30 @@ async fn breaks_at_every_step(act: Act) {
 #[tokio::test]
 async fn a_line_that_hangs_has_sent_nothing_before_the_end_of_the_message() {
     breaks_at_every_step(Act::Hang).await;
+}
+
+#[tokio::test]
+async fn a_server_that_waits_for_a_recipients_domain_is_given_up_in_time_and_is_not_ill() {
+    let line = MailLine::start(MailRules::default()).await;
+    let pairs = [("CHANNEL_EMAIL", "smtp"), ("SMTP_URL", &line.url()), ("MAIL_FROM", "codes@example.com")];
+    let settings = Settings::new(pairs.map(|(key, value)| (key.to_owned(), value.to_owned())));
+    let caution = Caution { failures: 1, ..Caution::default() };
+    let board = Switchboard::build(&settings, &Parts { caution, ..parts(true) });
+    assert_eq!(settings.faults(), []);
+    for act in [Act::Hang, Act::Stall] {
+        line.breaks("RCPT", act.clone());
+        // whoever asks waits as long as the line does, and hears that nothing was sent
+        let patience = Duration::from_millis(900);
+        let error = tokio::time::timeout(patience, board.begin(&owner(), None)).await.unwrap().unwrap_err();
+        assert_eq!(error.failure, Failure::Busy, "{act:?}");
+        assert_eq!(board.states()[0].circuit, Circuit::Closed, "{act:?}");
+    }
+    board.begin(&owner(), None).await.unwrap();
+    // a server that is slow with whatever is said to it has no recipient to blame
+    line.is_late("MAIL", Duration::from_millis(600));
+    line.breaks("RCPT", Act::Hang);
+    let error = board.begin(&owner(), None).await.unwrap_err();
+    assert_eq!((error.failure, board.states()[0].circuit), (Failure::Unreachable, Circuit::Open));
 }
 
 #[tokio::test]

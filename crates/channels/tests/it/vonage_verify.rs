@@ -321,7 +321,8 @@ async fn an_application_signs_what_the_double_can_verify() {
     assert_eq!(board.check(&ask, &receipt, &last_code_of(&double)).await, Ok(Verdict::Right));
     assert_eq!(last_call(&double, Kind::Start).user, None, "nothing but the token says who asks");
     let found = board.examine().await;
-    assert!(found[0].grade == Grade::Note && found[0].remedy.is_some(), "{found:?}");
+    assert!(found[0].grade == Grade::Note && found[0].subject == "VONAGE_APPLICATION_ID", "{found:?}");
+    assert!(found[0].remedy.as_ref().unwrap().contains("`doorcode send`"), "{found:?}");
     // a clock that is wrong, and a key of somebody else's
     let (early, _) = application(&double, file.path().to_str().unwrap(), &parts(true));
     assert_eq!(early.begin(&ask, None).await.unwrap_err().failure, Failure::Denied);

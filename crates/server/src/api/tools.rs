@@ -38,8 +38,8 @@ impl Tools {
 
     /// Whether requests can be served
     ///
-    /// Asks the database, never a provider; 503 while the server stops. `providers` says what their last calls were like: one
-    /// that is left alone for a while (`open`) is told here, and is no 503 as long as the database answers.
+    /// Asks the database, never a provider; 503 while the server stops. `providers` says what their last calls were like, and how
+    /// many are under way: one that is left alone for a while (`open`) is told here, and is no 503 as long as the database answers.
     #[oai(path = "/readyz", method = "get", operation_id = "readyz")]
     async fn readyz(&self, at: At) -> Result<Answer<Readiness>, Refused<family::Open>> {
         let awake = !at.is_stopping() && at.store.ping().await.is_ok();
@@ -175,6 +175,10 @@ pub struct ProviderLine {
     pub provider: String,
     /// Whether it is asked.
     pub state: CircuitWord,
+    /// Calls under way.
+    pub calls: usize,
+    /// As many may be under way; further ones are refused as if the provider were busy.
+    pub calls_limit: usize,
 }
 
 /// Whether a provider is asked.
@@ -196,7 +200,13 @@ impl From<LineState> for ProviderLine {
             Circuit::HalfOpen => CircuitWord::HalfOpen,
             Circuit::Open => CircuitWord::Open,
         };
-        Self { channel: line.channel.into(), provider: line.provider.to_owned(), state }
+        Self {
+            channel: line.channel.into(),
+            provider: line.provider.to_owned(),
+            state,
+            calls: line.calls,
+            calls_limit: line.calls_limit,
+        }
     }
 }
 

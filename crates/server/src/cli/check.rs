@@ -2,7 +2,7 @@
 //! nothing; fails when something would not work.
 
 use channels::{Channel, Finding, Grade, SettingFault};
-use identity::Standing;
+use identity::{AutoChannels, Standing};
 
 use super::{
     Outcome, database,
@@ -16,6 +16,7 @@ pub(super) async fn check(source: &Source, plan: Plan) -> Outcome {
     let mut findings = configuration(source);
     findings.extend(warnings(source, &plan).into_iter().map(|says| note("configuration", says)));
     findings.extend(unused_keys(source, &plan));
+    findings.extend(channels_off(source, &plan));
     findings.push(look_at_the_database(&plan).await);
     findings.extend(plan.switchboard.examine().await);
     for finding in &findings {
@@ -58,6 +59,34 @@ fn unused_keys(source: &Source, plan: &Plan) -> Option<Finding> {
         "set, and not used: nothing names AWS SNS",
         Some("set CHANNEL_SMS=aws-sns if it was meant"),
     ))
+}
+
+/// What `auto` was told to try, and cannot. The order as it usually is names every channel, offered or not.
+fn channels_off(source: &Source, plan: &Plan) -> Vec<Finding> {
+    let (told, usual) = (&plan.config.rules.auto_channels, AutoChannels::default());
+    // a channel that is faulty is told as such
+    if !source.settings.faults().is_empty() {
+        return Vec::new();
+    }
+    let of_countries =
+        told.by_country.iter().map(|(region, order)| (format!("AUTO_CHANNELS_{region}"), order));
+    let of_others = (told.usual != usual.usual).then(|| ("AUTO_CHANNELS".to_owned(), &told.usual));
+    let orders = of_others.into_iter().chain(of_countries);
+    orders.filter_map(|(key, order)| off(plan, &key, order)).collect()
+}
+
+fn off(plan: &Plan, key: &str, order: &[Channel]) -> Option<Finding> {
+    let off: Vec<&str> = order
+        .iter()
+        .filter(|channel| !plan.switchboard.offers(**channel))
+        .map(|channel| channel.as_str())
+        .collect();
+    let says = match off.as_slice() {
+        [] => return None,
+        [one] => format!("names {one}, which is off: `auto` passes over it"),
+        several => format!("names {}, which are off: `auto` passes over them", several.join(" and ")),
+    };
+    Some(Finding::note(key, says, Some("name a provider for it in CHANNEL_…, or leave it out")))
 }
 
 /// What is examined, before anything is said of it.

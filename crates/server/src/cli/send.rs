@@ -144,9 +144,15 @@ fn remedy(error: &ProviderError) -> String {
         Failure::Blocked => "Open the country in the provider's geographic permissions and fraud guard.",
         Failure::Busy => "Wait a little: the provider limits how fast it is asked.",
         Failure::Exhausted => "Wait for the pending code of this number to expire (10 minutes).",
-        Failure::Denied if error.status == Some(401) => {
-            "The credentials are wrong: `doorcode check` says which of them."
-        }
+        Failure::Denied if error.status == Some(401) => match error.provider.as_str() {
+            // what only a message shows, no check does
+            "vonage-verify" | "vonage-messages" => {
+                "The credentials are wrong. `doorcode check` looks at VONAGE_API_KEY; compare an application and its private key with \
+                 those at https://dashboard.nexmo.com."
+            }
+            "webhook" => "The receiver refuses it: compare WEBHOOK_SECRET with the receiver's.",
+            _ => "The credentials are wrong: `doorcode check` says which of them.",
+        },
         Failure::Denied if error.status == Some(404) => {
             "The Service is not one of this account: `doorcode check` looks at it."
         }

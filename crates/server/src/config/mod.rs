@@ -17,7 +17,9 @@ use std::{
     time::Duration,
 };
 
-use channels::{Caution, Channel, Codes, Locale, Outbox, Parts, Region, Settings, Words, providers};
+use channels::{
+    Capacity, Caution, Channel, Codes, Locale, Outbox, Parts, Region, Settings, Words, providers,
+};
 use identity::{Clock, Keys, Rules, Signing, TokenRules};
 use ipnet::IpNet;
 use secrecy::SecretString;
@@ -129,6 +131,9 @@ pub struct Config {
     pub rules: Rules,
     /// `LOGIN_WITH_OTP`, `LEGACY_FORGOT_PASSWORD`
     pub optional: Optional,
+    /// Requests that may be inside at once: more than calls to providers may be under way, so that providers that hang leave
+    /// room for whatever needs none. No key sets it.
+    pub most_inside: usize,
     /// `RUST_LOG`
     pub log_filter: Option<String>,
     /// `LOG_FORMAT`
@@ -194,6 +199,7 @@ impl Config {
             code_length,
             rules,
             optional,
+            most_inside: 3_000,
             log_filter,
             log_format,
         }
@@ -290,6 +296,7 @@ impl Config {
             default_locale: self.default_locale.clone(),
             public_url: self.reached_at.clone(),
             caution: Caution::default(),
+            capacity: Capacity::default(),
             development: self.environment.is_development(),
             outbox: Outbox::default(),
             now: Arc::new(move || clock.now().system_time()),

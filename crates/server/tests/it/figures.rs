@@ -1,6 +1,6 @@
 //! Figures of what became of codes: deliveries, completion, time and cost; and the state of every line to a provider.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use channels::Failure;
 use identity::{Figure, FigureKind};
@@ -437,9 +437,26 @@ async fn the_state_of_every_line_is_told(stage: Stage) {
         house.ask(Method::GET, "/readyz", "198.51.100.9", &[], &Value::Null).await.is(200)["providers"]
             .clone()
     };
-    let line =
-        |channel: &str, state: &str| json!({"channel": channel, "provider": carrier.name(), "state": state});
+    let line = |channel: &str, state: &str| {
+        let (provider, calls) = (carrier.name(), 0);
+        json!({"channel": channel, "provider": provider, "state": state, "calls": calls, "calls_limit": 1250})
+    };
     assert_eq!(ready().await, json!([line("sms", "closed"), line("call", "closed")]));
+    // a call under way is told
+    carrier.falls_silent();
+    let bob = house.person("bob");
+    let seen = async {
+        while ready().await[0]["calls"] != 1 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        let calls = samples(&house, &carrier, "doorcode_provider_calls").await;
+        carrier.answers_again();
+        calls
+    };
+    let seen = tokio::time::timeout(Duration::from_secs(5), seen);
+    let (answer, seen) = tokio::join!(bob.asks_for_a_code(), seen);
+    answer.is(200);
+    assert_eq!(seen.unwrap(), told(&[("channel=call", "0"), ("channel=sms", "1")]));
     let ada = house.person("ada");
     carrier.fails(Some(Failure::Unknown));
     for _ in 0..10 {
@@ -451,6 +468,8 @@ async fn the_state_of_every_line_is_told(stage: Stage) {
     assert_eq!(circuit, told(&[("channel=call", "0"), ("channel=sms", "2")]));
     let calls = samples(&house, &carrier, "doorcode_provider_calls").await;
     assert_eq!(calls, told(&[("channel=call", "0"), ("channel=sms", "0")]));
+    let limit = samples(&house, &carrier, "doorcode_provider_calls_limit").await;
+    assert_eq!(limit, told(&[("channel=call", "1250"), ("channel=sms", "1250")]));
     house.wait(15);
     assert_eq!(ready().await, json!([line("sms", "half_open"), line("call", "closed")]));
     let circuit = samples(&house, &carrier, "doorcode_provider_circuit").await;

@@ -264,6 +264,94 @@ fn keys_of_aws_that_nobody_named_are_told_where_no_text_message_is_sent() {
 }
 
 #[test]
+fn what_was_configured_is_named_where_nothing_serves_a_channel() {
+    let check = |keys: &[(&str, &str)]| program::run(&["check"], keys, "");
+    let webhook =
+        [("WEBHOOK_URL", "https://codes.example.com/s3cret-p4th"), ("WEBHOOK_SECRET", known::WEBHOOK_SECRET)];
+    let plivo = [("PLIVO_AUTH_ID", known::PLIVO_AUTH_ID), ("PLIVO_AUTH_TOKEN", known::PLIVO_AUTH_TOKEN)];
+    let mail = [("SMTP_URL", "smtp://127.0.0.1:1"), ("MAIL_FROM", "codes@example.com")];
+    for (keys, key, example) in [
+        (&webhook[..], "CHANNEL_SMS", "CHANNEL_SMS=webhook"),
+        (&plivo, "CHANNEL_SMS", "CHANNEL_SMS=plivo-verify"),
+        (&mail, "CHANNEL_EMAIL", "CHANNEL_EMAIL=smtp"),
+    ] {
+        let ended = check(keys);
+        let fault = format!("FAULT  {key}: names no provider, nor does any other channel");
+        says(&ended, false, &[&fault, &format!("for example {example}\n")]);
+        assert!(!ended.said.contains("not used"), "{}", ended.said);
+    }
+    // where something else is served, nobody need have meant them
+    let ended = check(&[&plivo[..], &mail, &[("CHANNEL_CALL", "sandbox")]].concat());
+    says(
+        &ended,
+        true,
+        &[
+            "note   PLIVO_AUTH_ID: set, and not used: no channel names plivo-verify\n",
+            "name plivo-verify in CHANNEL_SMS or CHANNEL_CALL if it was meant",
+            "note   SMTP_URL: set, and not used: no channel names smtp\n",
+        ],
+    );
+    let ended = check(&[&plivo[..], &mail, &[("CHANNEL_SMS", "sandbox,plivo-verify")]].concat());
+    assert!(!ended.said.contains("PLIVO_AUTH_ID: set"), "{}", ended.said);
+}
+
+#[test]
+fn a_channel_that_auto_names_and_that_is_off_is_told() {
+    let settings = [
+        ("CHANNEL_SMS", "sandbox"),
+        ("AUTO_CHANNELS", "whatsapp,sms"),
+        ("AUTO_CHANNELS_BR", "whatsapp,call,sms"),
+        ("AUTO_CHANNELS_SA", "sms"),
+    ];
+    let ended = program::run(&["check"], &settings, "");
+    says(
+        &ended,
+        true,
+        &[
+            "note   AUTO_CHANNELS: names whatsapp, which is off",
+            "note   AUTO_CHANNELS_BR: names whatsapp and call, which are off",
+        ],
+    );
+    assert!(!ended.said.contains("AUTO_CHANNELS_SA"), "{}", ended.said);
+    for more in [("AUTO_CHANNELS", "sms,whatsapp,call,email"), ("CHANNEL_CALL", "sandbox")] {
+        let ended = program::run(&["check"], &[("CHANNEL_SMS", "sandbox"), more], "");
+        assert!(!ended.said.contains("AUTO_CHANNELS"), "{}", ended.said);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_check_and_a_message_agree_on_what_only_a_message_shows() {
+    let vonage = Simulator::start().await.unwrap();
+    let run = tokio::task::spawn_blocking(move || {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(file.path(), known::VONAGE_PRIVATE_KEY).unwrap();
+        let (url, path) = (vonage.url(), file.path().to_str().unwrap());
+        let application = [
+            ("CHANNEL_SMS", "vonage-verify"),
+            ("VONAGE_BASE_URL", url.as_str()),
+            ("VONAGE_REST_BASE_URL", &url),
+            ("VONAGE_APPLICATION_ID", "78d335fa-323d-0114-9c3d-d6f0d48968cf"),
+            ("VONAGE_PRIVATE_KEY_FILE", path),
+        ];
+        let keys =
+            [("VONAGE_API_KEY", known::VONAGE_API_KEY), ("VONAGE_API_SECRET", known::VONAGE_API_SECRET)];
+        // a key that is good says nothing of an application that nobody knows
+        for more in [&[][..], &keys] {
+            let settings = [&application[..], more].concat();
+            let looked = program::run(&["check"], &settings, "");
+            says(&looked, true, &["note   VONAGE_APPLICATION_ID: not looked at", "`doorcode send`"]);
+            let sent = program::run(&["send", "--to", "+12025550123"], &settings, "");
+            says(
+                &sent,
+                false,
+                &["HTTP 401", "`doorcode check` looks at VONAGE_API_KEY; compare an application"],
+            );
+        }
+    });
+    run.await.unwrap();
+}
+
+#[test]
 fn check_tells_what_providers_cannot_be_asked() {
     let settings = [
         ("CHANNEL_EMAIL", "webhook"),

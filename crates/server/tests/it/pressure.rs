@@ -4,10 +4,15 @@
 
 use std::{sync::Arc, time::Duration};
 
-use channels::{Http, Settings, Switchboard};
+use channels::{Capacity, Http, Settings, Switchboard};
+use futures_util::future::join_all;
 use identity::{Clock, Store, SystemClock};
-use poem::{Endpoint, Request, Response, endpoint::make, http::Uri};
-use serde_json::Value;
+use poem::{
+    Endpoint, Request, Response,
+    endpoint::make,
+    http::{Method, Uri},
+};
+use serde_json::{Value, json};
 use server::{
     App, Config,
     cors::Origins,
@@ -15,6 +20,10 @@ use server::{
     routes::Routes,
 };
 use tokio::time::Instant;
+
+use crate::kit::{Stage, carrier::Carrier, on_both, person::token};
+
+on_both![lines_that_hang_leave_room_for_whatever_needs_none];
 
 /// A front before `inner`, with a real desk behind it.
 async fn front<E: Endpoint>(inner: E) -> Front<E> {
@@ -24,7 +33,7 @@ async fn front<E: Endpoint>(inner: E) -> Front<E> {
     let switchboard = Switchboard::build(&settings, &config.parts(Http::new(), &clock));
     let store = Store::connect("sqlite::memory:").await.unwrap();
     let desk = App::new(&config, store, switchboard, clock).unwrap().desk;
-    let manners = Manners { origins: Origins::default(), trusted: vec![], hsts: true };
+    let manners = Manners { origins: Origins::default(), trusted: vec![], hsts: true, most_inside: 3_000 };
     Front::new(inner, desk, manners, Routes::new(&[], &[]))
 }
 
@@ -68,7 +77,7 @@ async fn security_43_a_full_house_turns_requests_away_at_once_and_still_tells_it
     }))
     .await;
     let crowd: Vec<_> = (0..3000).map(|_| front.call(request("/login"))).collect();
-    let crowd = futures_util::future::join_all(crowd);
+    let crowd = join_all(crowd);
     tokio::pin!(crowd);
     let waiting = tokio::time::timeout(Duration::from_millis(50), &mut crowd).await;
     assert!(waiting.is_err(), "the crowd was not let in");
@@ -76,4 +85,40 @@ async fn security_43_a_full_house_turns_requests_away_at_once_and_still_tells_it
     assert_eq!(late.status().as_u16(), 503);
     assert_eq!(body(late).await["code"], "unavailable");
     assert_eq!(front.call(request("/healthz")).await.unwrap().status().as_u16(), 200);
+}
+
+async fn lines_that_hang_leave_room_for_whatever_needs_none(stage: Stage) {
+    let carrier = Carrier::new();
+    let room = Capacity { all: 25, each: 2 };
+    let house = stage.without_limits().with_room(30, room).by(&carrier).house().await;
+    let ada = house.person("ada");
+    let token = token(&ada.joins().await).to_owned();
+    let lines = async || {
+        let ready = house.ask(Method::GET, "/readyz", "198.51.100.9", &[], &Value::Null).await.is(200);
+        ["calls", "calls_limit"].map(|field| [0, 1].map(|line| ready["providers"][line][field].clone()))
+    };
+    let asks = async |one: usize| {
+        let (to, channel) = (format!("+12025552{one:03}"), ["sms", "call"][one % 2]);
+        house.person("somebody").posts("/send-otp", json!({"to": to, "channel": channel})).await
+    };
+    carrier.falls_silent();
+    let first = join_all((0..24).map(asks));
+    let others = async {
+        while lines().await != [[12, 12], [12, 12]] {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        for one in 24..36 {
+            asks(one).await.is_problem(429, "too_many_requests");
+        }
+        house.ask(Method::GET, "/healthz", "198.51.100.9", &[], &Value::Null).await.is(200);
+        ada.looks_at_me(&token).await.is(200);
+        ada.signs_in().await.is(200);
+        carrier.answers_again();
+    };
+    let others = tokio::time::timeout(Duration::from_secs(4), others);
+    let (first, others) = tokio::join!(first, others);
+    others.unwrap();
+    for answer in first {
+        answer.is(200);
+    }
 }

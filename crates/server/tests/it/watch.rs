@@ -188,6 +188,7 @@ async fn every_figure_says_what_it_is_and_has_its_labels() {
         has("doorcode_approval_seconds_count", &all[1..]);
         has("doorcode_provider_circuit", &all[1..3]);
         has("doorcode_provider_calls", &all[1..3]);
+        has("doorcode_provider_calls_limit", &all[1..3]);
         has("doorcode_registrations_total", &[("outcome", "ok"), all[2], all[3]]);
         has(
             "doorcode_registrations_total",

@@ -173,7 +173,9 @@ fn validate(world: &mut World, by: &PlivoAccount, id: &str, body: &Value) -> Res
     let otp = body["otp"].as_str().ok_or((400, "otp is missing"))?;
     let wrong = match world.switches.plivo_wrong_code {
         PlivoWrongCode::BadRequest => 400,
+        PlivoWrongCode::Forbidden => 403,
         PlivoWrongCode::NotFound => 404,
+        PlivoWrongCode::NotAcceptable => 406,
         PlivoWrongCode::Unprocessable => 422,
     };
     let session = world.plivo.named(&by.auth_id, id).ok_or((404, "session not found"))?;

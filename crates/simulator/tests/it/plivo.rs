@@ -103,7 +103,9 @@ async fn statuses_nobody_confirmed_are_switches() {
     let (uuid, code) = (start(&plivo, "sms").await, plivo.last_code(TO).unwrap());
     for (wrong_code, expected) in [
         (PlivoWrongCode::BadRequest, 400),
+        (PlivoWrongCode::Forbidden, 403),
         (PlivoWrongCode::NotFound, 404),
+        (PlivoWrongCode::NotAcceptable, 406),
         (PlivoWrongCode::Unprocessable, 422),
     ] {
         plivo.set(Switches { plivo_wrong_code: wrong_code, ..Switches::default() });

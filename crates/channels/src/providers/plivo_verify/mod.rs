@@ -161,8 +161,9 @@ impl Verifier for PlivoVerify {
         let body = json!({ "otp": code.expose() });
         let reply = self.ask(&Request::json(self.url(id), self.account.credentials(), &body)).await?;
         let said_right = reply.is_success();
-        // a wrong code is an error there, and nobody says which: what became of the session does
-        if !(said_right || matches!(reply.status, 400 | 404 | 409 | 410 | 422)) {
+        // a wrong code is an error there, and nobody says which: what became of the session does. Who was not let in or
+        // came too often was not heard, and of a 408 nobody can say
+        if !(said_right || matches!(reply.status, 400 | 402..=407 | 409..=428 | 430..=499)) {
             return Err(Self::error(&reply));
         }
         // the code was judged, and perhaps used up: a failure to read how is no reason to give the guess back

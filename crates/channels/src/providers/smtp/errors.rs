@@ -46,6 +46,12 @@ impl Broken {
         Self { at, failure: lost(at), code: None }
     }
 
+    /// No answer in time to the recipient's name. Servers that ask the recipient's domain before they answer wait as long as
+    /// that domain makes them: it says nothing of the server.
+    pub(super) const fn kept_waiting() -> Self {
+        Self { at: Step::Recipient, failure: Failure::Busy, code: None }
+    }
+
     /// As lettre tells it.
     pub(super) fn of(at: Step, error: &Error) -> Self {
         if let Some(code) = error.status() {

@@ -62,7 +62,7 @@ impl Line {
             Some(connection) => connection,
             None => self.open(deadline).await?,
         };
-        let sent = hand_over(&mut connection, from, letter, deadline).await;
+        let sent = hand_over(&mut connection, from, letter, (deadline, self.patience / 5)).await;
         match &sent {
             Ok(()) => self.keep(connection),
             // whoever answers hears a goodbye; a refused transaction is not built upon
@@ -137,11 +137,10 @@ async fn hand_over(
     connection: &mut AsyncSmtpConnection,
     from: &lettre::Address,
     letter: &Letter,
-    deadline: Instant,
+    (deadline, margin): (Instant, Duration),
 ) -> Result<(), Broken> {
     name_sender(connection, from, deadline).await?;
-    let recipient = connection.command(Rcpt::new(letter.to.clone(), Vec::new()));
-    said(Step::Recipient, Severity::PositiveCompletion, within(Step::Recipient, deadline, recipient).await?)?;
+    name_recipient(connection, letter, deadline - margin, margin).await?;
     let announced = within(Step::Announcement, deadline, connection.command(Data)).await?;
     said(Step::Announcement, Severity::PositiveIntermediate, announced)?;
     let handed = within(Step::Message, deadline, connection.message(&letter.bytes)).await?;
@@ -155,6 +154,22 @@ async fn name_sender(
 ) -> Result<(), Broken> {
     let named = connection.command(Mail::new(Some(from.clone()), Vec::new()));
     said(Step::Sender, Severity::PositiveCompletion, within(Step::Sender, deadline, named).await?)
+}
+
+/// Given up while there is time left, so that whoever waits for all of it hears that nothing was sent. A server that took its
+/// time before has no recipient to blame.
+async fn name_recipient(
+    connection: &mut AsyncSmtpConnection,
+    letter: &Letter,
+    deadline: Instant,
+    fair: Duration,
+) -> Result<(), Broken> {
+    let late =
+        if Instant::now() + fair < deadline { Broken::kept_waiting() } else { Broken::late(Step::Recipient) };
+    let named = connection.command(Rcpt::new(letter.to.clone(), Vec::new()));
+    let answer = timeout_at(deadline, named).await.map_err(|_| late)?;
+    let answer = answer.map_err(|error| Broken::of(Step::Recipient, &error))?;
+    said(Step::Recipient, Severity::PositiveCompletion, answer)
 }
 
 /// A yes counts only as the one that belongs here.

@@ -22,6 +22,9 @@ pub(in crate::providers) struct Seal {
     url: String,
 }
 
+/// What findings about reports are about.
+pub(in crate::providers) const REPORTS: &str = "delivery reports";
+
 /// A request that Twilio signed.
 pub(in crate::providers) enum Opened {
     /// The fields of a form, in the order they came.
@@ -37,16 +40,22 @@ impl Seal {
         Some(Self { token: account.token.clone()?, url })
     }
 
-    /// What an operator should know where Twilio cannot come to this address of ours, or another below it.
+    /// What an operator should know where no report can come, or none can be believed.
     pub(in crate::providers) fn unheard(account: &Account, url: Option<&str>) -> Option<Finding> {
-        let far = url.is_some_and(|url| !comes(account, url));
-        far.then(|| {
-            Finding::note(
-                "PUBLIC_URL",
-                "Twilio cannot come to an address inside a private network: delivery reports are not asked for",
-                Some("set it to the address of this server on the internet"),
-            )
-        })
+        let far = match url {
+            None => Some("PUBLIC_URL is not set"),
+            Some(url) if comes(account, url) => None,
+            Some(_) => Some("Twilio cannot come to a PUBLIC_URL inside a private network"),
+        };
+        let far = far.map(|why| (why, "set PUBLIC_URL to the address of this server on the internet"));
+        let unsigned = account.token.is_none().then_some((
+            "TWILIO_AUTH_TOKEN is not set, and an API key signs nothing",
+            "set TWILIO_AUTH_TOKEN beside the API key",
+        ));
+        let (why, remedies): (Vec<_>, Vec<_>) = far.into_iter().chain(unsigned).unzip();
+        let says = format!("none by Twilio: {}", why.join("; "));
+        let remedy = format!("where they are wanted, {}", remedies.join(", and "));
+        (!why.is_empty()).then(|| Finding::note(REPORTS, says, Some(&remedy)))
     }
 
     /// Where reports come to.
@@ -267,7 +276,7 @@ mod tests {
             assert_eq!((told(twilio), sealed(twilio)), (far, !far), "{url}");
             assert_eq!((told(double), sealed(double)), (false, true), "{url}");
         }
-        assert!(Seal::unheard(&account(twilio), None).is_none());
+        assert!(Seal::unheard(&account(double), None).is_some());
     }
 
     fn account(at: &str) -> Account {

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::TwilioVerify;
 use crate::finding::Finding;
 use crate::providers::twilio::examine::{Survey, odd, silent};
+use crate::providers::twilio::seal::REPORTS;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -13,6 +14,16 @@ struct Service {
     friendly_name: Option<String>,
     account_sid: Option<String>,
     code_length: Option<u8>,
+}
+
+/// Reports of Verify come by Event Streams alone, and only an operator can have them sent.
+pub(super) fn sink(url: Option<&str>) -> Finding {
+    let url = url.unwrap_or_default();
+    Finding::note(
+        REPORTS,
+        format!("of Verify come by Event Streams: a sink has to point at {url}"),
+        Some("where there is none yet, make it at https://console.twilio.com/us1/develop/event-streams"),
+    )
 }
 
 impl TwilioVerify {
@@ -31,6 +42,7 @@ impl TwilioVerify {
             ));
         }
         findings.extend(Survey { http: &self.http, account: &self.account }.purse().await);
+        findings.push(self.heard.clone());
         findings
     }
 

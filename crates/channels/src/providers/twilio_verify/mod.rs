@@ -54,7 +54,9 @@ fn build(settings: &Settings, parts: &Parts) -> Option<Arc<dyn Verifier>> {
     let (account, services) = settings::read(settings)?;
     let (http, code_length) = (parts.http.clone(), parts.code_length);
     let seal = Seal::of(&account, parts.report_url(PROVIDER.name));
-    Some(Arc::new(TwilioVerify { http, account, services, seal, code_length }))
+    let heard = Seal::unheard(&account, parts.public_url.as_deref());
+    let heard = heard.unwrap_or_else(|| examine::sink(parts.report_url(PROVIDER.name).as_deref()));
+    Some(Arc::new(TwilioVerify { http, account, services, seal, heard, code_length }))
 }
 
 struct TwilioVerify {
@@ -62,6 +64,8 @@ struct TwilioVerify {
     account: Account,
     services: Services,
     seal: Option<Seal>,
+    /// How reports come, or why they do not.
+    heard: Finding,
     code_length: u8,
 }
 

@@ -137,22 +137,24 @@ impl Account {
 
     /// What can be said of the account without sending anything: its balance, which only the key may read.
     pub(in crate::providers) async fn examine(&self, http: &Http) -> Vec<Finding> {
-        let Some((user, password)) = &self.key else {
-            return vec![Finding::note(
-                "Vonage account",
-                "not looked at: the balance is told to an API key only, and an application is configured",
-                Some("set VONAGE_API_KEY and VONAGE_API_SECRET beside the application to have it looked at"),
-            )];
-        };
+        // the application asks where there is one: a good key says nothing of it
+        let mut findings: Vec<Finding> = self.application.iter().map(|_| unseen()).collect();
+        if let Some((user, password)) = &self.key {
+            findings.push(self.balance(http, user, password).await);
+        }
+        findings
+    }
+
+    async fn balance(&self, http: &Http, user: &str, password: &SecretString) -> Finding {
         let subject = "VONAGE_API_KEY";
-        let credentials = Credentials::Basic { user: user.clone(), password: password.clone() };
+        let credentials = Credentials::Basic { user: user.to_owned(), password: password.clone() };
         let url = format!("{}/account/get-balance", self.rest_url);
         let Ok(reply) = http.ask(&Request::get(url, credentials)).await else {
             let remedy = "check the network, DNS and VONAGE_REST_BASE_URL from this machine";
-            return vec![Finding::fault(subject, "Vonage cannot be reached", remedy)];
+            return Finding::fault(subject, "Vonage cannot be reached", remedy);
         };
         let answer: serde_json::Value = serde_json::from_slice(&reply.body).unwrap_or_default();
-        let finding = match (reply.status, answer["value"].as_f64()) {
+        match (reply.status, answer["value"].as_f64()) {
             (200, Some(balance)) if balance > 0.0 => {
                 Finding::good(subject, format!("the account has a balance of {balance:.2} EUR"))
             }
@@ -175,7 +177,17 @@ impl Account {
                 format!("Vonage answers HTTP {status}"),
                 "see https://vonageapi.statuspage.io and try again",
             ),
-        };
-        vec![finding]
+        }
     }
+}
+
+/// An application may send, and look at nothing.
+fn unseen() -> Finding {
+    Finding::note(
+        "VONAGE_APPLICATION_ID",
+        "not looked at: only a message shows whether Vonage takes the application and its private key",
+        Some(
+            "try it with `doorcode send`; with VONAGE_API_KEY and VONAGE_API_SECRET beside it the balance is told",
+        ),
+    )
 }

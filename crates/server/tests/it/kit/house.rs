@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use channels::{Channel, Http, Outbox, Settings, Switchboard};
+use channels::{Capacity, Channel, Http, Outbox, Settings, Switchboard};
 use identity::{Clock, ManualClock, Store};
 use poem::{EndpointExt, Response, Server, endpoint::BoxEndpoint, http::Method, test::TestClient};
 use serde_json::Value;
@@ -35,8 +35,16 @@ type Endpoint = Arc<BoxEndpoint<'static, Response>>;
 struct Plan {
     settings: Vec<(String, String)>,
     ground: Arc<Ground>,
-    patience: Option<Duration>,
+    tuning: Tuning,
     carrier: Option<Carrier>,
+}
+
+/// What no setting leads to, where a test wants it other than it is.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Tuning {
+    pub(crate) patience: Option<Duration>,
+    /// Requests inside, and calls to providers.
+    pub(crate) room: Option<(usize, Capacity)>,
 }
 
 impl House {
@@ -44,9 +52,9 @@ impl House {
         settings: Vec<(String, String)>,
         ground: Arc<Ground>,
         (twilio, carrier): (Option<Arc<Simulator>>, Option<Carrier>),
-        patience: Option<Duration>,
+        tuning: Tuning,
     ) -> Self {
-        let plan = Plan { settings, ground, patience, carrier };
+        let plan = Plan { settings, ground, tuning, carrier };
         Self::build(plan, ManualClock::starting_now(), Outbox::default(), twilio).await
     }
 
@@ -59,14 +67,17 @@ impl House {
     async fn build(plan: Plan, clock: ManualClock, outbox: Outbox, twilio: Option<Arc<Simulator>>) -> Self {
         let settings = Settings::new(plan.settings.iter().cloned());
         let mut config = Config::read(&settings);
-        let http = match plan.patience {
+        let http = match plan.tuning.patience {
             Some(patience) => Http::with_deadlines(patience, patience),
             None => Http::new(),
         };
-        config.rules.provider_patience = plan.patience.unwrap_or(config.rules.provider_patience);
+        config.rules.provider_patience = plan.tuning.patience.unwrap_or(config.rules.provider_patience);
         let time: Arc<dyn Clock> = Arc::new(clock.clone());
         let mut parts = config.parts(http, &time);
         parts.outbox = outbox.clone();
+        if let Some((inside, capacity)) = plan.tuning.room {
+            (config.most_inside, parts.capacity) = (inside, capacity);
+        }
         let switchboard = match &plan.carrier {
             Some(carrier) => Switchboard::from_lines(carrier.lines(&parts), &parts),
             None => Switchboard::build(&settings, &parts),

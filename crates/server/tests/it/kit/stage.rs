@@ -2,16 +2,17 @@
 
 use std::{sync::Arc, time::Duration};
 
+use channels::Capacity;
 use simulator::{Simulator, known};
 use tempfile::TempDir;
 
-use super::{House, carrier::Carrier, postgres::Postgres};
+use super::{House, carrier::Carrier, house::Tuning, postgres::Postgres};
 
 /// The ground of one test.
 pub(crate) struct Stage {
     settings: Vec<(String, String)>,
     database: Arc<Ground>,
-    patience: Option<Duration>,
+    tuning: Tuning,
     carrier: Option<Carrier>,
 }
 
@@ -45,7 +46,12 @@ impl Stage {
             ("API_CLIENTS", "shop:c9Lm4vZk8NyPd3sGf6Ja"),
         ];
         let settings = usual.map(|(key, value)| (key.to_owned(), value.to_owned())).to_vec();
-        Self { settings, database: Arc::new(Ground { url, _folder: folder }), patience: None, carrier: None }
+        Self {
+            settings,
+            database: Arc::new(Ground { url, _folder: folder }),
+            tuning: Tuning::default(),
+            carrier: None,
+        }
     }
 
     pub(crate) fn with(mut self, key: &str, value: impl Into<String>) -> Self {
@@ -58,7 +64,7 @@ impl Stage {
         Self {
             settings: self.settings.clone(),
             database: Arc::clone(&self.database),
-            patience: self.patience,
+            tuning: self.tuning,
             carrier: self.carrier.clone(),
         }
     }
@@ -73,7 +79,13 @@ impl Stage {
 
     /// A provider is waited for this long only.
     pub(crate) fn patient_for(mut self, patience: Duration) -> Self {
-        self.patience = Some(patience);
+        self.tuning.patience = Some(patience);
+        self
+    }
+
+    /// So many requests are inside at most, and so many calls to providers under way.
+    pub(crate) fn with_room(mut self, inside: usize, calls: Capacity) -> Self {
+        self.tuning.room = Some((inside, calls));
         self
     }
 
@@ -85,14 +97,14 @@ impl Stage {
 
     /// A house whose messages lie in the outbox of the sandbox.
     pub(crate) async fn house(self) -> House {
-        House::open(self.settings, self.database, (None, self.carrier), self.patience).await
+        House::open(self.settings, self.database, (None, self.carrier), self.tuning).await
     }
 
     /// A house that asks a simulated Twilio, with one Service for all purposes unless the settings say otherwise.
     pub(crate) async fn house_at_twilio(self) -> House {
         let twilio = Simulator::start().await.unwrap();
         let stage = self.at(&twilio);
-        House::open(stage.settings, stage.database, (Some(Arc::new(twilio)), None), stage.patience).await
+        House::open(stage.settings, stage.database, (Some(Arc::new(twilio)), None), stage.tuning).await
     }
 
     /// The same, with other settings of channels: `CHANNEL_SMS=twilio-verify,sandbox`.
@@ -102,7 +114,7 @@ impl Stage {
         for (key, value) in channels {
             stage = stage.with(key, *value);
         }
-        House::open(stage.settings, stage.database, (Some(Arc::new(twilio)), None), stage.patience).await
+        House::open(stage.settings, stage.database, (Some(Arc::new(twilio)), None), stage.tuning).await
     }
 
     /// A house whose text messages and calls go by another hosted service: `vonage-verify`, `plivo-verify`.
@@ -117,7 +129,7 @@ impl Stage {
             .with("PLIVO_BASE_URL", vendors.url())
             .with("CHANNEL_SMS", provider)
             .with("CHANNEL_CALL", provider);
-        House::open(stage.settings, stage.database, (Some(Arc::new(vendors)), None), stage.patience).await
+        House::open(stage.settings, stage.database, (Some(Arc::new(vendors)), None), stage.tuning).await
     }
 
     /// Whom the house asks for codes.
