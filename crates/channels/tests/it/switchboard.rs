@@ -6,8 +6,8 @@ use std::time::SystemTime;
 
 use async_trait::async_trait;
 use channels::{
-    Ask, Channel, Code, Failure, Found, ProviderError, Purpose, Receipt, Reference, Started, Switchboard,
-    Verdict, Verifier,
+    Ask, Capacity, Channel, Code, Failure, Found, Parts, ProviderError, Purpose, Receipt, Reference, Started,
+    Switchboard, Verdict, Verifier,
 };
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
@@ -55,28 +55,63 @@ fn board(slow: &Arc<Slow>, channels: &[Channel]) -> Switchboard {
     Switchboard::from_lines(channels.iter().map(line).collect(), &parts(true))
 }
 
-#[tokio::test]
-async fn security_37_a_provider_that_hangs_is_not_asked_without_end() {
-    let slow = Arc::new(Slow::default());
-    let board = Arc::new(board(&slow, &[Channel::Sms, Channel::Call]));
-    let (ask, code) = (owner(Channel::Sms), Code::parse("123456").unwrap());
-    let receipt = board.nobody(&ask).unwrap();
+/// So many checks that wait, by a channel.
+async fn flood(board: &Arc<Switchboard>, slow: &Slow, channel: Channel, calls: usize) -> Flood {
+    let before = slow.waiting.load(Ordering::SeqCst);
     let mut flood = JoinSet::new();
-    for _ in 0..2_500 {
-        let (board, ask, receipt, code) = (board.clone(), ask.clone(), receipt.clone(), code.clone());
-        flood.spawn(async move { board.check(&ask, &receipt, &code).await });
+    for _ in 0..calls {
+        let (board, ask) = (board.clone(), owner(channel));
+        flood.spawn(async move { check(&board, &ask).await });
     }
-    while slow.waiting.load(Ordering::SeqCst) < 2_500 {
+    while slow.waiting.load(Ordering::SeqCst) < before + calls {
         tokio::task::yield_now().await;
     }
-    let error = board.check(&ask, &receipt, &code).await.unwrap_err();
-    assert_eq!((error.failure, error.provider.as_str()), (Failure::Busy, "slow"));
-    let other = board.begin(&owner(Channel::Call), None).await;
-    assert!(other.is_ok(), "another channel is another line");
+    flood
+}
+
+type Flood = JoinSet<Result<Verdict, ProviderError>>;
+
+async fn check(board: &Switchboard, ask: &Ask) -> Result<Verdict, ProviderError> {
+    board.check(ask, &board.nobody(ask).unwrap(), &Code::parse("123456").unwrap()).await
+}
+
+#[tokio::test]
+async fn security_37_a_provider_that_hangs_is_not_asked_without_end() {
+    for (channels, calls) in [(&[Channel::Sms][..], 2_500), (&[Channel::Sms, Channel::Call], 1_250)] {
+        let slow = Arc::new(Slow::default());
+        let board = Arc::new(board(&slow, channels));
+        let ask = owner(Channel::Sms);
+        let flood = flood(&board, &slow, Channel::Sms, calls).await;
+        let state = board.states()[0];
+        assert_eq!((state.calls, state.calls_limit), (calls, calls));
+        let error = check(&board, &ask).await.unwrap_err();
+        assert_eq!((error.failure, error.provider.as_str()), (Failure::Busy, "slow"));
+        for other in &channels[1..] {
+            assert!(board.begin(&owner(*other), None).await.is_ok(), "another channel is another line");
+        }
+        slow.open.notify_waiters();
+        let answers = flood.join_all().await;
+        assert!(answers.len() == calls && answers.iter().all(|answer| *answer == Ok(Verdict::Wrong)));
+        assert!(board.begin(&ask, None).await.is_ok(), "and it is asked again afterwards");
+    }
+}
+
+#[tokio::test]
+async fn lines_that_hang_have_no_more_together_than_one_would_have() {
+    let slow = Arc::new(Slow::default());
+    let capacity = Capacity { all: 3, each: 2 };
+    let lines = [Channel::Sms, Channel::Call].map(|one| (one, "slow", slow.clone() as Arc<dyn Verifier>));
+    let parts = Parts { capacity, ..parts(true) };
+    let board = Arc::new(Switchboard::from_lines(lines.to_vec(), &parts));
+    let floods = [flood(&board, &slow, Channel::Sms, 2).await, flood(&board, &slow, Channel::Call, 1).await];
+    assert_eq!(check(&board, &owner(Channel::Call)).await.unwrap_err().failure, Failure::Busy);
+    let calls: Vec<_> = board.states().iter().map(|state| (state.calls, state.calls_limit)).collect();
+    assert_eq!(calls, [(2, 2), (1, 2)]);
     slow.open.notify_waiters();
-    let answers = flood.join_all().await;
-    assert!(answers.len() == 2_500 && answers.iter().all(|answer| *answer == Ok(Verdict::Wrong)));
-    assert!(board.begin(&ask, None).await.is_ok(), "and it is asked again afterwards");
+    for flood in floods {
+        flood.join_all().await;
+    }
+    assert!(board.states().iter().all(|state| state.calls == 0));
 }
 
 #[tokio::test]
