@@ -11,8 +11,10 @@ impl Otp {
     pub(super) fn thank(&self, ask: &Ask, row: &Challenge) {
         let carried = row.station.is_empty();
         let Some(message) = row.message.clone().filter(|_| carried) else { return };
-        let (switchboard, ask, challenge) = (self.0.switchboard.clone(), ask.clone(), row.id);
-        let provider = row.provider.clone();
+        // by the way the code took, whoever was asked since
+        let (channel, provider) = row.way();
+        let ask = Ask { channel, ..ask.clone() };
+        let (switchboard, provider, challenge) = (self.0.switchboard.clone(), provider.to_owned(), row.id);
         drop(self.0.tasks.run(async move {
             if let Err(error) = switchboard.converted(ask.channel, &provider, &message).await {
                 journal::unthanked(&ask, challenge, &message, &error);

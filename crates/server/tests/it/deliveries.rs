@@ -6,7 +6,7 @@ use channels::{Failure, Undelivered};
 use futures_util::future::join_all;
 use poem::http::Method;
 use serde_json::{Value, json};
-use simulator::Callback;
+use simulator::{Callback, Kind, Script, known};
 
 use crate::kit::{Answer, House, Stage, carrier::Carrier, on_both, wire};
 
@@ -29,6 +29,7 @@ on_both![
     security_21_what_took_the_place_of_a_code_does_not_show,
     a_carrier_hears_that_its_code_was_right,
     a_carrier_that_takes_no_thanks_spoils_nothing,
+    whoever_carried_the_code_is_thanked_though_another_was_asked_since,
     a_provider_that_checks_its_own_codes_is_not_thanked,
 ];
 
@@ -446,6 +447,25 @@ async fn a_carrier_hears_that_its_code_was_right(stage: Stage) {
     ada.guesses(&code).await.is(200);
     house.settles_until(|| true).await;
     assert_eq!(carrier.thanked(), [carrier.last_id()]);
+}
+
+async fn whoever_carried_the_code_is_thanked_though_another_was_asked_since(stage: Stage) {
+    let settings = [
+        ("TWILIO_PHONE_NUMBER", known::FROM_NUMBER),
+        ("CHANNEL_SMS", "twilio-messaging"),
+        ("CHANNEL_CALL", "twilio-voice"),
+    ];
+    let house = stage.without_limits().house_at_twilio_with(&settings).await;
+    let ada = house.person("ada");
+    ada.asks_for_a_code().await.is(200);
+    let text = house.twilio().last_text(&ada.phone).unwrap();
+    house.twilio().script(Script::on(Kind::Dial).status(429, 20429));
+    let by_call = json!({"to": ada.phone, "channel": "call"});
+    ada.posts("/send-otp", by_call).await.is_problem(429, "too_many_requests");
+    ada.guesses(&house.twilio().last_code(&ada.phone).unwrap()).await.is(200);
+    house.settles_until(|| house.twilio().calls().of(Kind::Feedback).count() == 1).await;
+    let calls = house.twilio().calls();
+    assert!(calls.of(Kind::Feedback).next().unwrap().path.contains(&text.sid));
 }
 
 async fn a_carrier_that_takes_no_thanks_spoils_nothing(stage: Stage) {
