@@ -1,5 +1,7 @@
 // What the packages weigh in an application: bundled, minified and compressed, without React.
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
+
 import { build } from "vite";
 
 const wanted = {
@@ -11,17 +13,22 @@ const wanted = {
   "all of it": `export * from "@doorcode/client"; export * from "@doorcode/react"`,
 };
 
+const root = new URL("..", import.meta.url).pathname;
+const folder = `${root}node_modules/.sizes`;
+await mkdir(folder, { recursive: true });
+
 for (const [name, source] of Object.entries(wanted)) {
+  const entry = `${folder}/entry.mjs`;
+  await writeFile(entry, source);
   const output = await build({
     configFile: false,
     logLevel: "error",
-    root: new URL("..", import.meta.url).pathname,
-    plugins: [{ name: "entry", resolveId: (id) => (id === "entry" ? "\0entry" : undefined), load: (id) => (id === "\0entry" ? source : undefined) }],
+    root,
     build: {
       write: false,
       minify: true,
       target: "es2022",
-      lib: { entry: "entry", formats: ["es"] },
+      lib: { entry, formats: ["es"] },
       rollupOptions: { external: [/^react($|\/)/, /^react-dom/, ...(name.startsWith("@doorcode/react") ? ["@doorcode/client"] : [])] },
     },
     define: { "process.env.NODE_ENV": '"production"' },
@@ -29,3 +36,4 @@ for (const [name, source] of Object.entries(wanted)) {
   const code = (Array.isArray(output) ? output : [output]).flatMap((made) => made.output).map((file) => file.code ?? "").join("");
   console.log(`${(gzipSync(code).length / 1024).toFixed(1).padStart(6)} kB  ${name}`);
 }
+await rm(folder, { recursive: true });
