@@ -85,7 +85,9 @@ async function withToken(
   // a call that was refused for its token did nothing: it may be repeated
   if (result.error?.code !== "unauthorized" || token.data === undefined) return result;
   const error = await session.renew(token.data);
-  const renewed = error === undefined ? (await session.token()).data : undefined;
+  // a refresh that did not get through says more than that the old token is over
+  if (error !== undefined) return session.state.status === "signed_in" ? refused(error, undefined) : result;
+  const renewed = (await session.token()).data;
   return renewed === undefined ? result : caller.call(id, input, renewed, how);
 }
 
@@ -147,7 +149,7 @@ class Caller {
     let response: Response | undefined;
     const sent = Date.now();
     try {
-      const answer = await api.request(place.method, place.path, {
+      const asked = api.request(place.method, place.path, {
         params: { path },
         ...(place.body ? { body: fields } : {}),
         headers: this.#authorization(place, token),
@@ -158,6 +160,8 @@ class Caller {
           return response;
         },
       });
+      // not every `fetch` hears its signal
+      const answer = await Promise.race([asked, patience.over]);
       response = answer.response;
       if (!response.ok) return refused(failureOf(response, answer.error), response);
       if (response.status !== 204 && (typeof answer.data !== "object" || answer.data === null)) {
@@ -189,12 +193,17 @@ class Caller {
 class Patience {
   /** Why it ended, if it did. */
   outcome: NetworkCode | undefined;
+  /** Rejects when it ends. */
+  readonly over: Promise<never>;
   readonly #controller = new AbortController();
   readonly #timer: ReturnType<typeof setTimeout>;
   readonly #asked: AbortSignal | undefined;
   readonly #abort = (): void => this.#stop("network_aborted");
 
   constructor(milliseconds: number, asked: AbortSignal | undefined) {
+    this.over = new Promise((_, reject) => this.signal.addEventListener("abort", () => reject(this.signal.reason)));
+    // somebody may have ended it before anybody waits
+    this.over.catch(() => undefined);
     this.#timer = setTimeout(() => this.#stop("network_timeout"), milliseconds);
     this.#asked = asked;
     if (asked?.aborted === true) this.#abort();
