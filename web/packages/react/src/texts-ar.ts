@@ -1,12 +1,12 @@
 // Arabic, from right to left.
 import type { Texts } from "./texts.js";
 
-// one, two, three to ten, and from eleven on: four forms of a counted noun
+// one, two, three to ten, and the rest: four forms of a counted noun
 const counted = (count: number, one: string, two: string, few: string, many: string): string => {
   if (count === 1) return one;
   if (count === 2) return two;
   const last = count % 100;
-  return `${count} ${last >= 3 && last <= 10 ? few : last >= 11 ? many : one}`;
+  return `${count} ${last >= 3 && last <= 10 ? few : many}`;
 };
 const time = (count: number): string => {
   if (count < 90) return counted(count, "ثانية", "ثانيتين", "ثوانٍ", "ثانية");
