@@ -38,8 +38,8 @@ export interface Otp<P extends OtpPurpose> extends OtpState<P> {
   readonly send: (ask: Ask<P>) => Promise<boolean>;
   /** Sends it again, also by another channel. Before `resendAt` the server repeats its answer, and sends nothing by the same channel. */
   readonly resend: (channel?: ChannelWish) => Promise<boolean>;
-  /** Checks a code; joins what is under way. Answers whether it was right. */
-  readonly verify: (code: string, ...along: Record<never, never> extends Along<P> ? [Along<P>?] : [Along<P>]) => Promise<boolean>;
+  /** Checks a code, with what the server asked for besides; joins what is under way. Answers whether it was right. */
+  readonly verify: (code: string, along?: Along<P>) => Promise<boolean>;
   /** Back to the beginning, for another address. */
   readonly reset: () => void;
 }
