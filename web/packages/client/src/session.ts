@@ -51,6 +51,8 @@ interface Tokens {
   /** By this device's clock, in milliseconds since 1970. */
   readonly renewAt: number;
   readonly endsAt: number;
+  /** The account, where the sign-in told it: two sessions of one account may share what is known of it. */
+  readonly owner: number | undefined;
 }
 
 /** What tabs tell each other: the holder of `from` now has `to`. */
@@ -75,9 +77,11 @@ export class SessionKeeper implements Session {
     shared: boolean,
   ) {
     this.#tabs = new Tabs(shared ? key : undefined, (notice) => void this.#heard(notice));
-    const kept = storage.getItem(key);
-    this.ready = kept instanceof Promise ? kept.then((text) => this.#adopt(parse(text))) : Promise.resolve();
-    if (!(kept instanceof Promise)) this.#adopt(parse(kept));
+    const kept = first(storage, key);
+    this.ready =
+      kept instanceof Promise
+        ? kept.then((text) => this.#adopt(parse(text))).catch(() => this.#adopt(undefined))
+        : Promise.resolve(this.#adopt(parse(kept)));
   }
 
   get state(): SessionState {
@@ -106,14 +110,7 @@ export class SessionKeeper implements Session {
   }
 
   async start(pair: Pair, user?: User): Promise<void> {
-    const life = pair.expires_in * 1000;
-    const tokens: Tokens = {
-      token: pair.token,
-      refreshToken: pair.refresh_token,
-      renewAt: Date.now() + life - Math.min(EARLY, life / 10),
-      endsAt: Date.now() + life,
-    };
-    await this.#alone(() => this.#write(tokens));
+    await this.#alone(() => this.#write(tokensOf(pair, user?.id)));
     this.#become({ status: "signed_in", user }, { type: "started" });
   }
 
@@ -156,9 +153,7 @@ export class SessionKeeper implements Session {
     }
     const { data, error } = await this.renewal(kept.refreshToken);
     if (error === undefined) {
-      const life = data.expires_in * 1000;
-      const renewAt = Date.now() + life - Math.min(EARLY, life / 10);
-      await this.#write({ token: data.token, refreshToken: data.refresh_token, renewAt, endsAt: Date.now() + life });
+      await this.#write(tokensOf(data, kept.owner));
       this.#tell({ type: "renewed" });
       return undefined;
     }
@@ -201,7 +196,8 @@ export class SessionKeeper implements Session {
     const before = this.#tokens;
     this.#tokens = tokens;
     if (tokens !== undefined) {
-      if (this.#state.status !== "signed_in") this.#become({ status: "signed_in", user: undefined }, { type: "started" });
+      const same = this.#state.status === "signed_in" && tokens.owner !== undefined && before?.owner === tokens.owner;
+      if (!same && before?.token !== tokens.token) this.#become({ status: "signed_in", user: undefined }, { type: "started" });
       else if (before?.token !== tokens.token) this.#tell({ type: "renewed" });
     } else if (this.#state.status === "signed_in") {
       this.#become({ status: "signed_out", reason: "elsewhere" }, { type: "ended", reason: "elsewhere" });
@@ -262,6 +258,21 @@ function good<Value>(data: Value): Result<Value> {
   return { data, error: undefined, response: undefined };
 }
 
+function tokensOf(pair: Pair, owner: number | undefined): Tokens {
+  const life = pair.expires_in * 1000;
+  const endsAt = Date.now() + life;
+  return { token: pair.token, refreshToken: pair.refresh_token, renewAt: endsAt - Math.min(EARLY, life / 10), endsAt, owner };
+}
+
+// A storage that throws is one that holds nothing.
+function first(storage: TokenStorage, key: string): string | null | Promise<string | null> {
+  try {
+    return storage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
 // What a storage holds may be anybody's: read as if it were a stranger's.
 function parse(text: string | null): Tokens | undefined {
   try {
@@ -283,6 +294,7 @@ function isTokens(kept: unknown): kept is Tokens {
     "renewAt" in kept &&
     typeof kept.renewAt === "number" &&
     "endsAt" in kept &&
-    typeof kept.endsAt === "number"
+    typeof kept.endsAt === "number" &&
+    (!("owner" in kept) || typeof kept.owner === "number")
   );
 }

@@ -80,6 +80,16 @@ describe("a session", () => {
     expect(reloaded.session.state.status).toBe("signed_in");
   });
 
+  it("is nobody's where the storage throws or fails", async () => {
+    const fails = (getItem: TokenStorage["getItem"]): Client => clientOn({ getItem, setItem: () => undefined, removeItem: () => undefined });
+    const thrown = fails(() => {
+      throw new Error("forbidden");
+    });
+    const rejected = fails(() => Promise.reject(new Error("broken")));
+    await Promise.all([thrown.session.ready, rejected.session.ready]);
+    expect([thrown.session.state.status, rejected.session.state.status]).toEqual(["signed_out", "signed_out"]);
+  });
+
   it("does not begin with what somebody else left in the storage", () => {
     for (const left of ["", "null", "{", '{"token":1}', '"token"']) {
       localStorage.setItem("doorcode.session", left);
@@ -217,6 +227,16 @@ describe("the end", () => {
     expect(double.seen.find((seen) => seen.path === "/logout")?.body).toEqual({ refresh_token: "refresh-2" });
     expect(client.session.state.status).toBe("signed_out");
     expect(localStorage.length).toBe(0);
+  });
+
+  it("of one person and the beginning of another is noticed by a tab that saw neither", async () => {
+    const kept = new Map<string, string>();
+    const [one, two] = [await signedIn(tabOf(kept)), await signedIn(tabOf(kept))];
+    await vi.waitFor(async () => expect((await one.session.token()).data).toBe("access-2"));
+    expect(one.session.state).toEqual({ status: "signed_in", user });
+    double.answers = { "/login": () => Response.json({ ...double.pair(), user: { ...user, id: 2 } }) };
+    await two.login({ email: "bob@example.com", password: "correct horse 9" });
+    await vi.waitFor(() => expect(one.session.state).toEqual({ status: "signed_in", user: undefined }));
   });
 
   it("reaches the other tabs", async () => {
