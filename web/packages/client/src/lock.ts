@@ -6,6 +6,9 @@ const LEASE = 20_000;
 /** Milliseconds between two looks at who holds it. */
 const LOOK = 50;
 
+/** Milliseconds a turn lasts after its work: a browser takes a moment to show another tab what was written. */
+const SETTLE = 25;
+
 const turns = new WeakMap<TokenStorage, Promise<unknown>>();
 
 /** Runs `work` while nobody else who shares this storage runs theirs. */
@@ -19,11 +22,19 @@ export function oneAtATime<Value>(storage: TokenStorage, name: string, work: () 
   return turn;
 }
 
-async function amongTabs<Value>(storage: TokenStorage, name: string, work: () => Promise<Value>): Promise<Value> {
+function amongTabs<Value>(storage: TokenStorage, name: string, work: () => Promise<Value>): Promise<Value> {
   // nobody else can reach what is in memory, and a program without a document has no other tabs
   if (storage instanceof MemoryStorage || typeof document === "undefined") return work();
-  if (typeof navigator !== "undefined" && navigator.locks !== undefined) return await navigator.locks.request(name, work);
-  return leased(storage, `${name}.turn`, work);
+  if (typeof navigator === "undefined" || navigator.locks === undefined) return leased(storage, `${name}.turn`, work);
+  return new Promise((done, failed) => {
+    navigator.locks
+      .request(name, async () => {
+        // whoever waits for this work need not wait for the turn to end
+        await work().then(done, failed);
+        await pause(SETTLE);
+      })
+      .catch(failed);
+  });
 }
 
 // Without Web Locks (an old browser, a page without HTTPS) the storage itself says whose turn it is. Two who write at the same
