@@ -1,0 +1,242 @@
+// The client: every operation of the document as a function, over openapi-fetch. Nothing here is done before the first call, and
+// nothing but `fetch` is needed: a browser, Node 20 and React Native will do.
+import openapiFetch from "openapi-fetch";
+
+import { Clock } from "./clock.js";
+import { Failure, failureOf, failureWithoutAnswer, type NetworkCode } from "./failure.js";
+import { places, type Place } from "./operations.js";
+import { SessionKeeper, type Session } from "./session.js";
+import { MemoryStorage, type TokenStorage } from "./storage.js";
+import type { CallOptions, Data, Operations, OperationId, Pair, Result, User } from "./types.js";
+
+/** How a client is made. */
+export interface ClientOptions {
+  /** Where doorcode is, for example `https://otp.example.com`; in a browser also a path such as `/`. */
+  readonly baseUrl: string;
+  /** Where the session is kept: `memoryStorage()` by default, `browserStorage("local")`, React Native's AsyncStorage. */
+  readonly storage?: TokenStorage | undefined;
+  /** The key it is kept by; another one for a second client in the same page. `doorcode.session` by default. */
+  readonly storageKey?: string | undefined;
+  /** In place of the global `fetch`. */
+  readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
+  /** Milliseconds to wait for a whole answer; 15,000 by default, more than the server gives itself. */
+  readonly timeout?: number | undefined;
+  /** Name and secret of a back end (`API_CLIENTS`), for the operations that redeem and introspect. Never in a page. */
+  readonly backEnd?: { readonly name: string; readonly secret: string } | undefined;
+}
+
+/** Every operation by its id, the session, and the server's clock. */
+export type Client = Operations & {
+  readonly session: Session;
+  readonly clock: Clock;
+  /** As it was given. */
+  readonly baseUrl: string;
+};
+
+/** Milliseconds. */
+const TIMEOUT = 15_000;
+
+/** The paths as openapi-fetch wants them, where the operation is not known before run time. */
+type Paths = Record<string, Record<Place["method"], Anything>>;
+interface Anything {
+  parameters: { path?: Record<string, unknown> };
+  requestBody?: { content: { "application/json": unknown } };
+  responses: { 200: { content: { "application/json": unknown } } };
+}
+
+/** Makes a client of one server. */
+export function createClient(options: ClientOptions): Client {
+  const storage = options.storage ?? new MemoryStorage();
+  const caller = new Caller(options);
+  const renewal = (refreshToken: string): Promise<Result<Pair>> =>
+    caller.call("refresh", { refresh_token: refreshToken }, undefined, {});
+  const key = options.storageKey ?? "doorcode.session";
+  const session = new SessionKeeper(storage, key, renewal, !(storage instanceof MemoryStorage));
+
+  const call = async (id: OperationId, input: Fields, how: CallOptions): Promise<Result<unknown>> => {
+    if (id === "logout") return leave(caller, session, input, how);
+    const result = await withToken(caller, session, id, input, how);
+    if (result.error === undefined) await remember(session, id, result.data);
+    return result;
+  };
+  const operations = Object.fromEntries(
+    ids.map((id) => [id, (input: Fields = {}, how: CallOptions = {}) => call(id, input, how)]),
+  );
+  // `places` names every operation (its type says so), and what each is given and answers is the document's word
+  return Object.assign(operations as unknown as Operations, { session, clock: caller.clock, baseUrl: options.baseUrl });
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const ids = Object.keys(places).filter((id): id is OperationId => id in places);
+
+/** Calls with the session's token where the operation wants one; once more with a new one where it was refused. */
+async function withToken(
+  caller: Caller,
+  session: SessionKeeper,
+  id: OperationId,
+  input: Fields,
+  how: CallOptions,
+): Promise<Result<Data<OperationId>>> {
+  if (places[id].auth !== "bearer") return caller.call(id, input, undefined, how);
+  const token = await session.token();
+  if (token.error !== undefined) return token;
+  const result = await caller.call(id, input, token.data, how);
+  // a call that was refused for its token did nothing: it may be repeated
+  if (result.error?.code !== "unauthorized" || token.data === undefined) return result;
+  const error = await session.renew(token.data);
+  // a refresh that did not get through says more than that the old token is over
+  if (error !== undefined) return session.state.status === "signed_in" ? refused(error, undefined) : result;
+  const renewed = (await session.token()).data;
+  return renewed === undefined ? result : caller.call(id, input, renewed, how);
+}
+
+/** Signs out: by the refresh token, so that an access token that is over does not stand in the way. */
+function leave(caller: Caller, session: SessionKeeper, input: Fields, how: CallOptions): Promise<Result<unknown>> {
+  if (typeof input["refresh_token"] === "string") return caller.call("logout", input, undefined, how);
+  return session.finish((refreshToken) => caller.call("logout", { refresh_token: refreshToken }, undefined, how));
+}
+
+/** What an answer means for the session. */
+async function remember(session: SessionKeeper, id: OperationId, data: unknown): Promise<void> {
+  switch (id) {
+    case "registerWithOtp":
+    case "login":
+    case "loginVerify":
+    case "loginWithOtp":
+      // signing in with a code answers the first step, too
+      if (isPair(data)) await session.start(data, data.user);
+      return;
+    case "me":
+    case "updateMe":
+    case "setEmail":
+      if (isUser(data)) session.sawUser(data);
+      return;
+    case "logoutAll":
+    case "deleteMe":
+      return session.forget();
+    default:
+      return;
+  }
+}
+
+function isPair(data: unknown): data is Pair & { user?: User } {
+  return typeof data === "object" && data !== null && "token" in data && "refresh_token" in data && "expires_in" in data;
+}
+
+function isUser(data: unknown): data is User {
+  return typeof data === "object" && data !== null && "id" in data && "created_at" in data;
+}
+
+/** One call, and what came of it: never throws for what a server or a network does. */
+class Caller {
+  readonly clock = new Clock();
+  #api: ReturnType<typeof openapiFetch<Paths>> | undefined;
+
+  constructor(private readonly options: ClientOptions) {}
+
+  async call<Id extends OperationId>(
+    id: Id,
+    input: Fields,
+    token: string | undefined,
+    how: CallOptions,
+  ): Promise<Result<Data<Id>>> {
+    const place: Place = places[id];
+    const path = Object.fromEntries(place.params.map((name) => [name, input[name]]));
+    const fields = Object.fromEntries(Object.entries(input).filter(([name]) => !place.params.includes(name)));
+    const api = (this.#api ??= this.#made());
+    const patience = new Patience(how.timeout ?? this.options.timeout ?? TIMEOUT, how.signal);
+    let response: Response | undefined;
+    const sent = Date.now();
+    try {
+      const asked = api.request(place.method, place.path, {
+        params: { path },
+        ...(place.body ? { body: fields } : {}),
+        headers: this.#authorization(place, token),
+        signal: patience.signal,
+        fetch: async (request: Request) => {
+          response = await (this.options.fetch ?? globalThis.fetch)(request);
+          this.clock.observe(response.headers.get("date"), sent, Date.now());
+          return response;
+        },
+      });
+      // not every `fetch` hears its signal
+      const answer = await Promise.race([asked, patience.over]);
+      response = answer.response;
+      if (!response.ok) return refused(failureOf(response, answer.error), response);
+      if (response.status !== 204 && (typeof answer.data !== "object" || answer.data === null)) {
+        return refused(failureOf(response, undefined), response);
+      }
+      // what a success answers is the document's word, which the server is tested against
+      return { data: answer.data as Data<Id>, error: undefined, response };
+    } catch (cause) {
+      return refused(failureWithoutAnswer(patience.outcome ?? outcomeOf(cause, response), cause), response);
+    } finally {
+      patience.end();
+    }
+  }
+
+  #made(): ReturnType<typeof openapiFetch<Paths>> {
+    return openapiFetch<Paths>({ baseUrl: absolute(this.options.baseUrl), cache: "no-store" });
+  }
+
+  #authorization(place: Place, token: string | undefined): Record<string, string> {
+    if (place.auth === "bearer") return token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const { backEnd } = this.options;
+    if (place.auth !== "client" || backEnd === undefined) return {};
+    const bytes = new TextEncoder().encode(`${backEnd.name}:${backEnd.secret}`);
+    return { authorization: `Basic ${btoa(String.fromCharCode(...bytes))}` };
+  }
+}
+
+/** How long a call may take, and who else may end it. */
+class Patience {
+  /** Why it ended, if it did. */
+  outcome: NetworkCode | undefined;
+  /** Rejects when it ends. */
+  readonly over: Promise<never>;
+  readonly #controller = new AbortController();
+  readonly #timer: ReturnType<typeof setTimeout>;
+  readonly #asked: AbortSignal | undefined;
+  readonly #abort = (): void => this.#stop("network_aborted");
+
+  constructor(milliseconds: number, asked: AbortSignal | undefined) {
+    this.over = new Promise((_, reject) => this.signal.addEventListener("abort", () => reject(this.signal.reason)));
+    // somebody may have ended it before anybody waits
+    this.over.catch(() => undefined);
+    this.#timer = setTimeout(() => this.#stop("network_timeout"), milliseconds);
+    this.#asked = asked;
+    if (asked?.aborted === true) this.#abort();
+    asked?.addEventListener("abort", this.#abort);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#asked?.removeEventListener("abort", this.#abort);
+  }
+
+  #stop(outcome: NetworkCode): void {
+    this.outcome ??= outcome;
+    this.#controller.abort();
+  }
+}
+
+function refused(error: Failure, response: Response | undefined): { data: undefined; error: Failure; response: Response | undefined } {
+  return { data: undefined, error, response };
+}
+
+// An answer that began and could not be parsed is unreadable; one that broke off, or never began, is the network's.
+function outcomeOf(cause: unknown, response: Response | undefined): NetworkCode {
+  return response !== undefined && cause instanceof SyntaxError ? "network_unreadable" : "network_offline";
+}
+
+// `Request` takes a path in a page alone, and not in every test's page.
+function absolute(baseUrl: string): string {
+  if (/^https?:\/\//.test(baseUrl)) return baseUrl;
+  if (typeof location === "undefined") throw new TypeError(`baseUrl must be a whole address here, not "${baseUrl}"`);
+  return new URL(baseUrl, location.href).href;
+}

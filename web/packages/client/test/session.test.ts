@@ -1,0 +1,252 @@
+// Tokens: renewed once for everybody who shares them, and over when the server or a person says so.
+// @vitest-environment jsdom
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { browserStorage, createClient, memoryStorage, type Client, type TokenStorage } from "../src/index.js";
+import { Double, problem, user } from "./double.js";
+
+let double: Double;
+const made: Client[] = [];
+
+const clientOn = (storage?: TokenStorage): Client => {
+  const client = createClient({ baseUrl: "http://doorcode.test", storage, fetch: double.fetch });
+  made.push(client);
+  return client;
+};
+const signedIn = async (storage?: TokenStorage): Promise<Client> => {
+  const client = clientOn(storage);
+  await client.login({ email: "ada@example.com", password: "correct horse 9" });
+  return client;
+};
+/** A storage as another tab sees it: the same content, another object. */
+const tabOf = (kept: Map<string, string>): TokenStorage => ({
+  getItem: (key) => kept.get(key) ?? null,
+  setItem: (key, value) => void kept.set(key, value),
+  removeItem: (key) => void kept.delete(key),
+});
+
+beforeEach(() => {
+  double = new Double();
+});
+afterEach(() => {
+  for (const client of made.splice(0)) client.session.close();
+  localStorage.clear();
+  sessionStorage.clear();
+  vi.unstubAllGlobals();
+});
+
+describe("a session", () => {
+  it("begins with a sign-in and is used from then on", async () => {
+    const client = clientOn();
+    const events: string[] = [];
+    client.session.subscribe((event) => events.push(event.type));
+    expect(client.session.state).toEqual({ status: "signed_out", reason: undefined });
+    expect((await client.me()).error?.code).toBe("unauthorized");
+    await client.login({ email: "ada@example.com", password: "correct horse 9" });
+    expect(client.session.state).toEqual({ status: "signed_in", user });
+    expect((await client.me()).data).toEqual(user);
+    expect(events).toEqual(["started", "updated"]);
+    expect((await client.session.token()).data).toBe("access-1");
+  });
+
+  it("never shows a token in an address, and keeps it in memory unless told otherwise", async () => {
+    const client = await signedIn();
+    double.expireAccess();
+    await client.me();
+    await client.logout();
+    for (const seen of double.seen) expect(seen.url).not.toMatch(/access-|refresh-|\?/);
+    expect(double.seen.map((seen) => seen.path)).toEqual(["/login", "/me", "/refresh", "/me", "/logout"]);
+    expect([localStorage.length, sessionStorage.length]).toEqual([0, 0]);
+  });
+
+  it.each(["local", "session"] as const)("survives a reload in %sStorage", async (which) => {
+    await signedIn(browserStorage(which));
+    const reloaded = clientOn(browserStorage(which));
+    expect(reloaded.session.state).toEqual({ status: "signed_in", user: undefined });
+    expect((await reloaded.me()).data).toEqual(user);
+  });
+
+  it("survives in a storage that answers later, such as React Native's", async () => {
+    const kept = new Map<string, string>();
+    const storage: TokenStorage = {
+      getItem: async (key) => kept.get(key) ?? null,
+      setItem: async (key, value) => void kept.set(key, value),
+      removeItem: async (key) => void kept.delete(key),
+    };
+    await signedIn(storage);
+    const reloaded = clientOn(storage);
+    expect(reloaded.session.state).toEqual({ status: "loading" });
+    expect((await reloaded.me()).data).toEqual(user);
+    expect(reloaded.session.state.status).toBe("signed_in");
+  });
+
+  it("is nobody's where the storage throws or fails", async () => {
+    const fails = (getItem: TokenStorage["getItem"]): Client => clientOn({ getItem, setItem: () => undefined, removeItem: () => undefined });
+    const thrown = fails(() => {
+      throw new Error("forbidden");
+    });
+    const rejected = fails(() => Promise.reject(new Error("broken")));
+    await Promise.all([thrown.session.ready, rejected.session.ready]);
+    expect([thrown.session.state.status, rejected.session.state.status]).toEqual(["signed_out", "signed_out"]);
+  });
+
+  it("does not begin with what somebody else left in the storage", () => {
+    for (const left of ["", "null", "{", '{"token":1}', '"token"']) {
+      localStorage.setItem("doorcode.session", left);
+      expect(clientOn(browserStorage("local")).session.state.status).toBe("signed_out");
+    }
+  });
+});
+
+describe("a refresh", () => {
+  it("is one request for many calls, and each of them goes on", async () => {
+    const client = await signedIn();
+    double.expireAccess();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => client.me()));
+    expect(answers.map((answer) => answer.error)).toEqual(Array(20).fill(undefined));
+    expect(double.calls("/refresh")).toBe(1);
+  });
+
+  it("comes before the end, with nothing refused meanwhile", async () => {
+    double.life = 0;
+    const client = await signedIn();
+    double.life = 900;
+    await Promise.all([client.me(), client.listSessions(), client.session.token()]);
+    expect(double.seen.map((seen) => seen.path)).toEqual(["/login", "/refresh", "/me", "/sessions"]);
+  });
+
+  it("is one request for two clients that share a memory", async () => {
+    const storage = memoryStorage();
+    const [one, two] = [await signedIn(storage), clientOn(storage)];
+    double.expireAccess();
+    const answers = await Promise.all([one.me(), two.me(), one.listSessions(), two.listSessions()]);
+    expect(answers.map((answer) => answer.error)).toEqual(Array(4).fill(undefined));
+    expect(double.calls("/refresh")).toBe(1);
+  });
+
+  it("is one request for two tabs without Web Locks", async () => {
+    expect(navigator.locks).toBeUndefined();
+    const kept = new Map<string, string>();
+    const [one, two] = [await signedIn(tabOf(kept)), clientOn(tabOf(kept))];
+    double.expireAccess();
+    double.delay = 120;
+    const answers = await Promise.all([one.me(), two.me()]);
+    expect(answers.map((answer) => answer.error)).toEqual([undefined, undefined]);
+    expect(double.calls("/refresh")).toBe(1);
+    expect([...kept.keys()]).toEqual(["doorcode.session"]);
+  });
+
+  it("is one request for two tabs with Web Locks, whose lock is held while it runs", async () => {
+    const names: string[] = [];
+    let turn: Promise<unknown> = Promise.resolve();
+    const request = (name: string, work: () => Promise<unknown>): Promise<unknown> => {
+      names.push(name);
+      turn = turn.then(work, work);
+      return turn;
+    };
+    vi.stubGlobal("navigator", { locks: { request } });
+    const kept = new Map<string, string>();
+    const [one, two] = [await signedIn(tabOf(kept)), clientOn(tabOf(kept))];
+    double.expireAccess();
+    await Promise.all([one.me(), two.me()]);
+    expect(double.calls("/refresh")).toBe(1);
+    expect(new Set(names)).toEqual(new Set(["doorcode.session"]));
+  });
+
+  it("of a duplicated tab is taken over by the other, which has a storage of its own", async () => {
+    const kept = new Map<string, string>();
+    const one = await signedIn(tabOf(kept));
+    const two = clientOn(tabOf(new Map(kept)));
+    double.expireAccess();
+    await one.me();
+    await vi.waitFor(async () => expect((await two.session.token()).data).toBe("access-2"));
+    expect((await two.me()).error).toBeUndefined();
+    expect(double.calls("/refresh")).toBe(1);
+  });
+
+  it("that does not get through ends nothing", async () => {
+    const client = await signedIn();
+    double.expireAccess();
+    const answers = { unavailable: problem(503, "unavailable"), network_unreadable: new Response("<h1>403</h1>", { status: 403 }) };
+    for (const [code, answer] of Object.entries(answers)) {
+      double.answers = { "/refresh": () => answer };
+      expect((await client.me()).error?.code).toBe(code);
+      expect(client.session.state.status).toBe("signed_in");
+    }
+    double.answers = {};
+    expect((await client.me()).error).toBeUndefined();
+  });
+
+  it("that does not get through after the end is what the call answers", async () => {
+    double.life = 0;
+    const client = await signedIn();
+    double.answers = { "/refresh": () => problem(503, "unavailable", { retry_after: 3 }) };
+    expect((await client.me()).error).toMatchObject({ code: "unavailable", retryAfter: 3 });
+    expect(double.calls("/me")).toBe(0);
+    expect(client.session.state.status).toBe("signed_in");
+  });
+
+  it("is not asked for where a password was wrong", async () => {
+    const client = await signedIn();
+    double.answers = { "/change-password": () => problem(401, "bad_credentials") };
+    expect((await client.changePassword({ current_password: "a", new_password: "b" })).error?.code).toBe("bad_credentials");
+    expect(double.calls("/refresh")).toBe(0);
+  });
+});
+
+describe("the end", () => {
+  it("is told once where the server refuses the session", async () => {
+    const client = await signedIn(browserStorage("local"));
+    const ends: string[] = [];
+    client.session.onEnd((reason) => ends.push(reason));
+    double.endSession();
+    const answers = await Promise.all([client.me(), client.me()]);
+    expect(answers.map((answer) => answer.error?.code)).toEqual(["unauthorized", "unauthorized"]);
+    expect(ends).toEqual(["refused"]);
+    expect(localStorage.length).toBe(0);
+    expect(double.calls("/refresh")).toBe(1);
+  });
+
+  it("comes with signing out, also where the server cannot be reached", async () => {
+    const client = await signedIn(browserStorage("local"));
+    double.answers = { "/logout": () => Promise.reject(new TypeError("fetch failed")) };
+    expect((await client.logout()).error?.code).toBe("network_offline");
+    expect(client.session.state).toEqual({ status: "signed_out", reason: "signed_out" });
+    expect(localStorage.length).toBe(0);
+    expect(double.seen.at(-1)?.body).toEqual({ refresh_token: "refresh-1" });
+  });
+
+  it("is not undone by a refresh that was under way", async () => {
+    const client = await signedIn(browserStorage("local"));
+    double.expireAccess();
+    double.delay = 60;
+    const call = client.me();
+    await vi.waitFor(() => expect(double.calls("/refresh")).toBe(1));
+    await client.logout();
+    await call;
+    expect(double.seen.find((seen) => seen.path === "/logout")?.body).toEqual({ refresh_token: "refresh-2" });
+    expect(client.session.state.status).toBe("signed_out");
+    expect(localStorage.length).toBe(0);
+  });
+
+  it("of one person and the beginning of another is noticed by a tab that saw neither", async () => {
+    const kept = new Map<string, string>();
+    const [one, two] = [await signedIn(tabOf(kept)), await signedIn(tabOf(kept))];
+    await vi.waitFor(async () => expect((await one.session.token()).data).toBe("access-2"));
+    expect(one.session.state).toEqual({ status: "signed_in", user });
+    double.answers = { "/login": () => Response.json({ ...double.pair(), user: { ...user, id: 2 } }) };
+    await two.login({ email: "bob@example.com", password: "correct horse 9" });
+    await vi.waitFor(() => expect(one.session.state).toEqual({ status: "signed_in", user: undefined }));
+  });
+
+  it("reaches the other tabs", async () => {
+    const kept = new Map<string, string>();
+    const [one, two] = [await signedIn(tabOf(kept)), clientOn(tabOf(kept))];
+    const ends: string[] = [];
+    two.session.onEnd((reason) => ends.push(reason));
+    await one.logout();
+    await vi.waitFor(() => expect(ends).toEqual(["elsewhere"]));
+    expect((await two.me()).error?.code).toBe("unauthorized");
+    expect(double.calls("/refresh")).toBe(0);
+  });
+});

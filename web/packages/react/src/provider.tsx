@@ -1,0 +1,77 @@
+// Hands the client and the texts to whatever is below.
+import type { Client, Config, Result } from "@doorcode/client";
+import { createContext, useContext, useEffect, useState, type ReactElement, type ReactNode } from "react";
+
+import { en } from "./texts-en.js";
+import type { Texts } from "./texts.js";
+
+interface Doorcode {
+  readonly client: Client | undefined;
+  readonly texts: Texts;
+}
+
+const Context = createContext<Doorcode>({ client: undefined, texts: en });
+
+/** What a `DoorcodeProvider` is given. */
+export interface DoorcodeProviderProps {
+  /** Made once, outside of components. */
+  readonly client: Client;
+  /** `en` by default; `ar`, or your own: `{ ...en, … }`. */
+  readonly texts?: Texts;
+  readonly children?: ReactNode;
+}
+
+/** Hands a client and texts to the hooks and inputs below it. */
+export function DoorcodeProvider({ client, texts = en, children }: DoorcodeProviderProps): ReactElement {
+  return <Context.Provider value={{ client, texts }}>{children}</Context.Provider>;
+}
+
+/** The client of the nearest provider, or the one that is given. */
+export function useClient(given?: Client): Client {
+  const { client } = useContext(Context);
+  const found = given ?? client;
+  if (found === undefined) throw new Error("No client: put <DoorcodeProvider client={createClient(…)}> around this, or give one.");
+  return found;
+}
+
+/** The texts of the nearest provider; English without one. */
+export function useTexts(): Texts {
+  return useContext(Context).texts;
+}
+
+const asked = new WeakMap<Client, Promise<Result<Config>>>();
+const told = new WeakMap<Client, Config>();
+
+/** What the server said it offers, if somebody has asked. */
+export function knownConfig(client: Client): Config | undefined {
+  return told.get(client);
+}
+
+/** What the server offers (`GET /config`): asked once for a client, however many components want it. */
+export function useConfig(given?: Client): { readonly config: Config | undefined; readonly error: Result<Config>["error"] } {
+  const client = useClient(given);
+  const [result, setResult] = useState<Result<Config>>();
+  useEffect(() => {
+    let current = true;
+    void ask(client).then((answer) => {
+      if (current) setResult(answer);
+    });
+    return () => {
+      current = false;
+    };
+  }, [client]);
+  return { config: told.get(client) ?? result?.data, error: result?.error };
+}
+
+function ask(client: Client): Promise<Result<Config>> {
+  const before = asked.get(client);
+  if (before !== undefined) return before;
+  const now = client.config().then((answer) => {
+    // what failed is asked again by whoever comes next
+    if (answer.error === undefined) told.set(client, answer.data);
+    else asked.delete(client);
+    return answer;
+  });
+  asked.set(client, now);
+  return now;
+}

@@ -1,0 +1,140 @@
+// Operations that want more than a token: asked for, brought, gone on with.
+import type { Input } from "@doorcode/client";
+import { act, renderHook } from "@testing-library/react";
+import type { ReactElement, ReactNode } from "react";
+import { beforeEach, describe, expect, it } from "vitest";
+
+import { DoorcodeProvider, useStepUp, type StepUp } from "../src/index.js";
+import { CODE, Double } from "./double.js";
+
+let double: Double;
+let hook: { readonly current: StepUp };
+
+beforeEach(() => {
+  double = new Double();
+  const wrapper = ({ children }: { children: ReactNode }): ReactElement => <DoorcodeProvider client={double.client}>{children}</DoorcodeProvider>;
+  hook = renderHook(() => useStepUp(), { wrapper }).result;
+});
+
+/** What an operation answered, once it did. */
+async function begun<Value>(begin: () => Promise<Value>): Promise<{ answer?: Value }> {
+  const outcome: { answer?: Value } = {};
+  await act(async () => {
+    void begin().then((answer) => (outcome.answer = answer));
+    await Promise.resolve();
+  });
+  await settled();
+  return outcome;
+}
+const settled = (): Promise<void> => act(async () => void (await new Promise((done) => setTimeout(done, 5))));
+const answer = async (evidence: Parameters<StepUp["answer"]>[0]): Promise<void> => {
+  await act(() => hook.current.answer(evidence));
+  await settled();
+};
+const email: Input<"setEmail"> = { email: "ada@example.com", verification_token: "proof" };
+const times = { expires_at: "2099-11-21T19:00:36Z", resend_at: "2099-11-21T18:51:06Z" };
+
+describe("an operation", () => {
+  it("that needs nothing more is simply done", async () => {
+    double.answers = { "/me/email": () => Response.json({ id: 1 }) };
+    const outcome = await begun(() => hook.current.run((more) => double.client.setEmail({ ...email, ...more })));
+    expect(outcome.answer).toMatchObject({ data: { id: 1 } });
+    expect(hook.current.demand).toBeUndefined();
+  });
+
+  it("that wants a recent sign-in asks for the password, again where it is wrong, and goes on", async () => {
+    double.answers = {
+      "/me/email": ({ password }) =>
+        password === undefined
+          ? double.problem(403, "reauthentication_required")
+          : password === "right"
+            ? Response.json({ id: 1 })
+            : double.problem(401, "bad_credentials"),
+    };
+    const outcome = await begun(() => hook.current.run((more) => double.client.setEmail({ ...email, ...more })));
+    expect(hook.current).toMatchObject({ demand: { kind: "password" }, error: undefined, busy: false });
+    await answer({ password: "wrong" });
+    expect(hook.current).toMatchObject({ demand: { kind: "password" }, error: { code: "bad_credentials" } });
+    expect(outcome.answer).toBeUndefined();
+    await answer({ password: "right" });
+    expect(outcome.answer).toMatchObject({ data: { id: 1 } });
+    expect(hook.current).toMatchObject({ demand: undefined, error: undefined });
+    expect(double.calls("/me/email").map((seen) => seen.body["password"])).toEqual([undefined, "wrong", "right"]);
+  });
+
+  it("that wants the password and then the factor is given both", async () => {
+    double.answers = {
+      "/me/second-factor": ({ password, otp_code }) =>
+        password === undefined
+          ? double.problem(403, "reauthentication_required")
+          : otp_code === undefined
+            ? double.problem(403, "second_factor_required", { second_factor: { channel: "sms", masked_to: "+1202*****23", ...times } })
+            : otp_code === CODE
+              ? Response.json({ message: "Second factor disabled", enabled: false })
+              : double.problem(422, "invalid_code", { attempts_left: 4 }),
+    };
+    const outcome = await begun(() => hook.current.run((more) => double.client.setSecondFactor({ enabled: false, ...more })));
+    await answer({ password: "right" });
+    expect(hook.current.demand).toMatchObject({ kind: "second_factor", secondFactor: { masked_to: "+1202*****23" } });
+    await answer({ otp_code: "000000" });
+    expect(hook.current.error).toMatchObject({ code: "invalid_code", attemptsLeft: 4 });
+    await answer({ otp_code: CODE });
+    expect(outcome.answer).toMatchObject({ data: { enabled: false } });
+    expect(double.calls("/me/second-factor").at(-1)?.body).toEqual({ enabled: false, password: "right", otp_code: CODE });
+  });
+
+  it("that fails for another reason says so", async () => {
+    double.answers = { "/me/email": ({ password }) => (password === undefined ? double.problem(403, "reauthentication_required") : double.problem(409, "taken")) };
+    const outcome = await begun(() => hook.current.run((more) => double.client.setEmail({ ...email, ...more })));
+    await answer({ password: "right" });
+    expect(outcome.answer).toMatchObject({ error: { code: "taken" } });
+    expect(hook.current.demand).toBeUndefined();
+  });
+
+  it("that is given up, or overtaken by the next, answers nothing", async () => {
+    double.answers = { "/me/email": () => double.problem(403, "reauthentication_required") };
+    const one = await begun(() => hook.current.run((more) => double.client.setEmail({ ...email, ...more })));
+    const two = await begun(() => hook.current.run((more) => double.client.setEmail({ ...email, ...more })));
+    expect(one).toEqual({ answer: undefined });
+    expect("answer" in two).toBe(false);
+    await act(async () => hook.current.cancel());
+    expect(two).toEqual({ answer: undefined });
+    expect(hook.current.demand).toBeUndefined();
+  });
+});
+
+describe("signing in", () => {
+  const second_factor = { token: "t", channel: "sms", masked_to: "+1202*****23", ...times };
+
+  it("without a second factor is one step", async () => {
+    const outcome = await begun(() => hook.current.login({ username: "ada", password: "correct horse 9" }));
+    expect(outcome.answer).toMatchObject({ data: { user: { id: 1 } } });
+  });
+
+  it("with one asks for its code", async () => {
+    double.answers = { "/login": () => double.problem(403, "second_factor_required", { second_factor }) };
+    const outcome = await begun(() => hook.current.login({ username: "ada", password: "correct horse 9" }));
+    expect(hook.current).toMatchObject({ demand: { kind: "second_factor" }, otp: { status: "sent", to: "+1202*****23" } });
+    await answer({ otp_code: "000000" });
+    expect(hook.current.error).toMatchObject({ code: "invalid_code" });
+    await answer({ otp_code: CODE });
+    expect(outcome.answer).toMatchObject({ data: { user: { id: 1 } } });
+    expect(double.client.session.state.status).toBe("signed_in");
+    expect(hook.current).toMatchObject({ demand: undefined, otp: undefined });
+  });
+
+  it("that is refused says so", async () => {
+    double.answers = { "/login": () => double.problem(401, "bad_credentials") };
+    const outcome = await begun(() => hook.current.login({ username: "ada", password: "wrong" }));
+    expect(outcome.answer).toMatchObject({ error: { code: "bad_credentials" } });
+  });
+});
+
+it("a confirmation answers its token", async () => {
+  const outcome = await begun(() => hook.current.confirm({ action: "transfer", details: { payee: "Bob" } }));
+  expect(hook.current).toMatchObject({ demand: { kind: "confirmation" }, otp: { status: "sent", to: "+1202*****23" } });
+  await answer({ otp_code: CODE });
+  expect(outcome.answer).toMatchObject({ confirmation_token: "confirmed" });
+  expect(hook.current.demand).toBeUndefined();
+  expect(sessionStorage.length).toBe(0);
+});
