@@ -11,7 +11,7 @@ const METHODS: &str = "GET, POST, PUT, PATCH, DELETE";
 /// The headers a page may send.
 const HEADERS: &str = "authorization, content-type, x-request-id";
 /// The headers a page may read.
-const EXPOSED: &str = "retry-after, x-request-id";
+const EXPOSED: &str = "date, retry-after, x-request-id";
 /// Seconds a browser may remember a preflight.
 const REMEMBERED: &str = "600";
 

@@ -143,7 +143,7 @@ async fn security_30_pages_on_this_machine_may_call_and_read_errors_and_stranger
     let house = house(&[]).await;
     let error = house.get("/me").header("origin", "http://localhost:5173").send().await;
     error.assert_header("access-control-allow-origin", "http://localhost:5173");
-    error.assert_header("access-control-expose-headers", "retry-after, x-request-id");
+    error.assert_header("access-control-expose-headers", "date, retry-after, x-request-id");
     error.assert_header_is_not_exist("access-control-allow-credentials");
     let stranger = house.get("/me").header("origin", "https://evil.example").send().await;
     stranger.assert_header_is_not_exist("access-control-allow-origin");
