@@ -47,7 +47,7 @@ export function Outbox(): ReactElement | null {
         <p className="hint">{words.outbox.lead}</p>
         {messages.length === 0 ? <p>{words.outbox.empty}</p> : null}
         <ol aria-live="polite">
-          {messages.map((message) => (
+          {(open ? messages : []).map((message) => (
             <li key={`${message.sent_at}${message.to}${message.channel}${message.body}`}>
               <p className="hint">
                 {channelName(message.channel, texts.channels)} {words.outbox.to} <bdi>{message.to}</bdi> ·{" "}

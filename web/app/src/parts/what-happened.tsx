@@ -1,5 +1,5 @@
 // The calls the application made last, and their answers, folded away.
-import { useSyncExternalStore, type ReactElement } from "react";
+import { useState, useSyncExternalStore, type ReactElement } from "react";
 
 import { journal } from "../journal";
 import { useWords } from "../words";
@@ -8,14 +8,15 @@ import { useWords } from "../words";
 export function WhatHappened(): ReactElement {
   const { words } = useWords();
   const entries = useSyncExternalStore(journal.subscribe, journal.entries);
+  const [open, setOpen] = useState(false);
   return (
-    <details className="happened">
+    <details className="happened" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         {words.happened.title}
         {entries.length === 0 ? null : <span className="count">{entries.length}</span>}
       </summary>
       {entries.length === 0 ? <p className="hint">{words.happened.empty}</p> : null}
-      {entries.map((entry) => (
+      {(open ? entries : []).map((entry) => (
         <section key={entry.id} dir="ltr" lang="en" aria-label={`${entry.method} ${entry.path}`}>
           <h3>
             <code>
