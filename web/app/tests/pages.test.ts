@@ -255,3 +255,47 @@ test("offline the page says so, and what was typed is sent later", async () => {
   await shot("account-narrow");
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
 });
+
+test("a registration that was left is taken up again from the sign-in page", async () => {
+  const visit = await house.visit();
+  const { page, complaints } = visit;
+  await page.goto(`${house.url}/app/register-first`);
+  await page.getByLabel("Username").fill("bob.l");
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByLabel("Confirm password").fill(PASSWORD);
+  await page.getByRole("radio", { name: "E-mail" }).check();
+  await page.getByRole("textbox", { name: "E-mail" }).fill("bob.l@example.com");
+  await page.getByRole("button", { name: "Create account" }).click();
+  await page.getByText("A code is on its way").waitFor();
+  await page.evaluate(() => sessionStorage.clear());
+  await signIn(visit, "bob.l");
+  await page.getByText("This account still waits for its code.").waitFor();
+  await page.getByRole("link", { name: "Finish the registration" }).click();
+  await page.getByRole("button", { name: "I registered already" }).click();
+  await page.getByLabel("Phone number or e-mail").fill("bob.l@example.com");
+  await page.getByRole("button", { name: "Send OTP" }).click();
+  await page.getByLabel("Code").fill(await house.code("bob.l@example.com"));
+  await page.getByRole("button", { name: "Verify OTP" }).click();
+  await page.getByText("Your account is active.").waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test("a limit is told with a countdown, and a fault of the server with its number", async () => {
+  const { page } = await house.visit();
+  const answer = (status: number, code: string, more: object) => ({
+    status,
+    contentType: "application/problem+json",
+    body: JSON.stringify({ type: `/problems/${code}`, title: code, status, code, error: code, detail: code, ...more }),
+  });
+  await page.route(`${house.url}/login`, (route) => route.fulfill(answer(429, "too_many_requests", { retry_after: 3 })));
+  await page.goto(`${house.url}/app/login`);
+  await page.getByRole("button", { name: "Login" }).click();
+  await page.getByText("Try again in 3 seconds.").waitFor();
+  await page.getByText("Try again in 1 second.").waitFor();
+  await page.getByText("Try again.", { exact: true }).waitFor();
+  await page.unroute(`${house.url}/login`);
+  await page.route(`${house.url}/login`, (route) => route.fulfill(answer(500, "internal", { request_id: "01J0000000" })));
+  await page.getByRole("button", { name: "Login" }).click();
+  await page.getByText("Something went wrong on our side.").waitFor();
+  await page.getByText("01J0000000").waitFor();
+});

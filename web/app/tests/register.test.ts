@@ -1,4 +1,5 @@
 // Registration, as a person goes through it.
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { stage, type Stage } from "./stage";
@@ -71,4 +72,19 @@ test("on a narrow screen, in the dark, in Arabic", async () => {
   await page.getByRole("button", { name: "نسخ الرمز" }).first().waitFor();
   await shot("narrow-dark-arabic-outbox");
   expect(complaints).toEqual([]);
+});
+
+test("no page loads 200 kB of scripts at first", async () => {
+  for (const path of ["/", "/app/register", "/app/login", "/app/account"]) {
+    const { page } = await house.visit();
+    const sizes: Promise<number>[] = [];
+    page.on("response", (response) => {
+      if (/[.]js$/.test(new URL(response.url()).pathname)) sizes.push(response.body().then((body) => gzipSync(body).length));
+    });
+    await page.goto(house.url + path, { waitUntil: "networkidle" });
+    const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    console.info(`${path}: ${(total / 1000).toFixed(0)} kB of scripts, compressed`);
+    expect(total).toBeGreaterThan(50_000);
+    expect(total).toBeLessThan(200_000);
+  }
 });

@@ -1,6 +1,6 @@
 // The other order: the account with a username first, its proof afterwards.
 import type { Channel } from "@doorcode/client";
-import { useConfig, useOtp, type Otp } from "@doorcode/react/hooks";
+import { useClient, useConfig, useOtp, type Otp } from "@doorcode/react/hooks";
 import { useState, type ReactElement } from "react";
 import { Link } from "wouter";
 
@@ -10,6 +10,7 @@ import { Form, PasswordField, Submit, TextField } from "../parts/form";
 import { Page } from "../parts/page";
 import { PhoneField } from "../parts/phone-field";
 import { Trouble, useFaults } from "../parts/trouble";
+import { useCall } from "../use-call";
 import { useWords } from "../words";
 
 /** Registration first, proof later. */
@@ -18,7 +19,10 @@ export default function RegisterFirst(): ReactElement {
   const otp = useOtp({ purpose: "activate" });
   const phoneChannels = usePhoneChannels();
   const asking = otp.status === "idle" || (otp.status === "sending" && otp.expiresIn === undefined);
-  if (otp.status === "verified") {
+  // whoever comes back, on another device perhaps, has an account that waits
+  const [resuming, setResuming] = useState(false);
+  const [resumed, setResumed] = useState(false);
+  if (otp.status === "verified" || resumed) {
     return (
       <Page title={words.registerFirst.title}>
         <p role="status" className="done">
@@ -30,8 +34,15 @@ export default function RegisterFirst(): ReactElement {
   }
   return (
     <Page title={words.registerFirst.title} step={asking ? 1 : 2} steps={2}>
-      {asking ? (
-        <AccountStep otp={otp} />
+      {asking && resuming ? (
+        <ResumeStep onDone={() => setResumed(true)} onBack={() => setResuming(false)} />
+      ) : asking ? (
+        <>
+          <AccountStep otp={otp} />
+          <button type="button" className="link" onClick={() => setResuming(true)}>
+            {words.registerFirst.resume}
+          </button>
+        </>
       ) : (
         <CodeStep otp={otp} channels={otp.channel === "email" ? [] : phoneChannels} onCode={(code) => void otp.verify(code)} onBack={otp.reset} backLabel={words.back} />
       )}
@@ -74,6 +85,54 @@ function AccountStep({ otp }: { readonly otp: Otp<"activate"> }): ReactElement {
       <Submit busy={sending} busyWords={words.busy.sending}>
         {words.registerFirst.submit}
       </Submit>
+    </Form>
+  );
+}
+
+function ResumeStep({ onDone, onBack }: { readonly onDone: () => void; readonly onBack: () => void }): ReactElement {
+  const { language, texts, words } = useWords();
+  const client = useClient();
+  const phoneChannels = usePhoneChannels();
+  const [to, setTo] = useState("");
+  const [channel, setChannel] = useState<Channel>("sms");
+  const [sent, setSent] = useState(false);
+  const byMail = to.includes("@");
+  const address = byMail ? { email: to.trim() } : { mobile_number: to.trim() };
+  const send = useCall((by: Channel) => client.resendRegistrationOtp({ ...address, channel: by, locale: language }));
+  const check = useCall((code: string) => client.verifyRegistration({ ...address, otp: code }));
+  const faults = useFaults(send.error);
+  const ask = async (by: Channel): Promise<boolean> => {
+    const done = (await send.run(by)) !== undefined;
+    if (done) setChannel(by);
+    setSent(done || sent);
+    return done;
+  };
+  if (sent) {
+    const status = send.busy ? "sending" : check.busy ? "checking" : "sent";
+    const otp = { status, to: undefined, channel: byMail ? "email" : channel, error: check.error ?? send.error, resendIn: 0, expiresIn: undefined, retryIn: 0, canResend: status === "sent", canVerify: status === "sent" } as const;
+    return (
+      <CodeStep
+        otp={{ ...otp, resend: (by) => ask(by === undefined || by === "auto" ? otp.channel : by) }}
+        channels={byMail ? [] : phoneChannels}
+        sent={words.login.unknown}
+        onCode={(code) => void check.run(code).then((done) => done !== undefined && onDone())}
+        onBack={onBack}
+        backLabel={words.back}
+      />
+    );
+  }
+  return (
+    <Form busy={send.busy} onSubmit={() => void ask(byMail ? "email" : channel)}>
+      <p>{words.registerFirst.resumeLead}</p>
+      <TextField label={words.fields.address} autoFocus value={to} onChange={setTo} fault={faults["email"] ?? faults["mobile_number"]} />
+      {byMail ? null : <ChannelChoice channels={phoneChannels} value={channel} onChange={setChannel} fault={faults["channel"]} />}
+      <Trouble error={send.error} fields={["email", "mobile_number", "channel"]} />
+      <Submit busy={send.busy} busyWords={words.busy.sending}>
+        {texts.labels.sendCode}
+      </Submit>
+      <button type="button" className="link" onClick={onBack}>
+        {words.back}
+      </button>
     </Form>
   );
 }

@@ -61,6 +61,8 @@ export const en = {
     done: "Your account is ready, and you are signed in.",
   },
   registerFirst: {
+    resume: "I registered already",
+    resumeLead: "Your account waits for its code. Where shall a new one go?",
     title: "Register first",
     lead: "Make the account now, prove it with a code. Until then it cannot sign in.",
     by: "Prove it with",

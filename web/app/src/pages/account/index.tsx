@@ -1,7 +1,7 @@
 // The account of whoever is signed in; each part is a file beside this one.
 import { useStepUp } from "@doorcode/react/hooks";
 import type { User } from "@doorcode/client";
-import type { ReactElement } from "react";
+import { useState, type ReactElement } from "react";
 
 import { Guard } from "../../parts/guard";
 import { Page } from "../../parts/page";
@@ -27,14 +27,16 @@ export default function Account(): ReactElement {
 
 function Parts({ user }: { readonly user: User }): ReactElement {
   const stepUp = useStepUp();
+  // a new password ends the other sessions: the list is asked for again
+  const [passwords, setPasswords] = useState(0);
   return (
     <>
       <Profile user={user} />
       <Phones user={user} />
       <Email user={user} stepUp={stepUp} />
-      <Password />
+      <Password onChanged={() => setPasswords((count) => count + 1)} />
       <Factor user={user} stepUp={stepUp} />
-      <Sessions />
+      <Sessions key={passwords} />
       <Leave stepUp={stepUp} />
       <StepUpDialog stepUp={stepUp} />
     </>

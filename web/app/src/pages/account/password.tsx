@@ -9,7 +9,7 @@ import { useWords } from "../../words";
 import { Card, Done } from "./card";
 
 /** Changes the password. */
-export function Password(): ReactElement {
+export function Password({ onChanged }: { readonly onChanged: () => void }): ReactElement {
   const { words } = useWords();
   const client = useClient();
   const { config } = useConfig();
@@ -33,6 +33,7 @@ export function Password(): ReactElement {
     if (next !== again || (await change.run()) === undefined) return;
     setDone(true);
     close();
+    onChanged();
   };
   return (
     <Card title={words.account.password}>

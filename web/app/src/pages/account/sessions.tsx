@@ -35,7 +35,7 @@ export function Sessions(): ReactElement {
         {list?.map((session) => (
           <li key={session.id}>
             <span>
-              <bdi>{session.device ?? words.account.unknownDevice}</bdi>
+              <bdi title={session.device}>{session.device === undefined ? words.account.unknownDevice : deviceName(session.device)}</bdi>
               <br />
               <small className="quiet">{words.account.lastUsed(time(session.last_used_at))}</small>
             </span>
@@ -62,4 +62,14 @@ export function Sessions(): ReactElement {
       </div>
     </Card>
   );
+}
+
+const browsers = [/(Edg|OPR|SamsungBrowser|Firefox)\//, /(HeadlessChrome|Chrome|CriOS|FxiOS)\//, /(Safari)\//] as const;
+const systems = [/(iPhone|iPad|Android|Windows|Macintosh|CrOS|Linux)/] as const;
+
+/** A `User-Agent` as people would say it; anything else as it is. */
+function deviceName(agent: string): string {
+  const browser = browsers.map((sign) => sign.exec(agent)?.[1]).find((name) => name !== undefined);
+  const system = systems.map((sign) => sign.exec(agent)?.[1]).find((name) => name !== undefined);
+  return browser === undefined || system === undefined ? agent : `${browser}, ${system}`;
 }
