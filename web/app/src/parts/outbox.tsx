@@ -22,10 +22,12 @@ export function Outbox(): ReactElement | null {
   const { words, texts, language } = useWords();
   const messages = useMessages();
   const [open, setOpen] = useState(false);
-  const [seen, setSeen] = useState(0);
+  // what was there before this page was opened is no news
+  const [seen, setSeen] = useState<number>();
   const button = useRef<HTMLButtonElement>(null);
+  if (messages !== undefined && seen === undefined) setSeen(messages.length);
   if (messages === undefined) return null;
-  const news = Math.max(0, messages.length - seen);
+  const news = Math.max(0, messages.length - (seen ?? messages.length));
   const close = (): void => {
     setOpen(false);
     setSeen(messages.length);
