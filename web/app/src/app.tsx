@@ -1,0 +1,97 @@
+// The frame around the pages, and which page is where. Each page is a file of its own, loaded when it is opened.
+import { DoorcodeProvider, useSession } from "@doorcode/react/hooks";
+import { lazy, Suspense, type ReactElement } from "react";
+import { Link, Route, Switch, useLocation } from "wouter";
+
+import { client } from "./client";
+import { Connection } from "./parts/connection";
+import { Outbox } from "./parts/outbox";
+import { LanguageProvider, useWords } from "./words";
+
+const Home = lazy(() => import("./pages/home"));
+const Register = lazy(() => import("./pages/register"));
+const RegisterFirst = lazy(() => import("./pages/register-first"));
+const Login = lazy(() => import("./pages/login"));
+const LoginWithCode = lazy(() => import("./pages/login-with-code"));
+const ForgotPassword = lazy(() => import("./pages/forgot-password"));
+const Account = lazy(() => import("./pages/account"));
+const Transfer = lazy(() => import("./pages/transfer"));
+const NotFound = lazy(() => import("./pages/not-found"));
+
+/** The whole application. */
+export function App(): ReactElement {
+  return (
+    <LanguageProvider>
+      <Frame />
+    </LanguageProvider>
+  );
+}
+
+function Frame(): ReactElement {
+  const { texts, words } = useWords();
+  return (
+    <DoorcodeProvider client={client} texts={texts}>
+      <a className="skip" href="#page">
+        {words.skip}
+      </a>
+      <Header />
+      <Connection />
+      <main id="page" tabIndex={-1}>
+        <Suspense fallback={<p className="loading">{words.loading}</p>}>
+          <Switch>
+            <Route path="/" component={Home} />
+            <Route path="/app" component={Home} />
+            <Route path="/app/register" component={Register} />
+            <Route path="/app/register-first" component={RegisterFirst} />
+            <Route path="/app/login" component={Login} />
+            <Route path="/app/login/code" component={LoginWithCode} />
+            <Route path="/app/forgot-password" component={ForgotPassword} />
+            <Route path="/app/account" component={Account} />
+            <Route path="/app/transfer" component={Transfer} />
+            <Route component={NotFound} />
+          </Switch>
+        </Suspense>
+      </main>
+      <Outbox />
+    </DoorcodeProvider>
+  );
+}
+
+function Header(): ReactElement {
+  const { language, speak, words } = useWords();
+  const { status, signOut } = useSession();
+  const [location] = useLocation();
+  const link = (href: string, label: string): ReactElement => (
+    <Link href={href} aria-current={location === href ? "page" : undefined}>
+      {label}
+    </Link>
+  );
+  const other = language === "en" ? "ar" : "en";
+  return (
+    <header>
+      <Link href="/" className="brand">
+        <img src="/icon.svg" alt="" width="28" height="28" /> doorcode
+      </Link>
+      <nav aria-label={words.menu}>
+        {status === "signed_in" ? (
+          <>
+            {link("/app/account", words.nav.account)}
+            {link("/app/transfer", words.nav.transfer)}
+            <button type="button" className="link" onClick={() => void signOut()}>
+              {words.signOut}
+            </button>
+          </>
+        ) : (
+          <>
+            {link("/app/register", words.nav.register)}
+            {link("/app/register-first", words.nav.registerFirst)}
+            {link("/app/login", words.nav.login)}
+          </>
+        )}
+        <button type="button" className="link language" lang={other} onClick={() => speak(other)}>
+          {words.otherLanguage}
+        </button>
+      </nav>
+    </header>
+  );
+}

@@ -1,0 +1,81 @@
+// Signing in with a code to a proven number or mailbox.
+import type { Channel } from "@doorcode/client";
+import { useOtp } from "@doorcode/react/hooks";
+import { useState, type ReactElement } from "react";
+import { useLocation } from "wouter";
+
+import { ChannelChoice, usePhoneChannels } from "../parts/channel-choice";
+import { CodeStep } from "../parts/code-step";
+import { Form, PasswordField, Submit, TextField } from "../parts/form";
+import { LoginTabs } from "../parts/login-tabs";
+import { Page } from "../parts/page";
+import { Trouble, useFaults } from "../parts/trouble";
+import { useWords } from "../words";
+
+/** Signing in with a code. */
+export default function LoginWithCode(): ReactElement {
+  const { language, texts, words } = useWords();
+  const [, navigate] = useLocation();
+  const otp = useOtp({ purpose: "login", onVerified: () => navigate("/app/account") });
+  const phoneChannels = usePhoneChannels();
+  const [to, setTo] = useState("");
+  const [channel, setChannel] = useState<Channel>("sms");
+  const [companion, setCompanion] = useState("");
+  const [recovery, setRecovery] = useState(false);
+  const faults = useFaults(otp.error);
+  const byMail = to.includes("@");
+  const sending = otp.status === "sending";
+  // stays once it was asked for: the next try must bring it, too
+  const [wanted, setWanted] = useState(false);
+  if (otp.error?.code === "second_factor_required" && !wanted) setWanted(true);
+  const along = !wanted || companion === "" ? {} : recovery ? { recovery_code: companion } : { password: companion };
+
+  if (otp.status === "idle" || (sending && otp.expiresIn === undefined)) {
+    return (
+      <Page title={words.login.title}>
+        <LoginTabs />
+        <Form busy={sending} onSubmit={() => void otp.send({ to: to.trim(), channel: byMail ? "email" : channel, locale: language })}>
+          <TextField label={words.fields.address} autoComplete="username" autoFocus value={to} onChange={setTo} fault={faults["to"]} />
+          {byMail ? null : <ChannelChoice channels={phoneChannels} value={channel} onChange={setChannel} fault={faults["channel"]} />}
+          <Trouble error={otp.error} fields={["to", "channel"]} />
+          <Submit busy={sending} busyWords={words.busy.sending}>
+            {texts.labels.sendCode}
+          </Submit>
+        </Form>
+      </Page>
+    );
+  }
+  return (
+    <Page title={words.login.title}>
+      <CodeStep
+        otp={otp}
+        channels={otp.channel === "email" ? [] : phoneChannels}
+        sent={words.login.unknown}
+        onCode={(code) => void otp.verify(code, along)}
+        onBack={otp.reset}
+        submitLabel={words.login.submit}
+      >
+        {wanted ? (
+          <>
+            <p role="status">{words.login.companion}</p>
+            {recovery ? (
+              <TextField label={words.fields.recoveryCode} dir="ltr" autoComplete="off" value={companion} onChange={setCompanion} fault={faults["recovery_code"]} />
+            ) : (
+              <PasswordField label={words.fields.password} autoComplete="current-password" value={companion} onChange={setCompanion} fault={faults["password"]} />
+            )}
+            <button
+              type="button"
+              className="link"
+              onClick={() => {
+                setCompanion("");
+                setRecovery(!recovery);
+              }}
+            >
+              {recovery ? words.login.usePassword : words.login.useRecovery}
+            </button>
+          </>
+        ) : null}
+      </CodeStep>
+    </Page>
+  );
+}

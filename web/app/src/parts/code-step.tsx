@@ -1,0 +1,93 @@
+// The step in which a code is typed: where it went, the input, how many tries are left, and how to get another one.
+import type { Channel } from "@doorcode/client";
+import type { Otp, OtpPurpose } from "@doorcode/react/hooks";
+import { OtpInput } from "@doorcode/react/otp-input";
+import { useState, type ReactElement, type ReactNode } from "react";
+
+import { useWords } from "../words";
+import { Field, Form, Submit } from "./form";
+import { Trouble, useFaults } from "./trouble";
+
+/** What a step needs to know of a code; every `useOtp` has it. */
+export type CodeState = Pick<
+  Otp<OtpPurpose>,
+  "status" | "to" | "channel" | "error" | "resendIn" | "expiresIn" | "retryIn" | "canResend" | "canVerify" | "resend"
+>;
+
+/** What a `CodeStep` is given. */
+export interface CodeStepProps {
+  readonly otp: CodeState;
+  readonly onCode: (code: string) => void;
+  /** The channels a new code may come by. */
+  readonly channels: readonly Channel[];
+  /** In place of "A code is on its way to …". */
+  readonly sent?: string;
+  /** Below the sentence that says where it went. */
+  readonly note?: ReactNode;
+  /** Below the input: what must go along with the code. */
+  readonly children?: ReactNode;
+  readonly onBack?: () => void;
+  readonly backLabel?: string;
+  readonly submitLabel?: string;
+  /** In place of the code's own. */
+  readonly error?: CodeState["error"];
+}
+
+/** The step in which a code is typed. */
+export function CodeStep(props: CodeStepProps): ReactElement {
+  const { otp, onCode, channels, sent, note, children, onBack, backLabel, submitLabel } = props;
+  const { texts, words } = useWords();
+  const [code, setCode] = useState("");
+  const error = props.error ?? otp.error;
+  const faults = useFaults(error);
+  const checking = otp.status === "checking";
+  const over = otp.expiresIn === 0;
+  const wrong = error?.code === "invalid_code";
+  const used = channels.filter((channel) => channel !== otp.channel);
+  const resend = async (channel?: Channel): Promise<void> => {
+    setCode("");
+    await otp.resend(channel);
+  };
+  return (
+    <>
+      <p role="status" className="sent">
+        {otp.status === "sending" ? words.busy.sending : (sent ?? (otp.to === undefined ? words.codeSentAnywhere : texts.sentTo(otp.to)))}
+      </p>
+      {note}
+      <Form busy={checking} onSubmit={() => onCode(code)}>
+        <Field label={texts.labels.code} fault={faults["code"] ?? faults["otp_code"] ?? faults["otp"]}>
+          {({ id, invalid, "aria-describedby": describedBy }) => (
+            <OtpInput id={id} autoFocus value={code} onChange={setCode} invalid={invalid || wrong} disabled={otp.status === "locked"} {...(describedBy === undefined ? {} : { "aria-describedby": describedBy })} />
+          )}
+        </Field>
+        {children}
+        <Trouble error={error} fields={["code", "otp_code", "otp", "password", "recovery_code"]} />
+        {over && otp.status !== "locked" && error === undefined ? <p className="hint">{words.codeExpired}</p> : null}
+        <Submit busy={checking} busyWords={words.busy.checking} disabled={otp.status === "locked" || otp.retryIn > 0}>
+          {submitLabel ?? texts.labels.verifyCode}
+        </Submit>
+      </Form>
+      <div className="again">
+        <button type="button" disabled={!otp.canResend} onClick={() => void resend()}>
+          {otp.status === "sending" ? words.busy.sending : texts.labels.resendCode}
+        </button>
+        <span className="countdown hint">{otp.resendIn > 0 ? texts.resendIn(otp.resendIn) : "\u00a0"}</span>
+      </div>
+      {used.length === 0 ? null : (
+        <div className="ways">
+          <span>{words.otherWays}</span>
+          {used.map((channel) => (
+            <button key={channel} type="button" className="link" disabled={otp.status === "sending" || checking} onClick={() => void resend(channel)}>
+              {texts.channels[channel]}
+            </button>
+          ))}
+        </div>
+      )}
+      {onBack === undefined ? null : (
+        <button type="button" className="link" onClick={onBack}>
+          {backLabel ?? texts.labels.otherAddress}
+        </button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+// A code of the second factor, or a recovery code in its place.
+import type { Channel } from "@doorcode/client";
+import { useState, type ReactElement } from "react";
+
+import { useWords } from "../words";
+import { CodeStep, type CodeState } from "./code-step";
+import { Form, Submit, TextField } from "./form";
+import { Trouble, useFaults } from "./trouble";
+
+/** Asks for one of the two. `otp` is absent where the server sent the code and nothing more can be known of it. */
+export function FactorStep({ otp, busy, error, onCode, onRecovery, onCancel }: {
+  readonly otp: CodeState;
+  readonly busy: boolean;
+  readonly error: CodeState["error"];
+  readonly onCode: (code: string) => void;
+  readonly onRecovery: (code: string) => void;
+  readonly onCancel: () => void;
+}): ReactElement {
+  const { words } = useWords();
+  const [recovery, setRecovery] = useState(false);
+  const [code, setCode] = useState("");
+  const faults = useFaults(error);
+  // to the same address: a mailbox has no other way
+  const channels: readonly Channel[] = otp.channel === "email" ? [] : ["sms", "whatsapp", "call"];
+  return (
+    <>
+      <p>{words.login.factorLead}</p>
+      {recovery ? (
+        <Form busy={busy} onSubmit={() => onRecovery(code)}>
+          <TextField label={words.fields.recoveryCode} dir="ltr" autoComplete="off" autoFocus value={code} onChange={setCode} fault={faults["recovery_code"]} />
+          <Trouble error={error} fields={["recovery_code"]} />
+          <Submit busy={busy} busyWords={words.busy.checking}>
+            {words.continue}
+          </Submit>
+        </Form>
+      ) : (
+        <CodeStep otp={otp} channels={channels} onCode={onCode} {...(error === undefined ? {} : { error })} onBack={onCancel} backLabel={words.cancel} />
+      )}
+      <p>
+        <button type="button" className="link" onClick={() => setRecovery(!recovery)}>
+          {recovery ? words.login.useCode : words.login.useRecovery}
+        </button>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,127 @@
+// In development: the messages of the sandbox as they arrive. Where the server keeps no outbox, nothing is shown.
+import { useEffect, useRef, useState, type ReactElement } from "react";
+
+import { useWords } from "../words";
+import { Copy } from "./copy";
+
+interface Message {
+  readonly to: string;
+  readonly channel: string;
+  readonly code?: string;
+  readonly body: string;
+  readonly sent_at: string;
+}
+
+/** Milliseconds between two looks. */
+const LOOK = 1500;
+/** The only names the server shows its outbox at; elsewhere a question would be an error in the console of every visitor. */
+const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
+
+/** The drawer. */
+export function Outbox(): ReactElement | null {
+  const { words, texts, language } = useWords();
+  const messages = useMessages();
+  const [open, setOpen] = useState(false);
+  // what was there before this page was opened is no news
+  const [seen, setSeen] = useState<number>();
+  const button = useRef<HTMLButtonElement>(null);
+  if (messages !== undefined && seen === undefined) setSeen(messages.length);
+  if (messages === undefined) return null;
+  const news = Math.max(0, messages.length - (seen ?? messages.length));
+  const close = (): void => {
+    setOpen(false);
+    setSeen(messages.length);
+    button.current?.focus();
+  };
+  return (
+    <>
+      <button ref={button} type="button" className="outbox-button" aria-expanded={open} aria-controls="outbox" onClick={() => (open ? close() : setOpen(true))}>
+        {words.outbox.open}
+        {!open && news > 0 ? <span className="count">{news}</span> : null}
+      </button>
+      <aside id="outbox" className="outbox" hidden={!open} aria-label={words.outbox.title} onKeyDown={(event) => event.key === "Escape" && close()}>
+        <div className="outbox-head">
+          <h2>{words.outbox.title}</h2>
+          <button type="button" className="small" onClick={close}>
+            {words.outbox.close}
+          </button>
+        </div>
+        <p className="hint">{words.outbox.lead}</p>
+        {messages.length === 0 ? <p>{words.outbox.empty}</p> : null}
+        <ol aria-live="polite">
+          {(open ? messages : []).map((message) => (
+            <li key={`${message.sent_at}${message.to}${message.channel}${message.body}`}>
+              <p className="hint">
+                {channelName(message.channel, texts.channels)} {words.outbox.to} <bdi>{message.to}</bdi> ·{" "}
+                <time dateTime={message.sent_at}>{new Date(message.sent_at).toLocaleTimeString(language)}</time>
+              </p>
+              {message.code === undefined ? null : (
+                <p className="code">
+                  <bdi>{message.code}</bdi> <Copy text={message.code} label={words.outbox.copy} done={words.outbox.copied} />
+                </p>
+              )}
+              <p dir="auto" className="body">
+                {message.body}
+              </p>
+            </li>
+          ))}
+        </ol>
+      </aside>
+    </>
+  );
+}
+
+function channelName(channel: string, names: Readonly<Record<string, string>>): string {
+  return names[channel] ?? channel;
+}
+
+/** The messages, newest first; `undefined` where there is no outbox. */
+function useMessages(): readonly Message[] | undefined {
+  const [messages, setMessages] = useState<readonly Message[]>();
+  useEffect(() => {
+    if (!LOOPBACK.test(location.hostname)) return;
+    const stop = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = async (): Promise<void> => {
+      try {
+        if (!document.hidden && navigator.onLine) {
+          const response = await fetch("/dev/outbox.json", { signal: stop.signal });
+          if (response.status !== 200) return;
+          const answer: unknown = await response.json();
+          // the same object as long as nothing came, so that nothing is drawn again
+          setMessages((before) => (JSON.stringify(before) === JSON.stringify(messagesOf(answer)) ? before : messagesOf(answer)));
+        }
+      } catch {
+        // the server is being started again: look later
+      }
+      if (!stop.signal.aborted) timer = setTimeout(() => void look(), LOOK);
+    };
+    void look();
+    return () => {
+      stop.abort();
+      clearTimeout(timer);
+    };
+  }, []);
+  return messages;
+}
+
+function messagesOf(answer: unknown): readonly Message[] {
+  if (typeof answer !== "object" || answer === null || !("messages" in answer) || !Array.isArray(answer.messages)) return [];
+  return answer.messages.filter(isMessage);
+}
+
+function isMessage(found: unknown): found is Message {
+  return (
+    typeof found === "object" &&
+    found !== null &&
+    "to" in found &&
+    typeof found.to === "string" &&
+    "channel" in found &&
+    typeof found.channel === "string" &&
+    "body" in found &&
+    typeof found.body === "string" &&
+    "sent_at" in found &&
+    typeof found.sent_at === "string" &&
+    (!("code" in found) || typeof found.code === "string")
+  );
+}

@@ -1,0 +1,71 @@
+// A failure in a person's words: what happened, what to do now, and how long to wait.
+import type { Failure } from "@doorcode/client";
+import { explain, explainFields } from "@doorcode/react/hooks";
+import { useEffect, useState, type ReactElement } from "react";
+import { Link } from "wouter";
+
+import { useWords } from "../words";
+
+/** Tells a failure. `fields` are the fields whose faults the form shows itself. */
+export function Trouble({ error, fields = [] }: { readonly error: Failure | undefined; readonly fields?: readonly string[] }): ReactElement | null {
+  const { texts, words } = useWords();
+  const wait = useSecondsLeft(error);
+  if (error === undefined) return null;
+  const { sentence, next, step } = explain(error, texts);
+  const others = Object.entries(explainFields(error, texts)).filter(([field]) => !fields.includes(field));
+  const waiting = error.retryAfter !== undefined && step === "wait";
+  return (
+    <div className="trouble">
+      <p role="alert">
+        <strong>{sentence}</strong> {waiting ? null : next}
+      </p>
+      {waiting ? (
+        // not announced: it changes with every second
+        <p className="countdown" aria-live="off">
+          {wait > 0 ? texts.waitFor(wait) : texts.problems.timeout.next}
+        </p>
+      ) : null}
+      {others.length === 0 ? null : (
+        <ul>
+          {others.map(([field, fault]) => (
+            <li key={field}>
+              <code>{field}</code>: {fault}
+            </li>
+          ))}
+        </ul>
+      )}
+      {step === "sign_in" ? <Link href="/app/login">{words.nav.login}</Link> : null}
+      {error.code === "bad_credentials" ? <Link href="/app/forgot-password">{words.login.forgot}</Link> : null}
+      {error.code === "not_verified" ? <Link href="/app/register-first">{words.login.finish}</Link> : null}
+      {step === "report" && error.requestId !== undefined ? (
+        <p className="hint">
+          {words.requestId} <code>{error.requestId}</code>
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+/** The fault of each field that was refused, by its name. */
+export function useFaults(error: Failure | undefined): Readonly<Record<string, string>> {
+  const { texts } = useWords();
+  return error === undefined ? {} : explainFields(error, texts);
+}
+
+/** Whole seconds until the server wants to be asked again. */
+function useSecondsLeft(error: Failure | undefined): number {
+  const seconds = error?.retryAfter ?? 0;
+  const [state, setState] = useState({ error, left: seconds });
+  if (state.error !== error) setState({ error, left: seconds });
+  useEffect(() => {
+    if (seconds === 0) return;
+    const until = Date.now() + seconds * 1000;
+    const timer = setInterval(() => {
+      const left = Math.max(0, Math.ceil((until - Date.now()) / 1000));
+      setState({ error, left });
+      if (left === 0) clearInterval(timer);
+    }, 500);
+    return () => clearInterval(timer);
+  }, [error, seconds]);
+  return state.left;
+}
