@@ -1,5 +1,8 @@
 //! The language a person reads.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use icu_locale::{LanguageIdentifier, LocaleExpander};
 
 use crate::region::Region;
@@ -29,6 +32,13 @@ impl Locale {
     /// The language most people of a country read, as `pt-BR`: the likely subtags of Unicode CLDR (UTS #35), by which India
     /// reads Hindi, Switzerland German and Canada English.
     pub fn of_country(country: Region) -> Option<Self> {
+        // every send asks, and there are but some 250 countries
+        static KNOWN: Mutex<BTreeMap<Region, Option<Locale>>> = Mutex::new(BTreeMap::new());
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        known.entry(country).or_insert_with(|| Self::likely_in(country)).clone()
+    }
+
+    fn likely_in(country: Region) -> Option<Self> {
         let region = country.as_str().parse().ok()?;
         let mut tag = LanguageIdentifier { region: Some(region), ..LanguageIdentifier::UNKNOWN };
         // its tables are part of the program: making one costs nothing

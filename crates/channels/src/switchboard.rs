@@ -1,8 +1,8 @@
 //! Which provider serves which channel: the only type of this floor that the flows ask.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::address::Address;
@@ -17,7 +17,6 @@ use crate::message::Notice;
 use crate::outbox::Outbox;
 use crate::provider::{Parts, Provider};
 use crate::providers;
-use crate::region::Region;
 use crate::report::{Incoming, Report, ReportFault};
 use crate::roster;
 use crate::settings::Settings;
@@ -33,8 +32,6 @@ pub struct Switchboard {
     unused: Vec<Finding>,
     default_locale: Option<Locale>,
     test_numbers: TestNumbers,
-    /// What people of a country read, once it was asked for.
-    read_in: Mutex<HashMap<Region, Option<Locale>>>,
     /// Serves test numbers on whatever channel.
     test_line: Line,
     now: Arc<dyn Fn() -> SystemTime + Send + Sync>,
@@ -156,7 +153,6 @@ impl Switchboard {
             outbox: None,
             unused: Vec::new(),
             default_locale: parts.default_locale.clone(),
-            read_in: Mutex::default(),
             test_line: line(&apart, (Channel::Sms, test_numbers::NAME, test_line)),
             test_numbers,
             now: Arc::clone(&parts.now),
@@ -372,14 +368,9 @@ impl Switchboard {
     /// this provider speaks.
     fn language(&self, line: &Line, asked: Option<&Locale>, to: &Address) -> Option<Locale> {
         let spoken = line.verifier.languages();
-        let of_country = to.country().and_then(|country| self.language_of(country));
+        let of_country = to.country().and_then(Locale::of_country);
         let wishes = [asked, of_country.as_ref(), self.default_locale.as_ref()];
         wishes.into_iter().flatten().find(|locale| locale.is_among(spoken)).cloned()
-    }
-
-    fn language_of(&self, country: Region) -> Option<Locale> {
-        let mut known = self.read_in.lock().unwrap_or_else(PoisonError::into_inner);
-        known.entry(country).or_insert_with(|| Locale::of_country(country)).clone()
     }
 
     fn in_language<'a>(&self, ask: &'a Ask, line: &Line) -> Cow<'a, Ask> {

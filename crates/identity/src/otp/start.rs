@@ -216,7 +216,9 @@ impl Otp {
         by: &Caller,
         (mut error, unseen): (ProviderError, bool),
     ) -> Result<Sent, Refusal> {
-        let hidden = if unseen { Box::pin(self.hides(job, wish, &error)).await } else { None };
+        // what may have gone out is told as such: its code counts
+        let hides = unseen && error.is_certainly_unasked();
+        let hidden = if hides { Box::pin(self.hides(job, wish, &error)).await } else { None };
         match hidden {
             Some(Hidden::AsSent) => {
                 self.settle(job, wish, &StartOutcome::Kept).await?;

@@ -153,9 +153,7 @@ impl Store {
         })
         .await
     }
-}
 
-impl Store {
     /// Whoever took its place sent nothing: it can be answered as before, if nothing else did meanwhile.
     pub(crate) async fn reopen(&self, row: &Challenge, now: Timestamp) -> Result<(), StoreError> {
         self.ask("reopen", || async {

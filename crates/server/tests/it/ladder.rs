@@ -25,6 +25,7 @@ on_both![
     an_unseen_call_that_failed_is_tried_again_as_a_call,
     a_new_code_that_was_not_sent_leaves_the_one_before_alive,
     what_cannot_be_ended_where_it_was_left_is_not_asked_for_again,
+    what_may_have_been_sent_behind_a_hidden_reset_can_be_typed,
     security_21_a_reset_that_another_provider_sent_shows_no_other_times,
     a_fixed_line_is_called_where_calls_are_offered_and_once,
     a_fixed_line_is_refused_where_nobody_calls,
@@ -210,6 +211,23 @@ async fn what_cannot_be_ended_where_it_was_left_is_not_asked_for_again(stage: St
     let step =
         json!({"otp_code": vendors.last_code(&ada.phone).unwrap(), "new_password": "buses run on thursdays"});
     ada.forgot(step).await.is(200);
+}
+
+async fn what_may_have_been_sent_behind_a_hidden_reset_can_be_typed(stage: Stage) {
+    let vendors = Simulator::start().await.unwrap();
+    let house = plivo_then_twilio(stage.patient_for(SHORT), &vendors).await;
+    let ada = house.person("ada");
+    ada.asks_for_a_code().await.is(200);
+    let first = vendors.last_code(&ada.phone).unwrap();
+    ada.registers(json!({"otp_code": first})).await.is(201);
+    house.wait(601);
+    let before = vendors.messages().len();
+    ada.forgot(json!({})).await.is(200);
+    house.settles_until(|| vendors.messages().len() > before).await;
+    vendors.script(Script::on(Kind::Start).act(Act::Lost));
+    ada.asks_for_a_code().await.is_problem(502, "delivery_failed");
+    assert_eq!(vendors.messages().len(), before + 2);
+    ada.guesses(&vendors.last_code(&ada.phone).unwrap()).await.is(200);
 }
 
 async fn security_21_a_reset_that_another_provider_sent_shows_no_other_times(stage: Stage) {
