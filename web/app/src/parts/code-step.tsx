@@ -26,6 +26,8 @@ export interface CodeStepProps {
   readonly note?: ReactNode;
   /** Below the input: what must go along with the code. */
   readonly children?: ReactNode;
+  /** Beside the way back: another way on. */
+  readonly more?: ReactNode;
   readonly onBack?: () => void;
   readonly backLabel?: string;
   readonly submitLabel?: string;
@@ -35,7 +37,7 @@ export interface CodeStepProps {
 
 /** The step in which a code is typed. */
 export function CodeStep(props: CodeStepProps): ReactElement {
-  const { otp, onCode, channels, sent, note, children, onBack, backLabel, submitLabel } = props;
+  const { otp, onCode, channels, sent, note, children, more, onBack, backLabel, submitLabel } = props;
   const { texts, words } = useWords();
   const [code, setCode] = useState("");
   const error = props.error ?? otp.error;
@@ -75,19 +77,22 @@ export function CodeStep(props: CodeStepProps): ReactElement {
       </div>
       {used.length === 0 ? null : (
         <div className="ways">
-          <span>{words.otherWays}</span>
+          <span className="quiet">{words.otherWays}</span>
           {used.map((channel) => (
-            <button key={channel} type="button" className="link" disabled={otp.status === "sending" || checking} onClick={() => void resend(channel)}>
+            <button key={channel} type="button" className="small" disabled={otp.status === "sending" || checking} onClick={() => void resend(channel)}>
               {texts.channels[channel]}
             </button>
           ))}
         </div>
       )}
-      {onBack === undefined ? null : (
-        <button type="button" className="link" onClick={onBack}>
-          {backLabel ?? texts.labels.otherAddress}
-        </button>
-      )}
+      <div className="links">
+        {more}
+        {onBack === undefined ? null : (
+          <button type="button" className="link" onClick={onBack}>
+            {backLabel ?? texts.labels.otherAddress}
+          </button>
+        )}
+      </div>
     </>
   );
 }
