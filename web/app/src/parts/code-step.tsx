@@ -41,6 +41,13 @@ export function CodeStep(props: CodeStepProps): ReactElement {
   const { texts, words } = useWords();
   const [code, setCode] = useState("");
   const error = props.error ?? otp.error;
+  // a wrong code is typed anew, from its first digit; it takes the cursor with it
+  const [told, setTold] = useState({ error, wrong: 0 });
+  if (told.error !== error) {
+    const wrong = error?.code === "invalid_code";
+    setTold({ error, wrong: told.wrong + (wrong ? 1 : 0) });
+    if (wrong) setCode("");
+  }
   const faults = useFaults(error);
   const checking = otp.status === "checking";
   const over = otp.expiresIn === 0;
@@ -59,7 +66,7 @@ export function CodeStep(props: CodeStepProps): ReactElement {
       <Form busy={checking} onSubmit={() => onCode(code)}>
         <Field label={texts.labels.code} fault={faults["code"] ?? faults["otp_code"] ?? faults["otp"]}>
           {({ id, invalid, "aria-describedby": describedBy }) => (
-            <OtpInput id={id} autoFocus value={code} onChange={setCode} invalid={invalid || wrong} disabled={otp.status === "locked"} {...(describedBy === undefined ? {} : { "aria-describedby": describedBy })} />
+            <OtpInput key={told.wrong} id={id} autoFocus value={code} onChange={setCode} invalid={invalid || wrong} disabled={otp.status === "locked"} {...(describedBy === undefined ? {} : { "aria-describedby": describedBy })} />
           )}
         </Field>
         {children}

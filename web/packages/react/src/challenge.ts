@@ -164,13 +164,15 @@ export class Challenge<P extends OtpPurpose> {
       this.#sending = { ...this.#sending, ...data };
       const resendAt = time(data.resend_at);
       this.#learn(resendAt, sent);
+      // the server tells whole seconds: asked for within the last of them, it has repeated its answer and sent nothing
+      const early = resendAt !== undefined && resendAt === before.resendAt && resendAt <= this.now();
       this.#become({
         status: "sent",
         to: data.masked_to ?? this.#route.to(ask),
         channel: data.channel ?? ask.channel ?? undefined,
         id: data.id ?? this.#state.id,
         expiresAt: time(data.expires_at),
-        resendAt,
+        resendAt: early ? this.now() + 1000 : resendAt,
         waitUntil: undefined,
         // a resend of a living code shares its tries
         attemptsLeft: before.status === "locked" ? undefined : before.attemptsLeft,

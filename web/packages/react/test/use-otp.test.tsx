@@ -191,6 +191,19 @@ describe("the countdown", () => {
     expect(otp.current.resendIn).toBe(30);
   });
 
+  it("waits a second more where the server, which tells whole seconds, sent nothing yet", async () => {
+    const otp = hook({ purpose: "prove_address" });
+    await act(() => otp.current.send({ to: TO }));
+    const { resendAt } = otp.current;
+    await pass(30_000);
+    expect(otp.current.canResend).toBe(true);
+    double.answers = { "/send-otp": () => Response.json({ status: "pending", to: TO, channel: "sms", resend_at: new Date(resendAt ?? 0).toISOString(), expires_at: new Date(Date.now() + 570_000).toISOString() }) };
+    await act(() => otp.current.resend());
+    expect(otp.current).toMatchObject({ status: "sent", canResend: false, resendIn: 1 });
+    await pass(1000);
+    expect(otp.current.canResend).toBe(true);
+  });
+
   it.each([-120_000, 120_000, 3_600_000])("goes by the server's clock where it is %i ms ahead", async (skew) => {
     double.skew = skew;
     const otp = hook({ purpose: "prove_address" });
