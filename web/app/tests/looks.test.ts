@@ -1,5 +1,6 @@
 // Every page and every step of it, looked at: no barrier that axe finds, nothing wider than the screen, in both themes and both
-// languages. `LOOKS=all` does each theme in each language. The pictures are in `shots`.
+// languages. `LOOKS=all` does each theme in each language, with a picture at
+// every width. The pictures are in `shots`.
 import { expect, test } from "vitest";
 
 import type { Person } from "./person";
@@ -8,11 +9,12 @@ import { onStage } from "./stage";
 const PASSWORD = "correct horse 9";
 const house = onStage();
 
+const ALL = process.env["LOOKS"] === "all";
 const WIDTHS = [320, 768, 1280];
 const looks = [
   { locale: "en-GB", colorScheme: "light" },
   { locale: "ar", colorScheme: "dark" },
-  ...(process.env["LOOKS"] === "all" ? ([{ locale: "en-GB", colorScheme: "dark" }, { locale: "ar", colorScheme: "light" }] as const) : []),
+  ...(ALL ? ([{ locale: "en-GB", colorScheme: "dark" }, { locale: "ar", colorScheme: "light" }] as const) : []),
 ] as const;
 
 /** Looks at what is there at every width. */
@@ -24,7 +26,7 @@ async function look(person: Person, name: string): Promise<void> {
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: width === 320 ? 640 : 900 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth), `${name} at ${width} pixels`).toBeLessThanOrEqual(width);
-    await visit.shot(`${language}-${theme}-${name}-${width}`);
+    if (ALL || width !== 768) await visit.shot(`${language}-${theme}-${name}-${width}`);
   }
 }
 

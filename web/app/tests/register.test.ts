@@ -48,9 +48,10 @@ test("a phone number, the code, the account, on a wide screen", async () => {
   expect(await page.evaluate(() => Object.keys(sessionStorage))).toEqual([]);
 
   // what just happened shows the call, and no secret
+  await ada.part("Sessions").sees("this one");
   await page.getByText("What just happened").click();
+  await ada.sees("POST /register-with-otp");
   const told = await page.locator(".happened").innerText();
-  expect(told).toContain("POST /register-with-otp");
   expect(told).not.toContain("correct horse");
   expect(told).not.toMatch(/eyJ[\w-]{20}/);
   await visit.shot("account-what-happened");

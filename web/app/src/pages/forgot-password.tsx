@@ -103,7 +103,7 @@ function ChannelStep({ otp, account, onBack }: { readonly otp: Otp<"reset">; rea
   const { language, words } = useWords();
   const [channel, setChannel] = useState<Channel>("sms");
   return (
-    <SendForm otp={otp} lead={words.forgot.how} fields={[]} channels={everyChannel} channel={channel} onChannel={setChannel} onSend={() => void otp.send({ ...account, channel, locale: language })} onBack={onBack} />
+    <SendForm otp={otp} lead={words.forgot.how(Object.values(account).join(" "))} fields={[]} channels={everyChannel} channel={channel} onChannel={setChannel} onSend={() => void otp.send({ ...account, channel, locale: language })} onBack={onBack} />
   );
 }
 

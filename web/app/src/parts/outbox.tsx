@@ -36,7 +36,7 @@ export function Outbox(): ReactElement | null {
   };
   return (
     <>
-      <button ref={button} type="button" className="outbox-button" aria-expanded={open} aria-controls="outbox" onClick={() => (open ? close() : setOpen(true))}>
+      <button ref={button} type="button" className="small" aria-expanded={open} aria-controls="outbox" onClick={() => (open ? close() : setOpen(true))}>
         {words.outbox.open}
         {!open && news > 0 ? <span className="count">{news}</span> : null}
       </button>

@@ -85,7 +85,7 @@ export const en = {
     title: "Reset password",
     who: "Which account is it? We do not tell whether there is one.",
     identifier: "E-mail or username",
-    how: "Choose how the code shall reach you.",
+    how: (name: string) => `For the account \u2068${name}\u2069.`,
     sent: "If the account exists, a code is on its way.",
     nothing: "Nothing arrived? This account may have no proven phone; try e-mail.",
     nothingByMail: "Nothing arrived? This account may have no proven mailbox; try another way.",
