@@ -49,7 +49,6 @@ export function Trouble({ error, fields = [] }: { readonly error: Failure | unde
         </ul>
       )}
       {help === "sign_in" ? <Link href="/app/login">{words.nav.login}</Link> : null}
-      {error.code === "bad_credentials" ? <Link href="/app/forgot-password">{words.login.forgot}</Link> : null}
       {error.code === "not_verified" ? <Link href="/app/register-first">{words.login.finish}</Link> : null}
       {help === "request_id" && error.requestId !== undefined ? (
         <p className="hint">
