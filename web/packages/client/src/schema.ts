@@ -915,14 +915,20 @@ export interface components {
          *         "*"
          *       ],
          *       "default_region": "US",
+         *       "docs": true,
          *       "locales": [
          *         "en"
          *       ],
          *       "login_with_otp": true,
+         *       "outbox": false,
          *       "password": {
          *         "max_length": 128,
          *         "min_length": 8
          *       },
+         *       "phone_roles": [
+         *         "core",
+         *         "riders"
+         *       ],
          *       "resend_seconds": 30
          *     }
          */
@@ -938,6 +944,8 @@ export interface components {
             countries: string[];
             /** @description The region of numbers typed without a country code; absent where a country code is demanded. */
             default_region?: string;
+            /** @description Whether Swagger UI is at `/docs`, the document at `/openapi.json` and the README at `/readme`. */
+            docs: boolean;
             /**
              * @description The languages that messages of at least one channel can be in (BCP 47). For any other that is asked for, the
              *     nearest of these or the provider's own choice is sent; an e-mail may be in English all the same.
@@ -945,8 +953,12 @@ export interface components {
             locales: string[];
             /** @description Whether a code alone signs in. */
             login_with_otp: boolean;
+            /** @description Whether messages go nowhere but to `/dev/outbox`, in development: the sandbox serves a channel. */
+            outbox: boolean;
             /** @description What a password must be. */
             password: components["schemas"]["PasswordRange"];
+            /** @description What a signed-in person may prove numbers for: the `role` of `/api/{role}/send-otp`. */
+            phone_roles: string[];
             /**
              * Format: uint64
              * @description Seconds until a code can be sent again.
