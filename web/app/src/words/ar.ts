@@ -9,6 +9,7 @@ export const ar: Words = {
   loading: "جارٍ التحميل…",
   offline: "أنت غير متصل. ما كتبته باقٍ هنا.",
   online: "عاد الاتصال.",
+  developers: "للمطوّرين",
   menu: "الصفحات",
   nav: { register: "إنشاء حساب", registerFirst: "التسجيل أولًا", login: "تسجيل الدخول", account: "الحساب", transfer: "تأكيد تحويل" },
   signOut: "تسجيل الخروج",

@@ -9,6 +9,7 @@ export const en = {
   offline: "You are offline. What you typed stays here.",
   online: "You are online again.",
   menu: "Pages",
+  developers: "For developers",
   nav: { register: "Register", registerFirst: "Register first", login: "Sign in", account: "Account", transfer: "Confirm a transfer" },
   signOut: "Sign out",
   signedInAs: (name: string) => `Signed in as \u2068${name}\u2069`,
