@@ -56,8 +56,13 @@ pub async fn asset(request: &Request) -> Result<Response, Raised> {
 
 async fn answer(request: &Request, name: &str) -> Result<Response, Raised> {
     static SHELF: OnceLock<BTreeMap<String, Still>> = OnceLock::new();
-    let shelf = tokio::task::spawn_blocking(|| SHELF.get_or_init(shelf)).await;
-    let shelf = shelf.map_err(|_| Problem::new(ProblemCode::Internal))?;
+    let shelf = match SHELF.get() {
+        Some(shelf) => shelf,
+        // compressing takes as long as some hundred answers
+        None => tokio::task::spawn_blocking(|| SHELF.get_or_init(shelf))
+            .await
+            .map_err(|_| Problem::new(ProblemCode::Internal))?,
+    };
     let still = shelf.get(name).ok_or_else(|| Problem::new(ProblemCode::NotFound))?;
     Ok(still.answer(request))
 }
