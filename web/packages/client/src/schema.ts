@@ -1616,29 +1616,6 @@ export interface components {
             verification_token: string;
         };
         /**
-         * Pair
-         * @description A new pair of tokens.
-         * @example {
-         *       "expires_in": 900,
-         *       "refresh_token": "q7…",
-         *       "token": "eyJ…",
-         *       "token_type": "Bearer"
-         *     }
-         */
-        Pair: {
-            /**
-             * Format: uint64
-             * @description Seconds the access token lives.
-             */
-            expires_in: number;
-            /** @description Gets the next pair, once. */
-            refresh_token: string;
-            /** @description The access token: `Authorization: Bearer <token>`. */
-            token: string;
-            /** @description Always `Bearer`. */
-            token_type: string;
-        };
-        /**
          * PasswordRange
          * @description How long a password may be, in characters.
          */
@@ -2242,6 +2219,29 @@ export interface components {
             token_type: string;
             /** @description The account. */
             user: components["schemas"]["User"];
+        };
+        /**
+         * TokenPair
+         * @description A new pair of tokens.
+         * @example {
+         *       "expires_in": 900,
+         *       "refresh_token": "q7…",
+         *       "token": "eyJ…",
+         *       "token_type": "Bearer"
+         *     }
+         */
+        TokenPair: {
+            /**
+             * Format: uint64
+             * @description Seconds the access token lives.
+             */
+            expires_in: number;
+            /** @description Gets the next pair, once. */
+            refresh_token: string;
+            /** @description The access token: `Authorization: Bearer <token>`. */
+            token: string;
+            /** @description Always `Bearer`. */
+            token_type: string;
         };
         /**
          * UpdateMeRequest
@@ -5805,7 +5805,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Pair"];
+                    "application/json": components["schemas"]["TokenPair"];
                 };
             };
             /** @description `invalid_request`: fields are at fault, and listed. */
