@@ -19,6 +19,8 @@ export const shots = process.env["SHOTS"] ?? here("../../../target/browser");
 /** A browser in front of a server of its own. */
 export interface Stage {
   readonly url: string;
+  /** Where the server itself is, for pages that are not the application. */
+  readonly api: string;
   /** A page of a new browser context; what it complains of is in `complaints`. */
   readonly visit: (options?: BrowserContextOptions) => Promise<Visit>;
   /** The newest code that went to `to`; waits for one that was not read before. */
@@ -73,6 +75,7 @@ export async function stage(): Promise<Stage> {
   };
   return {
     url,
+    api,
     code,
     account: async (phone, email, password) => {
       const proof = { verification_token: await prove(phone, "sms"), email_verification_token: await prove(email, "email") };
@@ -137,7 +140,8 @@ async function until(done: () => Promise<boolean>): Promise<void> {
   throw new Error("It did not come about within 20 seconds.");
 }
 
-async function freePort(): Promise<number> {
+/** A port of loopback that nobody listens on. */
+export async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.on("error", reject);
