@@ -152,7 +152,8 @@ export async function freePort(): Promise<number> {
   });
 }
 
-async function stopped(server: ChildProcess): Promise<void> {
+/** Ends a program, and waits for its end. */
+export async function stopped(server: ChildProcess): Promise<void> {
   await new Promise<void>((done) => {
     server.once("exit", () => done());
     server.kill("SIGTERM");
