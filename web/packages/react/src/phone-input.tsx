@@ -28,7 +28,9 @@ export interface PhoneInputProps {
 export function PhoneInput(props: PhoneInputProps): ReactElement {
   const { value, onChange, invalid, className, defaultCountry, id, ...rest } = props;
   const texts = useTexts();
-  const { config } = useConfig();
+  const { config, error } = useConfig();
+  // Digits typed before the region is known would be read as an international number: 202… is Washington, and +20 2… is Cairo.
+  const waiting = defaultCountry === undefined && config === undefined && error === undefined;
   const region = defaultCountry ?? config?.default_region;
   const countries = useMemo(() => served(config?.countries), [config?.countries]);
   const labels = useMemo(() => countryLabels(countries, texts), [countries, texts]);
@@ -36,8 +38,9 @@ export function PhoneInput(props: PhoneInputProps): ReactElement {
   return (
     <PhoneNumberInput
       // it reads its country once
-      key={home ?? "none"}
+      key={waiting ? "waiting" : (home ?? "none")}
       {...rest}
+      disabled={waiting || rest.disabled === true}
       {...(value === undefined ? {} : { value })}
       {...(home === undefined ? {} : { defaultCountry: home })}
       onChange={onChange}

@@ -7,11 +7,12 @@ import { describe, expect, it } from "vitest";
 import { ar, DoorcodeProvider, PhoneInput, type Texts } from "../src/index.js";
 import { config, Double } from "./double.js";
 
-function Page({ offered, texts }: { offered?: Record<string, unknown>; texts?: Texts }): ReactElement {
+function Page({ offered, texts, fails }: { offered?: Record<string, unknown>; texts?: Texts; fails?: boolean }): ReactElement {
   const [value, setValue] = useState<string>();
   const [double] = useState(() => {
     const made = new Double();
     made.config = { ...config, ...offered };
+    if (fails === true) made.answers["/config"] = () => made.problem(503, "unavailable");
     return made;
   });
   return (
@@ -24,7 +25,8 @@ function Page({ offered, texts }: { offered?: Record<string, unknown>; texts?: T
 }
 const value = (): string => screen.getByRole("status").textContent ?? "";
 const country = (): HTMLSelectElement => screen.getByRole<HTMLSelectElement>("combobox");
-const number = (): HTMLElement => screen.getByLabelText("Your number");
+const number = (): HTMLInputElement => screen.getByLabelText<HTMLInputElement>("Your number");
+const ready = (): Promise<void> => waitFor(() => expect(number().disabled).toBe(false));
 
 describe("the input of a phone number", () => {
   it("begins in the server's region", async () => {
@@ -63,6 +65,22 @@ describe("the input of a phone number", () => {
     render(<Page offered={{ default_region: undefined }} />);
     await waitFor(() => expect(within(country()).getAllByRole("option").length).toBeGreaterThan(200));
     expect(country().value).toBe("");
+    await ready();
+    await userEvent.type(number(), "+12025550123");
+    expect(value()).toBe("+12025550123");
+  });
+
+  it("waits for the region: digits without it would be another country's", async () => {
+    render(<Page offered={{ default_region: "US" }} />);
+    expect([number().disabled, country().disabled]).toEqual([true, true]);
+    await ready();
+    await userEvent.type(number(), "2025550123");
+    expect(value()).toBe("+12025550123");
+  });
+
+  it("takes a number with its country code where the server does not tell", async () => {
+    render(<Page fails />);
+    await ready();
     await userEvent.type(number(), "+12025550123");
     expect(value()).toBe("+12025550123");
   });
