@@ -26,6 +26,21 @@ api-spec:
     mv api-spec/openapi.json.new api-spec/openapi.json
     git --no-pager diff --stat -- api-spec
 
+# Build web/dist, which the server embeds, anew from the sources in web/ (Node 20.19 or newer)
+web:
+    cd web && npm ci --no-audit --no-fund && npm run generate && npm run build:app
+    git --no-pager diff --stat -- web
+
+# The application while it is worked on: Vite on http://localhost:5173, which renews itself, in front of `cargo run`; ends with both
+dev:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    cargo build
+    (cd web && npm ci --no-audit --no-fund)
+    cargo run & server=$!
+    trap 'kill $server 2>/dev/null || true' EXIT
+    cd web && npm run dev
+
 # Requests per second, latency, CPU and memory of a release build, beside nginx; about two minutes after the build
 bench:
     scripts/bench

@@ -41,6 +41,23 @@ install_debian() {
 # Where cargo puts things.
 target_folder() { printf '%s' "${CARGO_TARGET_DIR:-$root/target}"; }
 
+# The tools want Node 20.19, and Debian 12 has 18: puts a newer one first in PATH where it is needed.
+modern_node() {
+    local have arch tools
+    have=$(node --version)
+    have=${have#v}
+    [ "$(printf '%s\n' "$have" 20.19.0 | sort -V | tail -n 1)" != "$have" ] || return 0
+    case $(uname -m) in x86_64) arch=x64 ;; aarch64) arch=arm64 ;; *) fail "Node $have is too old: 20.19 is needed" ;; esac
+    tools=$(target_folder)/node
+    if [ ! -x "$tools/node_modules/node-linux-$arch/bin/node" ]; then
+        say "Installing from npm, into $tools: Node 20.19 beside the machine's $have"
+        mkdir -p "$tools"
+        npm --prefix "$tools" install --ignore-scripts --no-audit --no-fund --loglevel=error "node-linux-$arch@20.19.5" </dev/null
+    fi
+    PATH=$tools/node_modules/node-linux-$arch/bin:$PATH
+    export PATH
+}
+
 # Starts a doorcode on a free port of loopback, in a folder of its own and with nothing of the caller's configuration:
 # start_doorcode BINARY [KEY=VALUE…]. Sets $doorcode (its address), $doorcode_id and $doorcode_log.
 start_doorcode() {

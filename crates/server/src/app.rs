@@ -13,7 +13,7 @@ use poem::{
 
 use crate::{
     api,
-    config::{Config, Optional},
+    config::{Config, Optional, Shown},
     cors::Origins,
     desk::{Desk, Offer, Stage},
     docs,
@@ -27,6 +27,10 @@ use crate::{
 /// Paths that are pages, not operations.
 const PAGES: &[&str] = &[
     "/",
+    "/app",
+    "/app/*page",
+    "/assets/:name",
+    "/icon.svg",
     "/docs",
     "/openapi.json",
     "/readme",
@@ -76,6 +80,7 @@ impl App {
             countries: config.rules.allowed_countries.clone(),
             code_length: config.code_length,
             resend_seconds: config.rules.resend.as_secs(),
+            phone_roles: config.rules.phone_roles.iter().map(|role| role.as_str().to_owned()).collect(),
             password_min: config.rules.password_min,
         };
         let desk = Arc::new(Desk::new(config, identity, store, clock, Stage { offer, outbox }));
@@ -89,7 +94,7 @@ impl App {
             most_inside: config.most_inside,
         };
         let front = Front::new(
-            routes(config.docs, config.optional),
+            routes(config.shown, config.optional),
             Arc::clone(&desk),
             manners,
             Routes::new(PAGES, DOORS),
@@ -103,13 +108,18 @@ impl App {
     }
 }
 
-/// A nest at `/` takes the path `/` itself, too: the front page is looked at first.
-fn routes(with_docs: bool, optional: Optional) -> impl Endpoint<Output = Response> {
-    let front = Arc::new(get(page(|_, desk| Ok(pages::front(desk)))));
+/// A nest at `/` takes the path `/` itself, too: the front page is looked at first. So is who opens a route as a page.
+fn routes(shown: Shown, optional: Optional) -> impl Endpoint<Output = Response> {
+    let front = Arc::new(front(shown.application));
     let absent = Arc::new(absent(optional));
-    others(with_docs).around(move |others, request| {
+    others(shown).around(move |others, request| {
         let (front, absent) = (Arc::clone(&front), Arc::clone(&absent));
         async move {
+            if shown.application
+                && let Some(page) = pages::page_of_route(&request)
+            {
+                return Ok(page);
+            }
             match request.uri().path() {
                 "/" => front.call(request).await,
                 path if absent.contains(&path) => Err(Problem::new(ProblemCode::NotFound).into()),
@@ -119,6 +129,19 @@ fn routes(with_docs: bool, optional: Optional) -> impl Endpoint<Output = Respons
     })
 }
 
+/// What `/` shows.
+fn front(application: bool) -> BoxEndpoint<'static, Response> {
+    if application { get(make(opened)).boxed() } else { get(page(|_, desk| Ok(pages::front(desk)))).boxed() }
+}
+
+async fn opened(request: Request) -> Result<Response> {
+    Ok(pages::application(&request).await?)
+}
+
+async fn loaded(request: Request) -> Result<Response> {
+    Ok(pages::asset(&request).await?)
+}
+
 /// What an operator left out is not there, whatever is asked of it.
 fn absent(optional: Optional) -> Vec<&'static str> {
     let all =
@@ -126,15 +149,22 @@ fn absent(optional: Optional) -> Vec<&'static str> {
     all.into_iter().filter(|(_, served)| !served).map(|(path, _)| path).collect()
 }
 
-fn others(with_docs: bool) -> Route {
-    let route = Route::new()
+fn others(shown: Shown) -> Route {
+    let mut route = Route::new()
         .at("/problems/:slug", get(page(|request, _| pages::problem(request))))
         .at("/dev/outbox", get(page(pages::outbox)))
         .at("/dev/outbox.json", get(page(pages::outbox_json)))
         .at("/metrics", get(page(metrics::page)))
         .at(reports::PATH, post(make(reports::take)))
         .nest("/", api::service());
-    if !with_docs {
+    if shown.application {
+        route = route
+            .at("/app", get(make(opened)))
+            .at("/app/*page", get(make(opened)))
+            .at("/assets/:name", get(make(loaded)))
+            .at("/icon.svg", get(make(loaded)));
+    }
+    if !shown.docs {
         return route;
     }
     route

@@ -55,6 +55,8 @@ pub struct Offer {
     pub code_length: u8,
     /// Seconds until a code can be sent again.
     pub resend_seconds: u64,
+    /// What a signed-in person may prove numbers for.
+    pub phone_roles: Vec<String>,
     /// Shortest password, in characters.
     pub password_min: usize,
 }
@@ -87,7 +89,7 @@ impl Desk {
             metrics_token: config.metrics_token.clone(),
             public_host: config.public_host(),
             optional: config.optional,
-            docs: config.docs,
+            docs: config.shown.docs,
             stopping: AtomicBool::new(false),
         }
     }

@@ -19,6 +19,7 @@ pub mod pages;
 pub mod problem;
 pub mod reports;
 pub mod routes;
+pub mod still;
 pub mod telemetry;
 pub mod words;
 

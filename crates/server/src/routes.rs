@@ -55,6 +55,7 @@ fn fits(route: &str, path: &str) -> bool {
     loop {
         match (known.next(), parts.next()) {
             (None, None) => return true,
+            (Some(known), Some(_)) if known.starts_with('*') => return true,
             (Some(known), Some(part)) if known == part => {}
             (Some(known), Some(part)) if known.starts_with([':', '{']) && !part.is_empty() => {}
             _ => return false,
@@ -68,7 +69,7 @@ mod tests {
 
     #[test]
     fn a_path_knows_its_methods() {
-        let routes = Routes::new(&["/problems/:slug"], &["/reports/:of"]);
+        let routes = Routes::new(&["/problems/:slug", "/app", "/app/*page"], &["/reports/:of"]);
         assert_eq!(routes.allow("/reports/x").unwrap(), "POST");
         assert_eq!(routes.allow("/send-otp").unwrap(), "POST");
         assert_eq!(routes.name("/problems/x"), Some("/problems/:slug"));
@@ -76,6 +77,9 @@ mod tests {
         assert_eq!(routes.allow("/me").unwrap(), "DELETE, GET, HEAD, PATCH");
         assert_eq!(routes.name("/sessions/7"), Some("/sessions/{id}"));
         assert_eq!(routes.allow("/problems/invalid-code").unwrap(), "GET, HEAD");
+        assert_eq!(routes.name("/app"), Some("/app"));
+        assert_eq!(routes.name("/app/login/code"), Some("/app/*page"));
+        assert!(routes.name("/application").is_none());
         assert!(routes.allow("/nowhere/at-all").is_none());
     }
 }

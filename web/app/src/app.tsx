@@ -5,6 +5,7 @@ import { Link, Route, Switch, useLocation } from "wouter";
 
 import { client } from "./client";
 import { Connection } from "./parts/connection";
+import { Footer } from "./parts/footer";
 import { Outbox } from "./parts/outbox";
 import { LanguageProvider, useWords } from "./words";
 
@@ -54,6 +55,7 @@ function Frame(): ReactElement {
           </Switch>
         </Suspense>
       </main>
+      <Footer />
     </DoorcodeProvider>
   );
 }

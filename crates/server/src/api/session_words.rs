@@ -61,7 +61,8 @@ impl Asked for Leaving {
 
 /// A new pair of tokens.
 #[derive(Object)]
-#[oai(example)]
+// generated clients in Java have a class `Pair` of their own
+#[oai(example, rename = "TokenPair")]
 pub struct Pair {
     /// The access token: `Authorization: Bearer <token>`.
     pub token: String,

@@ -88,6 +88,12 @@ pub struct Config {
     pub locales: Vec<String>,
     /// Whether a code alone signs in.
     pub login_with_otp: bool,
+    /// What a signed-in person may prove numbers for: the `role` of `/api/{role}/send-otp`.
+    pub phone_roles: Vec<String>,
+    /// Whether Swagger UI is at `/docs`, the document at `/openapi.json` and the README at `/readme`.
+    pub docs: bool,
+    /// Whether messages go nowhere but to `/dev/outbox`, in development: the sandbox serves a channel.
+    pub outbox: bool,
 }
 
 /// How long a password may be, in characters.
@@ -115,6 +121,9 @@ impl Config {
             password: PasswordRange { min_length: offer.password_min, max_length: PASSWORD_MAX },
             locales: offer.locales.iter().map(|tag| (*tag).to_owned()).collect(),
             login_with_otp: desk.optional.login_with_otp,
+            phone_roles: offer.phone_roles.clone(),
+            docs: desk.docs,
+            outbox: desk.outbox.is_some(),
         }
     }
 }
@@ -134,6 +143,9 @@ impl Example for Config {
             password: PasswordRange { min_length: 8, max_length: PASSWORD_MAX },
             locales: vec!["en".to_owned()],
             login_with_otp: true,
+            phone_roles: vec!["core".to_owned(), "riders".to_owned()],
+            docs: true,
+            outbox: false,
         }
     }
 }

@@ -110,8 +110,9 @@ fn banner(config: &Config, doors: &Doors, app: &App, database: &str) {
     let base = if config.port == 0 { bound.as_str() } else { config.public_url.as_str() };
     let channels: Vec<_> = app.desk.offer.channels.iter().map(|channel| channel.as_str()).collect();
     say(&format!("doorcode {} on {bound} ({database})", env!("CARGO_PKG_VERSION")));
-    say(&format!("  page        {base}/"));
-    if config.docs {
+    let page = if config.shown.application { "application" } else { "page       " };
+    say(&format!("  {page} {base}/"));
+    if config.shown.docs {
         say(&format!("  Swagger UI  {base}/docs"));
     }
     if app.desk.outbox.is_some() {

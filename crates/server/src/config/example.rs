@@ -24,7 +24,7 @@ fn it_works_copied_unchanged_and_changes_nothing() {
     let (copied, fresh) = (Config::read(&settings), Config::fresh());
     assert!(settings.faults().is_empty(), "{:?}", settings.faults());
     assert_eq!(copied.public_url, fresh.public_url);
-    assert_eq!((copied.host, copied.port, copied.docs), (fresh.host, fresh.port, fresh.docs));
+    assert_eq!((copied.host, copied.port, copied.shown), (fresh.host, fresh.port, fresh.shown));
     assert_eq!(copied.default_region, fresh.default_region);
     assert_eq!(format!("{:?}", copied.rules), format!("{:?}", fresh.rules));
     assert_eq!(copied.access_ttl, fresh.access_ttl);

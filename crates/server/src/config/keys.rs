@@ -11,6 +11,7 @@ pub const KEYS: &[&str] = &[
     "CORS_ALLOWED_ORIGINS",
     "TRUSTED_PROXIES",
     "DOCS",
+    "WEB_APP",
     "METRICS_TOKEN",
     "DEV_OUTBOX",
     "DATABASE_URL",

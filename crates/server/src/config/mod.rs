@@ -65,6 +65,15 @@ pub struct ApiClient {
     pub secret: SecretString,
 }
 
+/// What a person with a browser is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// Swagger UI, the document and the README.
+    pub docs: bool,
+    /// The application.
+    pub application: bool,
+}
+
 /// What an operator may leave out.
 #[derive(Clone, Copy, Debug)]
 pub struct Optional {
@@ -90,8 +99,8 @@ pub struct Config {
     pub cors_allowed_origins: Vec<String>,
     /// `TRUSTED_PROXIES`
     pub trusted_proxies: Vec<IpNet>,
-    /// `DOCS`
-    pub docs: bool,
+    /// `DOCS`, `WEB_APP`
+    pub shown: Shown,
     /// `METRICS_TOKEN`
     pub metrics_token: Option<SecretString>,
     /// `DEV_OUTBOX=open`: the sandbox may be reached from other machines.
@@ -150,7 +159,10 @@ impl Config {
         let reached_at = settings.is_set("PUBLIC_URL").then(|| public_url.clone());
         let cors_allowed_origins = read::origins(settings);
         let trusted_proxies = read::proxies(settings);
-        let docs = read::switch(settings, "DOCS", true);
+        let shown = Shown {
+            docs: read::switch(settings, "DOCS", true),
+            application: read::switch(settings, "WEB_APP", true),
+        };
         let metrics_token = secrets::token(settings, "METRICS_TOKEN");
         let outbox_open = read::outbox_open(settings, environment);
         let database_url = read::database_url(settings);
@@ -179,7 +191,7 @@ impl Config {
             reached_at,
             cors_allowed_origins,
             trusted_proxies,
-            docs,
+            shown,
             metrics_token,
             outbox_open,
             database_url,

@@ -49,7 +49,7 @@ fn made() -> Document {
         "name": "MIT OR Apache-2.0",
         "url": "https://spdx.org/licenses/"
     });
-    document["info"]["contact"] = json!({ "name": "The operator of this server", "url": "/" });
+    document["info"]["contact"] = json!({ "name": "The operator of this server" });
     for (path, operations) in members(&mut document["paths"]) {
         for (_, operation) in members(operations) {
             put_right(path, operation);

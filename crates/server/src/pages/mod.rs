@@ -1,6 +1,7 @@
-//! Pages for a person with a browser: the front page, the sandbox's outbox, and the help page of a problem. Plain HTML
-//! without scripts; what a message says is escaped.
+//! Pages for a person with a browser: the application, and plain ones without scripts: links, the sandbox's outbox, the help
+//! page of a problem. What a message says is escaped.
 
+mod application;
 mod outbox;
 
 use poem::{
@@ -8,6 +9,7 @@ use poem::{
     http::{HeaderValue, header},
 };
 
+pub use application::{application, asset, page_of_route};
 pub use outbox::{json as outbox_json, page as outbox};
 
 use crate::{
@@ -21,7 +23,7 @@ const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:48rem;mar
     code{background:#8882;padding:.1em .3em}table{border-collapse:collapse;width:100%}\
     td,th{text-align:left;padding:.4rem;border-bottom:1px solid #8884;vertical-align:top}";
 
-/// `GET /`
+/// `GET /` where the application is switched off.
 pub fn front(desk: &Desk) -> Response {
     let mut links = String::new();
     if desk.docs {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what goes wrong in a test is a failed test")]
 
 mod accounts;
+mod application;
 mod bodies;
 mod code_login;
 mod codes;

@@ -1,43 +1,10 @@
 //! What the front does to every request, whatever it asks: problems, headers, slashes, origins, and who may read what.
 
-#![expect(clippy::unwrap_used, reason = "a house that cannot be opened is a failed test")]
-
-use std::sync::Arc;
-
-use channels::{Http, Settings, Switchboard};
-use identity::{Clock, Store, SystemClock};
-use poem::{
-    Endpoint,
-    http::{Method, StatusCode},
-    test::{TestClient, TestResponse},
-};
+use poem::http::{Method, StatusCode};
 use serde_json::{Value, json};
-use server::{App, Config, docs};
+use server::docs;
 
-/// A house with these settings, a database in memory and the sandbox.
-async fn house(settings: &[(&str, &str)]) -> TestClient<impl Endpoint> {
-    let pairs = settings.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
-    let settings = Settings::new(pairs);
-    let config = Config::read(&settings);
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let switchboard = Switchboard::build(&settings, &config.parts(Http::new(), &clock));
-    assert!(settings.faults().is_empty(), "{:?}", settings.faults());
-    let store = Store::connect("sqlite::memory:").await.unwrap();
-    store.migrate().await.unwrap();
-    TestClient::new(App::new(&config, store, switchboard, clock).unwrap().into_endpoint())
-}
-
-async fn problem(response: TestResponse, status: u16, code: &str) -> Value {
-    assert_eq!(response.0.status().as_u16(), status);
-    response.assert_header("content-type", "application/problem+json");
-    let id = response.0.header("x-request-id").unwrap().to_owned();
-    let body: Value = serde_json::from_str(&response.0.into_body().into_string().await.unwrap()).unwrap();
-    assert_eq!(body["code"], code);
-    assert_eq!(body["status"], status);
-    assert_eq!(body["request_id"], id.as_str());
-    assert_eq!(body["error"], body["detail"]);
-    body
-}
+use crate::kit::bare::{house, problem};
 
 #[tokio::test]
 async fn secured_operations_ask_for_a_token_before_they_look_at_the_body() {
@@ -254,10 +221,8 @@ async fn a_field_of_the_wrong_type_is_told_together_with_the_others() {
 }
 
 #[tokio::test]
-async fn the_front_page_leads_to_the_readme() {
+async fn the_readme_is_there_to_read() {
     let house = house(&[]).await;
-    let page = house.get("/").send().await.0.into_body().into_string().await.unwrap();
-    assert!(page.contains("href=\"/readme\""), "{page}");
     let readme = house.get("/readme").send().await;
     readme.assert_status_is_ok();
     readme.assert_header("content-type", "text/plain; charset=utf-8");

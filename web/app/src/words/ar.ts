@@ -8,6 +8,7 @@ export const ar: Words = {
   otherLanguage: "English",
   loading: "جارٍ التحميل…",
   offline: "أنت غير متصل. ما كتبته باقٍ هنا.",
+  developers: "للمطوّرين",
   menu: "الصفحات",
   nav: { register: "إنشاء حساب", registerFirst: "التسجيل أولًا", login: "تسجيل الدخول", account: "الحساب", transfer: "تأكيد تحويل" },
   signOut: "تسجيل الخروج",

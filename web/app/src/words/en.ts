@@ -8,6 +8,7 @@ export const en = {
   loading: "Loading…",
   offline: "You are offline. What you typed stays here.",
   menu: "Pages",
+  developers: "For developers",
   nav: { register: "Register", registerFirst: "Register first", login: "Sign in", account: "Account", transfer: "Confirm a transfer" },
   signOut: "Sign out",
   ended: { refused: "The server ended your session. Sign in again.", elsewhere: "You signed out in another tab.", signed_out: "You are signed out." },

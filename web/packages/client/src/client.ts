@@ -7,7 +7,7 @@ import { Failure, failureOf, failureWithoutAnswer, type NetworkCode } from "./fa
 import { places, type Place } from "./operations.js";
 import { SessionKeeper, type Session } from "./session.js";
 import { MemoryStorage, type TokenStorage } from "./storage.js";
-import type { CallOptions, Data, Operations, OperationId, Pair, Result, User } from "./types.js";
+import type { CallOptions, Data, Operations, OperationId, TokenPair, Result, User } from "./types.js";
 
 /** How a client is made. */
 export interface ClientOptions {
@@ -50,7 +50,7 @@ interface Anything {
 export function createClient(options: ClientOptions): Client {
   const storage = options.storage ?? new MemoryStorage();
   const caller = new Caller(options);
-  const renewal = (refreshToken: string): Promise<Result<Pair>> =>
+  const renewal = (refreshToken: string): Promise<Result<TokenPair>> =>
     caller.call("refresh", { refresh_token: refreshToken }, undefined, {});
   const key = options.storageKey ?? "doorcode.session";
   const session = new SessionKeeper(storage, key, renewal, !(storage instanceof MemoryStorage));
@@ -138,7 +138,7 @@ async function remember(session: SessionKeeper, id: OperationId, data: unknown):
   }
 }
 
-function isPair(data: unknown): data is Pair & { user?: User } {
+function isPair(data: unknown): data is TokenPair & { user?: User } {
   return typeof data === "object" && data !== null && "token" in data && "refresh_token" in data && "expires_in" in data;
 }
 

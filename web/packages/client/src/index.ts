@@ -25,7 +25,6 @@ export type {
   Operation,
   OperationId,
   Operations,
-  Pair,
   Problem,
   ProblemCode,
   Purpose,
@@ -33,5 +32,6 @@ export type {
   Schemas,
   SecondFactor,
   SignedIn,
+  TokenPair,
   User,
 } from "./types.js";

@@ -915,14 +915,20 @@ export interface components {
          *         "*"
          *       ],
          *       "default_region": "US",
+         *       "docs": true,
          *       "locales": [
          *         "en"
          *       ],
          *       "login_with_otp": true,
+         *       "outbox": false,
          *       "password": {
          *         "max_length": 128,
          *         "min_length": 8
          *       },
+         *       "phone_roles": [
+         *         "core",
+         *         "riders"
+         *       ],
          *       "resend_seconds": 30
          *     }
          */
@@ -938,6 +944,8 @@ export interface components {
             countries: string[];
             /** @description The region of numbers typed without a country code; absent where a country code is demanded. */
             default_region?: string;
+            /** @description Whether Swagger UI is at `/docs`, the document at `/openapi.json` and the README at `/readme`. */
+            docs: boolean;
             /**
              * @description The languages that messages of at least one channel can be in (BCP 47). For any other that is asked for, the
              *     nearest of these or the provider's own choice is sent; an e-mail may be in English all the same.
@@ -945,8 +953,12 @@ export interface components {
             locales: string[];
             /** @description Whether a code alone signs in. */
             login_with_otp: boolean;
+            /** @description Whether messages go nowhere but to `/dev/outbox`, in development: the sandbox serves a channel. */
+            outbox: boolean;
             /** @description What a password must be. */
             password: components["schemas"]["PasswordRange"];
+            /** @description What a signed-in person may prove numbers for: the `role` of `/api/{role}/send-otp`. */
+            phone_roles: string[];
             /**
              * Format: uint64
              * @description Seconds until a code can be sent again.
@@ -1604,29 +1616,6 @@ export interface components {
             verification_token: string;
         };
         /**
-         * Pair
-         * @description A new pair of tokens.
-         * @example {
-         *       "expires_in": 900,
-         *       "refresh_token": "q7…",
-         *       "token": "eyJ…",
-         *       "token_type": "Bearer"
-         *     }
-         */
-        Pair: {
-            /**
-             * Format: uint64
-             * @description Seconds the access token lives.
-             */
-            expires_in: number;
-            /** @description Gets the next pair, once. */
-            refresh_token: string;
-            /** @description The access token: `Authorization: Bearer <token>`. */
-            token: string;
-            /** @description Always `Bearer`. */
-            token_type: string;
-        };
-        /**
          * PasswordRange
          * @description How long a password may be, in characters.
          */
@@ -2230,6 +2219,29 @@ export interface components {
             token_type: string;
             /** @description The account. */
             user: components["schemas"]["User"];
+        };
+        /**
+         * TokenPair
+         * @description A new pair of tokens.
+         * @example {
+         *       "expires_in": 900,
+         *       "refresh_token": "q7…",
+         *       "token": "eyJ…",
+         *       "token_type": "Bearer"
+         *     }
+         */
+        TokenPair: {
+            /**
+             * Format: uint64
+             * @description Seconds the access token lives.
+             */
+            expires_in: number;
+            /** @description Gets the next pair, once. */
+            refresh_token: string;
+            /** @description The access token: `Authorization: Bearer <token>`. */
+            token: string;
+            /** @description Always `Bearer`. */
+            token_type: string;
         };
         /**
          * UpdateMeRequest
@@ -5793,7 +5805,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Pair"];
+                    "application/json": components["schemas"]["TokenPair"];
                 };
             };
             /** @description `invalid_request`: fields are at fault, and listed. */

@@ -3,7 +3,7 @@
 import type { Failure } from "./failure.js";
 import { oneAtATime } from "./lock.js";
 import type { TokenStorage } from "./storage.js";
-import type { Pair, Result, User } from "./types.js";
+import type { TokenPair, Result, User } from "./types.js";
 
 /** Milliseconds before its end at which an access token is renewed, or a tenth of its life if that is less. */
 const EARLY = 30_000;
@@ -38,7 +38,7 @@ export interface Session {
   /** An access token that is still good, for calls to your own back end; `undefined` where nobody is signed in. */
   token(): Promise<Result<string | undefined>>;
   /** Takes over a pair that was got otherwise. */
-  start(pair: Pair, user?: User): Promise<void>;
+  start(pair: TokenPair, user?: User): Promise<void>;
   /** Forgets the session here, without a call: `client.logout()` ends it at the server, too. */
   forget(): Promise<void>;
   /** Stops listening to other tabs. */
@@ -73,7 +73,7 @@ export class SessionKeeper implements Session {
   constructor(
     private readonly storage: TokenStorage,
     private readonly key: string,
-    private readonly renewal: (refreshToken: string) => Promise<Result<Pair>>,
+    private readonly renewal: (refreshToken: string) => Promise<Result<TokenPair>>,
     shared: boolean,
   ) {
     this.#tabs = new Tabs(shared ? key : undefined, (notice) => void this.#heard(notice));
@@ -109,7 +109,7 @@ export class SessionKeeper implements Session {
     return good(this.#tokens?.token);
   }
 
-  async start(pair: Pair, user?: User): Promise<void> {
+  async start(pair: TokenPair, user?: User): Promise<void> {
     await this.#alone(() => this.#write(tokensOf(pair, user?.id)));
     this.#become({ status: "signed_in", user }, { type: "started" });
   }
@@ -258,7 +258,7 @@ function good<Value>(data: Value): Result<Value> {
   return { data, error: undefined, response: undefined };
 }
 
-function tokensOf(pair: Pair, owner: number | undefined): Tokens {
+function tokensOf(pair: TokenPair, owner: number | undefined): Tokens {
   const life = pair.expires_in * 1000;
   const endsAt = Date.now() + life;
   return { token: pair.token, refreshToken: pair.refresh_token, renewAt: endsAt - Math.min(EARLY, life / 10), endsAt, owner };

@@ -20,7 +20,7 @@ export type Purpose = Schemas["Purpose"];
 /** A code that went to the second factor. */
 export type SecondFactor = Schemas["SecondFactor"];
 /** A new pair of tokens. */
-export type Pair = Schemas["Pair"];
+export type TokenPair = Schemas["TokenPair"];
 /** Signed in: a pair of tokens and the account. */
 export type SignedIn = Schemas["SignedInAnswer"];
 /** An error as the server writes it (RFC 9457). */

@@ -119,14 +119,20 @@ function isOtp(credential: unknown): credential is OtpCredential {
 }
 
 const STYLES = "input-otp-style";
-// input-otp's own rules: the real input lies over the boxes, and must not be seen
+// input-otp's own rules: the real input lies over the boxes, and must not be seen. Without a style of the application there would be
+// nothing to see at all: the boxes are plain ones until it has one, which wins over `:where`.
 const RULES = `
 [data-input-otp]::selection { background: transparent !important; color: transparent !important; }
 [data-input-otp]:autofill, [data-input-otp]:-webkit-autofill { background: transparent !important; color: transparent !important;
   border-color: transparent !important; opacity: 0 !important; box-shadow: none !important; -webkit-text-fill-color: transparent !important; }
 @supports (-webkit-touch-callout: none) { [data-input-otp] { letter-spacing: -.6em !important; font-weight: 100 !important;
   font-stretch: ultra-condensed; font-optical-sizing: none !important; left: -1px !important; right: 1px !important; } }
-[data-input-otp] + * { pointer-events: all !important; }`;
+[data-input-otp] + * { pointer-events: all !important; }
+:where(.doorcode-otp-slots) { gap: 0.4em; }
+:where(.doorcode-otp-slot) { box-sizing: border-box; inline-size: 2.2em; block-size: 2.6em; display: grid; place-items: center;
+  border: 1px solid; border-radius: 0.25em; }
+:where(.doorcode-otp-slot[data-active="true"]) { outline: 2px solid; }
+:where(.doorcode-otp-caret) { inline-size: 1px; block-size: 1.2em; background: currentColor; }`;
 
 // input-otp puts a <style> into the page, which a strict Content-Security-Policy refuses aloud. It does not where an element of
 // that id is there already; the same rules come as a sheet made by script, which no policy minds.

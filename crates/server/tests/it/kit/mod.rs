@@ -2,6 +2,7 @@
 //! No test lives here.
 
 mod answer;
+pub(crate) mod bare;
 pub(crate) mod carrier;
 mod house;
 pub(crate) mod person;

@@ -1,6 +1,6 @@
 // The numbers of the account, one for each role, and the proof of another one.
 import type { Channel, User } from "@doorcode/client";
-import { useOtp, useSession, type Otp } from "@doorcode/react/hooks";
+import { useConfig, useOtp, useSession, type Otp } from "@doorcode/react/hooks";
 import { useState, type ReactElement } from "react";
 
 import { usePhoneChannels } from "../../parts/channel-choice";
@@ -11,9 +11,6 @@ import { isAsking, SendForm } from "../../parts/send-form";
 import { useFaults } from "../../parts/trouble";
 import { useWords } from "../../words";
 import { Card, Change, type Changing } from "./card";
-
-/** The roles a server has unless its operator names others. */
-const USUAL_ROLES = ["core", "riders"];
 
 /** The numbers. */
 export function Phones({ user }: { readonly user: User }): ReactElement {
@@ -67,7 +64,10 @@ function NumberStep({ otp, channels, onClose }: {
   readonly onClose: () => void;
 }): ReactElement {
   const { language, words } = useWords();
-  const [role, setRole] = useState("core");
+  const { config } = useConfig();
+  const roles = config?.phone_roles ?? ["core"];
+  const [chosen, setRole] = useState<string>();
+  const role = chosen ?? roles[0] ?? "core";
   const [phone, setPhone] = useState<string>();
   const [channel, setChannel] = useState<Channel>("sms");
   const [password, setPassword] = useState("");
@@ -89,7 +89,7 @@ function NumberStep({ otp, channels, onClose }: {
       <Field label={words.account.role}>
         {({ id }) => (
           <select id={id} value={role} onChange={(event) => setRole(event.target.value)}>
-            {USUAL_ROLES.map((name) => (
+            {roles.map((name) => (
               <option key={name}>{name}</option>
             ))}
           </select>
