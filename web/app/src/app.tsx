@@ -39,8 +39,15 @@ function Frame(): ReactElement {
       </a>
       <Header />
       <Connection />
-      <main id="page" tabIndex={-1}>
-        <Suspense fallback={<p className="loading">{words.loading}</p>}>
+      {/* the footer comes with the page: on its own it would be pushed away by it */}
+      <Suspense
+        fallback={
+          <main>
+            <p className="loading">{words.loading}</p>
+          </main>
+        }
+      >
+        <main id="page" tabIndex={-1}>
           <Switch>
             <Route path="/" component={Home} />
             <Route path="/app" component={Home} />
@@ -53,9 +60,9 @@ function Frame(): ReactElement {
             <Route path="/app/transfer" component={Transfer} />
             <Route component={NotFound} />
           </Switch>
-        </Suspense>
-      </main>
-      <Footer />
+        </main>
+        <Footer />
+      </Suspense>
     </DoorcodeProvider>
   );
 }

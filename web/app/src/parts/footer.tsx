@@ -7,7 +7,9 @@ import { useWords } from "../words";
 /** The links to what is no part of the application; those the operator switched off are left out. */
 export function Footer(): ReactElement {
   const { words } = useWords();
-  const { config } = useConfig();
+  const { config, error } = useConfig();
+  // all at once, so that none makes way for another
+  if (config === undefined && error === undefined) return <footer />;
   const links = [
     ...(config?.docs === true
       ? ([
