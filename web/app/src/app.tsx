@@ -1,5 +1,5 @@
 // The frame around the pages, and which page is where. Each page is a file of its own, loaded when it is opened.
-import { DoorcodeProvider, useSession } from "@doorcode/react/hooks";
+import { DoorcodeProvider, useConfig, useSession } from "@doorcode/react/hooks";
 import { lazy, Suspense, type ReactElement } from "react";
 import { Link, Route, Switch, useLocation } from "wouter";
 
@@ -30,6 +30,8 @@ export function App(): ReactElement {
 
 function Frame(): ReactElement {
   const { texts, words } = useWords();
+  // most pages want it: asked for while theirs is loaded
+  useConfig(client);
   return (
     <DoorcodeProvider client={client} texts={texts}>
       <a className="skip" href="#page">
@@ -54,7 +56,6 @@ function Frame(): ReactElement {
         </Suspense>
       </main>
       <Footer />
-      <Outbox />
     </DoorcodeProvider>
   );
 }
@@ -90,10 +91,13 @@ function Header(): ReactElement {
             {link("/app/login", words.nav.login)}
           </>
         )}
-        <button type="button" className="link language" lang={other} onClick={() => speak(other)}>
+      </nav>
+      <div className="tools">
+        <Outbox />
+        <button type="button" className="link" lang={other} onClick={() => speak(other)}>
           {words.otherLanguage}
         </button>
-      </nav>
+      </div>
     </header>
   );
 }

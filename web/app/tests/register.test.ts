@@ -1,90 +1,157 @@
-// Registration, as a person goes through it.
-import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, expect, test } from "vitest";
+// Registration, as people go through it: the number first, or the account first.
+import { expect, test } from "vitest";
 
-import { stage, type Stage } from "./stage";
+import { onStage } from "./stage";
 
-let house: Stage;
-beforeAll(async () => {
-  house = await stage();
-});
-afterAll(async () => {
-  await house.end();
-});
+const PASSWORD = "correct horse 9";
+const house = onStage();
+
+const wrong = (code: string): string => (code === "000000" ? "111111" : "000000");
 
 test("a phone number, the code, the account, on a wide screen", async () => {
-  const { page, complaints, shot } = await house.visit();
-  await page.goto(`${house.url}/`);
-  await page.getByRole("main").getByRole("link", { name: "Register Prove" }).waitFor();
-  await shot("home");
+  const ada = await house.someone();
+  const { page, visit } = ada;
+  await ada.opens("/");
   await page.getByRole("main").getByRole("link", { name: "Register Prove" }).click();
-  await page.getByLabel("Phone number").fill("202 555 0171");
-  await shot("register-1-phone");
+  await ada.fills("Phone number", "202 555 0171");
   await page.getByRole("button", { name: "Send OTP" }).dblclick();
-  await page.getByText("A code is on its way").waitFor();
+  await ada.sees("A code is on its way");
+  expect(visit.calls.filter((call) => call === "POST /send-otp")).toHaveLength(1);
   const code = await house.code("+12025550171");
 
   // a wrong code says how many tries are left
-  await page.getByLabel("Code").fill(code === "000000" ? "111111" : "000000");
-  await page.getByRole("button", { name: "Verify OTP" }).click();
-  await page.getByText("4 tries left").waitFor();
-  await shot("register-2-wrong-code");
+  await ada.here.typesTheCode(wrong(code));
+  await ada.sees("4 tries left");
+  await ada.findsTheFocusAt("Code");
+  expect(await ada.fieldOf("Code").inputValue()).toBe("");
+  await visit.shot("register-2-wrong-code");
 
-  // a reload in the middle loses nothing
-  await page.reload();
-  await page.getByText("A code is on its way").waitFor();
-  await page.getByLabel("Code").fill(code);
-  await page.keyboard.press("Enter");
-  await page.getByText("Your number is proven").waitFor();
-  await page.getByLabel("E-mail").fill("ada@example.com");
-  await page.getByLabel("Password", { exact: true }).fill("correct horse 9");
-  await page.getByLabel("Confirm password").fill("correct horse 8");
-  await page.getByRole("button", { name: "Create account" }).click();
-  await page.getByText("The two passwords differ.").waitFor();
-  await page.getByLabel("Confirm password").fill("correct horse 9");
-  await shot("register-3-account");
-  await page.getByRole("button", { name: "Create account" }).click();
-  await page.waitForURL("**/app/account");
-  await page.getByRole("button", { name: "Sign out" }).waitFor();
+  // a reload in the middle loses nothing: at the code, and at the account
+  await ada.reloads();
+  await ada.sees("A code is on its way");
+  await ada.fills("Code", code);
+  await ada.hits("Enter");
+  await ada.sees("is proven. Now make your account.");
+  await ada.reloads();
+  await ada.sees("+12025550171");
+  await ada.sees("is proven. Now make your account.");
+  await ada.fills("E-mail", "ada@example.com");
+  await ada.fills("Password", PASSWORD);
+  await ada.fills("Confirm password", "correct horse 8");
+  await ada.presses("Create account");
+  await ada.sees("The two passwords differ.");
+  await ada.fills("Confirm password", PASSWORD);
+  await ada.presses("Create account");
+  await ada.isSignedIn();
+
+  // the proof is used, and gone with that
+  expect(await page.evaluate(() => Object.keys(sessionStorage))).toEqual([]);
 
   // what just happened shows the call, and no secret
+  await ada.part("Sessions").sees("this one");
   await page.getByText("What just happened").click();
+  await ada.sees("POST /register-with-otp");
   const told = await page.locator(".happened").innerText();
-  expect(told).toContain("POST /register-with-otp");
   expect(told).not.toContain("correct horse");
   expect(told).not.toMatch(/eyJ[\w-]{20}/);
-  await shot("account-what-happened");
-  expect(complaints).toEqual([]);
+  await visit.shot("account-what-happened");
 });
 
-test("on a narrow screen, in the dark, in Arabic", async () => {
-  const { page, complaints, shot } = await house.visit({ viewport: { width: 320, height: 640 }, colorScheme: "dark", locale: "ar" });
-  await page.goto(`${house.url}/app/register`);
-  await page.getByLabel("رقم الهاتف", { exact: true }).fill("٢٠٢٥٥٥٠١٧٢");
-  await shot("narrow-dark-arabic-1");
-  await page.getByRole("button", { name: "أرسل الرمز" }).click();
-  await page.getByText("الرمز في الطريق").waitFor();
-  await house.code("+12025550172");
-  await shot("narrow-dark-arabic-2");
-  expect(await page.evaluate(() => document.documentElement.dir)).toBe("rtl");
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
-  await page.getByRole("button", { name: /الصادر/ }).click();
-  await page.getByRole("button", { name: "نسخ الرمز" }).first().waitFor();
-  await shot("narrow-dark-arabic-outbox");
-  expect(complaints).toEqual([]);
+test("what is taken is said with the proof still good, and another number can be proven", async () => {
+  await house.account("+12025550173", "taken@example.com", PASSWORD);
+  const bob = await house.someone();
+  await bob.provesTheNumber("+12025550174");
+  await bob.fills("E-mail", "taken@example.com");
+  await bob.choosesThePassword("Password", PASSWORD);
+  await bob.presses("Create account");
+  await bob.sees("Somebody else uses this already.");
+  await bob.presses("Use another number");
+  await bob.findsTheFocusAt("Phone number");
+  expect(await bob.page.evaluate(() => Object.keys(sessionStorage))).toEqual([]);
 });
 
-test("no page loads 200 kB of scripts at first", async () => {
-  for (const path of ["/", "/app/register", "/app/login", "/app/account"]) {
-    const { page } = await house.visit();
-    const sizes: Promise<number>[] = [];
-    page.on("response", (response) => {
-      if (/[.]js$/.test(new URL(response.url()).pathname)) sizes.push(response.body().then((body) => gzipSync(body).length));
-    });
-    await page.goto(house.url + path, { waitUntil: "networkidle" });
-    const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-    console.info(`${path}: ${(total / 1000).toFixed(0)} kB of scripts, compressed`);
-    expect(total).toBeGreaterThan(50_000);
-    expect(total).toBeLessThan(200_000);
+test("with the keyboard alone", async () => {
+  const ada = await house.someone();
+  await ada.opens("/");
+  await ada.tabsTo("Skip to the page");
+  await ada.hits("Enter");
+  await ada.tabsTo("Register");
+  await ada.hits("Enter");
+  await ada.findsTheFocusAt("Phone number");
+  await ada.types("2025550175");
+  await ada.tabsTo("Text message");
+  await ada.hits("ArrowDown");
+  await ada.tabsTo("Send OTP");
+  await ada.hits("Space");
+  await ada.findsTheFocusAt("Code");
+  await ada.types(await house.code("+12025550175"));
+  await ada.hits("Enter");
+  await ada.findsTheFocusAt("E-mail");
+  await ada.types("keys@example.com");
+  await ada.tabsTo("Password");
+  await ada.types(PASSWORD);
+  await ada.tabsTo("Confirm password");
+  await ada.types(PASSWORD);
+  await ada.hits("Enter");
+  await ada.isSignedIn();
+  expect(ada.visit.calls).toContain("POST /register-with-otp");
+});
+
+test("five wrong codes lock a code, and a new one may be asked for at once", async () => {
+  const ada = await house.someone();
+  await ada.opens("/app/register");
+  await ada.asksForACodeTo("202 555 0183");
+  await ada.sees("A code is on its way");
+  const code = wrong(await house.code("+12025550183"));
+  expect(await ada.page.getByRole("button", { name: "Send again" }).isDisabled()).toBe(true);
+  for (const left of ["4 tries left", "3 tries left", "2 tries left", "1 try left", "Ask for a new code."]) {
+    await ada.here.typesTheCode(code);
+    await ada.sees(left);
   }
+  await ada.visit.shot("register-locked");
+  await ada.presses("Send again");
+  await ada.sees("You can ask again in");
+  // back and forward: the code is still awaited
+  await ada.opens("/app/login");
+  await ada.page.goBack();
+  await ada.typesTheCodeTo("+12025550183");
+  await ada.sees("is proven");
+});
+
+test("register first, reload at the code, prove it, then sign in by the username", async () => {
+  const ada = await house.someone();
+  await ada.opens("/app/register-first");
+  await ada.fills("Username", "ada.l");
+  await ada.choosesThePassword("Password", PASSWORD);
+  await ada.fills("Phone number", "202 555 0184");
+  await ada.presses("Create account");
+  await ada.sees("A code is on its way");
+  await ada.reloads();
+  await ada.typesTheCodeTo("+12025550184");
+  await ada.sees("Your account is active.");
+  await ada.signsIn("ada.l", PASSWORD);
+  await ada.sees("+12025550184");
+});
+
+test("a registration that was left is taken up again from the sign-in page, with a countdown and over a reload", async () => {
+  const bob = await house.someone();
+  await bob.opens("/app/register-first");
+  await bob.fills("Username", "bob.l");
+  await bob.choosesThePassword("Password", PASSWORD);
+  await bob.page.getByRole("radio", { name: "E-mail" }).check();
+  await bob.page.getByRole("textbox", { name: "E-mail" }).fill("bob.l@example.com");
+  await bob.presses("Create account");
+  await bob.sees("A code is on its way");
+  await bob.page.evaluate(() => sessionStorage.clear());
+  await bob.signsIn("bob.l", PASSWORD);
+  await bob.sees("This account still waits for its code.");
+  await bob.page.getByRole("link", { name: "Finish the registration" }).click();
+  await bob.presses("I registered already");
+  await bob.fills("Phone number or e-mail", "bob.l@example.com");
+  await bob.presses("Send OTP");
+  await bob.sees(/You can ask again in \d+ second/);
+  expect(await bob.page.getByRole("button", { name: "Send again" }).isDisabled()).toBe(true);
+  await bob.reloads();
+  await bob.typesTheCodeTo("bob.l@example.com");
+  await bob.sees("Your account is active.");
 });

@@ -1,15 +1,17 @@
 // A forgotten password: which account, how the code shall come, the code, and only then the new password. Nothing here tells
 // whether there is such an account, and every channel is shown to everybody.
-import { isNetworkFailure, type Channel } from "@doorcode/client";
-import { useClient, useConfig, useOtp, type Otp } from "@doorcode/react/hooks";
+import type { Channel } from "@doorcode/client";
+import { useClient, useOtp, type Otp } from "@doorcode/react/hooks";
 import { useState, type ReactElement } from "react";
-import { Link } from "wouter";
 
-import { ChannelChoice, everyChannel } from "../parts/channel-choice";
+import { everyChannel } from "../parts/channel-choice";
 import { CodeStep } from "../parts/code-step";
-import { Form, PasswordField, Submit, TextField } from "../parts/form";
+import { Finished } from "../parts/finished";
+import { Form, Submit, TextField } from "../parts/form";
 import { identifierOf, type Identifier } from "../parts/identifier";
+import { NewPasswordFields, useNewPassword } from "../parts/new-password";
 import { Page } from "../parts/page";
+import { isAsking, SendForm } from "../parts/send-form";
 import { Trouble, useFaults } from "../parts/trouble";
 import { useCall } from "../use-call";
 import { useWords } from "../words";
@@ -20,38 +22,35 @@ export default function ForgotPassword(): ReactElement {
   const otp = useOtp({ purpose: "reset" });
   const [account, setAccount] = useState<Identifier>();
   const [done, setDone] = useState(false);
-  const [companion, setCompanion] = useState("");
-  const asking = otp.status === "idle" || (otp.status === "sending" && otp.expiresIn === undefined);
+  // a recovery code is asked for where the code came by the second factor itself; it is kept nowhere, not even for a reload
+  const [recovery, setRecovery] = useState("");
+  const [wanted, setWanted] = useState(false);
+  if (otp.error?.code === "second_factor_required" && !wanted) setWanted(true);
+  const asking = isAsking(otp);
   const token = otp.status === "verified" ? otp.data?.verification_token : undefined;
   const faults = useFaults(otp.error);
-  const named = otp.error?.fieldErrors;
-  // a fault of the name is mended where the name was typed
-  const misnamed = asking && (named?.["email"] ?? named?.["username"] ?? named?.["phone"]) !== undefined;
-  const [recovery, setRecovery] = useState(false);
-  if (otp.error?.code === "second_factor_required" && !recovery) setRecovery(true);
+  const named = faults["email"] ?? faults["username"] ?? faults["phone"];
 
   if (done) {
     return (
       <Page title={words.forgot.title}>
-        <p role="status" className="done">
-          {words.forgot.done}
-        </p>
-        <Link href="/app/login">{words.nav.login}</Link>
+        <Finished>{words.forgot.done}</Finished>
       </Page>
     );
   }
-  const step = asking ? (account === undefined || misnamed ? 1 : 2) : token === undefined ? 3 : 4;
+  // a fault of the name is mended where the name was typed
+  const step = !asking ? (token === undefined ? 3 : 4) : account === undefined || named !== undefined ? 1 : 2;
   const again = (): void => {
     otp.reset();
     setAccount(undefined);
-    setCompanion("");
-    setRecovery(false);
+    setRecovery("");
+    setWanted(false);
   };
   return (
     <Page title={words.forgot.title} step={step} steps={4}>
       {step === 1 ? (
         <NameStep
-          fault={faults["email"] ?? faults["username"] ?? faults["phone"]}
+          fault={named}
           onName={(name) => {
             otp.reset();
             setAccount(name);
@@ -65,19 +64,19 @@ export default function ForgotPassword(): ReactElement {
           channels={everyChannel}
           sent={words.forgot.sent}
           note={<p className="hint">{otp.channel === "email" ? words.forgot.nothingByMail : words.forgot.nothing}</p>}
-          onCode={(code) => void otp.verify(code, companion === "" ? {} : { recovery_code: companion })}
+          onCode={(code) => void otp.verify(code, recovery === "" ? {} : { recovery_code: recovery })}
           onBack={again}
           backLabel={words.back}
         >
-          {recovery ? (
+          {wanted ? (
             <>
               <p role="status">{words.forgot.recovery}</p>
-              <TextField label={words.fields.recoveryCode} dir="ltr" autoComplete="off" value={companion} onChange={setCompanion} fault={faults["recovery_code"]} />
+              <TextField label={words.fields.recoveryCode} dir="ltr" autoComplete="off" value={recovery} onChange={setRecovery} fault={faults["recovery_code"]} />
             </>
           ) : null}
         </CodeStep>
       ) : null}
-      {step === 4 && token !== undefined ? <PasswordStep otp={otp} token={token} companion={companion} onDone={() => setDone(true)} onGone={again} /> : null}
+      {step === 4 && token !== undefined ? <PasswordStep otp={otp} token={token} recovery={recovery} onRecovery={setRecovery} onDone={() => setDone(true)} onGone={again} /> : null}
     </Page>
   );
 }
@@ -101,57 +100,46 @@ function NameStep({ fault, onName }: { readonly fault: string | undefined; reado
 }
 
 function ChannelStep({ otp, account, onBack }: { readonly otp: Otp<"reset">; readonly account: Identifier; readonly onBack: () => void }): ReactElement {
-  const { language, texts, words } = useWords();
+  const { language, words } = useWords();
   const [channel, setChannel] = useState<Channel>("sms");
-  const faults = useFaults(otp.error);
-  const sending = otp.status === "sending";
   return (
-    <Form busy={sending} onSubmit={() => void otp.send({ ...account, channel, locale: language })}>
-      <p>{words.forgot.how}</p>
-      <ChannelChoice channels={everyChannel} value={channel} onChange={setChannel} fault={faults["channel"]} />
-      <Trouble error={otp.error} fields={["channel"]} />
-      <Submit busy={sending} busyWords={words.busy.sending}>
-        {texts.labels.sendCode}
-      </Submit>
-      <button type="button" className="link" onClick={onBack}>
-        {words.back}
-      </button>
-    </Form>
+    <SendForm otp={otp} lead={words.forgot.how(Object.values(account).join(" "))} fields={[]} channels={everyChannel} channel={channel} onChannel={setChannel} onSend={() => void otp.send({ ...account, channel, locale: language })} onBack={onBack} />
   );
 }
 
-function PasswordStep({ otp, token, companion, onDone, onGone }: {
+function PasswordStep({ otp, token, recovery, onRecovery, onDone, onGone }: {
   readonly otp: Otp<"reset">;
   readonly token: string;
-  readonly companion: string;
+  readonly recovery: string;
+  readonly onRecovery: (code: string) => void;
   readonly onDone: () => void;
   readonly onGone: () => void;
 }): ReactElement {
   const { words } = useWords();
   const client = useClient();
-  const { config } = useConfig();
-  const [password, setPassword] = useState("");
-  const [again, setAgain] = useState("");
-  const [differ, setDiffer] = useState(false);
+  const password = useNewPassword();
   const reset = useCall(() =>
-    client.forgotPasswordOtp({ ...otp.ask, verification_token: token, new_password: password, ...(companion === "" ? {} : { recovery_code: companion }) }),
+    client.forgotPasswordOtp({ ...otp.ask, verification_token: token, new_password: password.value, ...(recovery === "" ? {} : { recovery_code: recovery }) }),
   );
   const faults = useFaults(reset.error);
+  // after a reload the server asks for it anew
+  const [wanted, setWanted] = useState(false);
+  if (reset.error?.code === "second_factor_required" && !wanted) setWanted(true);
   const submit = async (): Promise<void> => {
-    setDiffer(password !== again);
-    if (password === again && (await reset.run()) !== undefined) onDone();
+    if (password.agree() && (await reset.run()) !== undefined) onDone();
   };
-  const over = reset.error !== undefined && !isNetworkFailure(reset.error) && reset.error.code === "invalid_code";
+  const over = otp.expiresIn === 0;
   return (
     <Form busy={reset.busy} onSubmit={() => void submit()}>
       <p role="status">{words.forgot.password}</p>
-      <PasswordField label={words.fields.newPassword} autoComplete="new-password" autoFocus hint={words.passwordHint(config?.password.min_length ?? 8)} value={password} onChange={setPassword} fault={faults["new_password"]} />
-      <PasswordField label={words.fields.confirmPassword} autoComplete="new-password" value={again} onChange={setAgain} fault={differ ? words.passwordsDiffer : undefined} />
-      <Trouble error={reset.error} fields={["new_password"]} />
+      <NewPasswordFields password={password} label={words.fields.newPassword} autoFocus fault={faults["new_password"]} />
+      {wanted ? <TextField label={words.fields.recoveryCode} dir="ltr" autoComplete="off" value={recovery} onChange={onRecovery} fault={faults["recovery_code"]} /> : null}
+      <Trouble error={reset.error} fields={["new_password", "recovery_code"]} />
+      {over && reset.error === undefined ? <p className="hint">{words.proofExpired}</p> : null}
       <Submit busy={reset.busy}>{words.forgot.submit}</Submit>
-      {over ? (
+      {over || reset.error?.code === "invalid_code" ? (
         <button type="button" className="link" onClick={onGone}>
-          {words.back}
+          {words.startAgain}
         </button>
       ) : null}
     </Form>

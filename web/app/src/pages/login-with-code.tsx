@@ -4,17 +4,18 @@ import { useOtp } from "@doorcode/react/hooks";
 import { useState, type ReactElement } from "react";
 import { useLocation } from "wouter";
 
-import { ChannelChoice, usePhoneChannels } from "../parts/channel-choice";
+import { usePhoneChannels } from "../parts/channel-choice";
 import { CodeStep } from "../parts/code-step";
-import { Form, PasswordField, Submit, TextField } from "../parts/form";
+import { PasswordField, TextField } from "../parts/form";
 import { LoginTabs } from "../parts/login-tabs";
 import { Page } from "../parts/page";
-import { Trouble, useFaults } from "../parts/trouble";
+import { isAsking, SendForm } from "../parts/send-form";
+import { useFaults } from "../parts/trouble";
 import { useWords } from "../words";
 
 /** Signing in with a code. */
 export default function LoginWithCode(): ReactElement {
-  const { language, texts, words } = useWords();
+  const { language, words } = useWords();
   const [, navigate] = useLocation();
   const otp = useOtp({ purpose: "login", onVerified: () => navigate("/app/account") });
   const phoneChannels = usePhoneChannels();
@@ -24,24 +25,25 @@ export default function LoginWithCode(): ReactElement {
   const [recovery, setRecovery] = useState(false);
   const faults = useFaults(otp.error);
   const byMail = to.includes("@");
-  const sending = otp.status === "sending";
   // stays once it was asked for: the next try must bring it, too
   const [wanted, setWanted] = useState(false);
   if (otp.error?.code === "second_factor_required" && !wanted) setWanted(true);
   const along = !wanted || companion === "" ? {} : recovery ? { recovery_code: companion } : { password: companion };
 
-  if (otp.status === "idle" || (sending && otp.expiresIn === undefined)) {
+  if (isAsking(otp)) {
     return (
       <Page title={words.login.title}>
         <LoginTabs />
-        <Form busy={sending} onSubmit={() => void otp.send({ to: to.trim(), channel: byMail ? "email" : channel, locale: language })}>
+        <SendForm
+          otp={otp}
+          fields={["to"]}
+          channels={byMail ? [] : phoneChannels}
+          channel={channel}
+          onChannel={setChannel}
+          onSend={() => void otp.send({ to: to.trim(), channel: byMail ? "email" : channel, locale: language })}
+        >
           <TextField label={words.fields.address} autoComplete="username" autoFocus value={to} onChange={setTo} fault={faults["to"]} />
-          {byMail ? null : <ChannelChoice channels={phoneChannels} value={channel} onChange={setChannel} fault={faults["channel"]} />}
-          <Trouble error={otp.error} fields={["to", "channel"]} />
-          <Submit busy={sending} busyWords={words.busy.sending}>
-            {texts.labels.sendCode}
-          </Submit>
-        </Form>
+        </SendForm>
       </Page>
     );
   }

@@ -3,6 +3,7 @@ import { useStepUp } from "@doorcode/react/hooks";
 import { useState, type ReactElement } from "react";
 import { Link, useLocation } from "wouter";
 
+import { usePhoneChannels } from "../parts/channel-choice";
 import { FactorStep } from "../parts/factor-step";
 import { Form, PasswordField, Submit, TextField } from "../parts/form";
 import { identifierOf } from "../parts/identifier";
@@ -17,6 +18,7 @@ export default function Login(): ReactElement {
   const { words } = useWords();
   const [, navigate] = useLocation();
   const stepUp = useStepUp();
+  const phoneChannels = usePhoneChannels();
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
   const login = useCall(() => stepUp.login({ ...identifierOf(name), password }));
@@ -29,6 +31,9 @@ export default function Login(): ReactElement {
       <Page title={words.login.factor}>
         <FactorStep
           otp={stepUp.otp}
+          lead={words.login.factorLead}
+          // to the same address: a mailbox has no other way
+          channels={stepUp.otp.channel === "email" ? [] : phoneChannels}
           busy={stepUp.busy}
           error={stepUp.error}
           onCode={(code) => void stepUp.answer({ otp_code: code })}

@@ -26,6 +26,8 @@ export interface CodeStepProps {
   readonly note?: ReactNode;
   /** Below the input: what must go along with the code. */
   readonly children?: ReactNode;
+  /** Beside the way back: another way on. */
+  readonly more?: ReactNode;
   readonly onBack?: () => void;
   readonly backLabel?: string;
   readonly submitLabel?: string;
@@ -35,10 +37,17 @@ export interface CodeStepProps {
 
 /** The step in which a code is typed. */
 export function CodeStep(props: CodeStepProps): ReactElement {
-  const { otp, onCode, channels, sent, note, children, onBack, backLabel, submitLabel } = props;
+  const { otp, onCode, channels, sent, note, children, more, onBack, backLabel, submitLabel } = props;
   const { texts, words } = useWords();
   const [code, setCode] = useState("");
   const error = props.error ?? otp.error;
+  // a wrong code is typed anew, from its first digit; it takes the cursor with it
+  const [told, setTold] = useState({ error, wrong: 0 });
+  if (told.error !== error) {
+    const wrong = error?.code === "invalid_code";
+    setTold({ error, wrong: told.wrong + (wrong ? 1 : 0) });
+    if (wrong) setCode("");
+  }
   const faults = useFaults(error);
   const checking = otp.status === "checking";
   const over = otp.expiresIn === 0;
@@ -57,7 +66,7 @@ export function CodeStep(props: CodeStepProps): ReactElement {
       <Form busy={checking} onSubmit={() => onCode(code)}>
         <Field label={texts.labels.code} fault={faults["code"] ?? faults["otp_code"] ?? faults["otp"]}>
           {({ id, invalid, "aria-describedby": describedBy }) => (
-            <OtpInput id={id} autoFocus value={code} onChange={setCode} invalid={invalid || wrong} disabled={otp.status === "locked"} {...(describedBy === undefined ? {} : { "aria-describedby": describedBy })} />
+            <OtpInput key={told.wrong} id={id} autoFocus value={code} onChange={setCode} invalid={invalid || wrong} disabled={otp.status === "locked"} {...(describedBy === undefined ? {} : { "aria-describedby": describedBy })} />
           )}
         </Field>
         {children}
@@ -75,19 +84,22 @@ export function CodeStep(props: CodeStepProps): ReactElement {
       </div>
       {used.length === 0 ? null : (
         <div className="ways">
-          <span>{words.otherWays}</span>
+          <span className="quiet">{words.otherWays}</span>
           {used.map((channel) => (
-            <button key={channel} type="button" className="link" disabled={otp.status === "sending" || checking} onClick={() => void resend(channel)}>
+            <button key={channel} type="button" className="small" disabled={otp.status === "sending" || checking} onClick={() => void resend(channel)}>
               {texts.channels[channel]}
             </button>
           ))}
         </div>
       )}
-      {onBack === undefined ? null : (
-        <button type="button" className="link" onClick={onBack}>
-          {backLabel ?? texts.labels.otherAddress}
-        </button>
-      )}
+      <div className="links">
+        {more}
+        {onBack === undefined ? null : (
+          <button type="button" className="link" onClick={onBack}>
+            {backLabel ?? texts.labels.otherAddress}
+          </button>
+        )}
+      </div>
     </>
   );
 }

@@ -7,9 +7,12 @@ import { CodeStep, type CodeState } from "./code-step";
 import { Form, Submit, TextField } from "./form";
 import { Trouble, useFaults } from "./trouble";
 
-/** Asks for one of the two. `otp` is absent where the server sent the code and nothing more can be known of it. */
-export function FactorStep({ otp, busy, error, onCode, onRecovery, onCancel }: {
+/** Asks for one of the two. */
+export function FactorStep({ otp, lead, channels, busy, error, onCode, onRecovery, onCancel }: {
   readonly otp: CodeState;
+  readonly lead: string;
+  /** The channels a new code may come by. */
+  readonly channels: readonly Channel[];
   readonly busy: boolean;
   readonly error: CodeState["error"];
   readonly onCode: (code: string) => void;
@@ -20,27 +23,33 @@ export function FactorStep({ otp, busy, error, onCode, onRecovery, onCancel }: {
   const [recovery, setRecovery] = useState(false);
   const [code, setCode] = useState("");
   const faults = useFaults(error);
-  // to the same address: a mailbox has no other way
-  const channels: readonly Channel[] = otp.channel === "email" ? [] : ["sms", "whatsapp", "call"];
+  const turn = (
+    <button type="button" className="link" onClick={() => setRecovery(!recovery)}>
+      {recovery ? words.login.useCode : words.login.useRecovery}
+    </button>
+  );
   return (
     <>
-      <p>{words.login.factorLead}</p>
+      <p>{lead}</p>
       {recovery ? (
-        <Form busy={busy} onSubmit={() => onRecovery(code)}>
-          <TextField label={words.fields.recoveryCode} dir="ltr" autoComplete="off" autoFocus value={code} onChange={setCode} fault={faults["recovery_code"]} />
-          <Trouble error={error} fields={["recovery_code"]} />
-          <Submit busy={busy} busyWords={words.busy.checking}>
-            {words.continue}
-          </Submit>
-        </Form>
+        <>
+          <Form busy={busy} onSubmit={() => onRecovery(code)}>
+            <TextField label={words.fields.recoveryCode} dir="ltr" autoComplete="off" autoFocus value={code} onChange={setCode} fault={faults["recovery_code"]} />
+            <Trouble error={error} fields={["recovery_code"]} />
+            <Submit busy={busy} busyWords={words.busy.checking}>
+              {words.continue}
+            </Submit>
+          </Form>
+          <div className="links">
+            {turn}
+            <button type="button" className="link" onClick={onCancel}>
+              {words.cancel}
+            </button>
+          </div>
+        </>
       ) : (
-        <CodeStep otp={otp} channels={channels} onCode={onCode} {...(error === undefined ? {} : { error })} onBack={onCancel} backLabel={words.cancel} />
+        <CodeStep otp={otp} channels={channels} onCode={onCode} {...(error === undefined ? {} : { error })} more={turn} onBack={onCancel} backLabel={words.cancel} />
       )}
-      <p>
-        <button type="button" className="link" onClick={() => setRecovery(!recovery)}>
-          {recovery ? words.login.useCode : words.login.useRecovery}
-        </button>
-      </p>
     </>
   );
 }

@@ -8,7 +8,8 @@ import { Copy } from "./copy";
 interface Message {
   readonly to: string;
   readonly channel: string;
-  readonly code?: string;
+  /** Absent, or `null`, where it is a notice. */
+  readonly code?: string | null;
   readonly body: string;
   readonly sent_at: string;
 }
@@ -34,7 +35,7 @@ export function Outbox(): ReactElement | null {
   };
   return (
     <>
-      <button ref={button} type="button" className="outbox-button" aria-expanded={open} aria-controls="outbox" onClick={() => (open ? close() : setOpen(true))}>
+      <button ref={button} type="button" className="small" aria-expanded={open} aria-controls="outbox" onClick={() => (open ? close() : setOpen(true))}>
         {words.outbox.open}
         {!open && news > 0 ? <span className="count">{news}</span> : null}
       </button>
@@ -54,7 +55,7 @@ export function Outbox(): ReactElement | null {
                 {channelName(message.channel, texts.channels)} {words.outbox.to} <bdi>{message.to}</bdi> ·{" "}
                 <time dateTime={message.sent_at}>{new Date(message.sent_at).toLocaleTimeString(language)}</time>
               </p>
-              {message.code === undefined ? null : (
+              {typeof message.code !== "string" ? null : (
                 <p className="code">
                   <bdi>{message.code}</bdi> <Copy text={message.code} label={words.outbox.copy} done={words.outbox.copied} />
                 </p>
@@ -123,6 +124,6 @@ function isMessage(found: unknown): found is Message {
     typeof found.body === "string" &&
     "sent_at" in found &&
     typeof found.sent_at === "string" &&
-    (!("code" in found) || typeof found.code === "string")
+    (!("code" in found) || found.code === null || typeof found.code === "string")
   );
 }

@@ -1,10 +1,12 @@
-// Asks for what an operation needs besides a token: the password, or the second factor.
+// Asks for what an operation needs besides a token: the password, the second factor, or to sign in anew.
 import type { StepUp } from "@doorcode/react/hooks";
-import { OtpInput } from "@doorcode/react/otp-input";
+import { useSession } from "@doorcode/react/hooks";
 import { useEffect, useRef, useState, type ReactElement } from "react";
+import { useLocation } from "wouter";
 
 import { useWords } from "../words";
-import { Field, Form, PasswordField, Submit, TextField } from "./form";
+import { FactorStep } from "./factor-step";
+import { Form, PasswordField, Submit } from "./form";
 import { Trouble, useFaults } from "./trouble";
 
 /** The dialog of one `useStepUp`; open while it demands something. */
@@ -27,68 +29,69 @@ export function StepUpDialog({ stepUp }: { readonly stepUp: StepUp }): ReactElem
 }
 
 function Evidence({ stepUp }: { readonly stepUp: StepUp }): ReactElement {
-  const { texts, words } = useWords();
-  const [typed, setTyped] = useState("");
-  const [recovery, setRecovery] = useState(false);
-  const { demand, busy, error } = stepUp;
-  const faults = useFaults(error);
-  const cancel = (
-    <button type="button" className="link" onClick={stepUp.cancel}>
-      {words.cancel}
-    </button>
-  );
-  if (demand?.kind === "password") {
-    return (
-      <Form busy={busy} onSubmit={() => void stepUp.answer({ password: typed })}>
-        <h2>{words.stepUp.password}</h2>
-        <p>{words.stepUp.passwordLead}</p>
-        <PasswordField label={words.fields.password} autoComplete="current-password" autoFocus value={typed} onChange={setTyped} fault={faults["password"]} />
-        <Trouble error={error} fields={["password"]} />
-        <Submit busy={busy}>{words.stepUp.go}</Submit>
-        {cancel}
-      </Form>
-    );
-  }
-  if (demand?.kind === "second_factor" && demand.secondFactor === undefined) {
+  const { words } = useWords();
+  const { demand, otp } = stepUp;
+  if (demand?.kind === "password") return <PasswordEvidence stepUp={stepUp} />;
+  if (demand?.kind === "second_factor" && otp !== undefined) {
     return (
       <>
         <h2>{words.stepUp.factor}</h2>
-        <Trouble error={demand.error} />
-        <p>{words.stepUp.nothingSent}</p>
-        {cancel}
+        <FactorStep
+          otp={otp}
+          lead={words.stepUp.factorLead}
+          // the channel is the factor's own
+          channels={[]}
+          busy={stepUp.busy}
+          error={stepUp.error}
+          onCode={(code) => void stepUp.answer({ otp_code: code })}
+          onRecovery={(code) => void stepUp.answer({ recovery_code: code })}
+          onCancel={stepUp.cancel}
+        />
       </>
     );
   }
-  const masked = demand?.kind === "second_factor" ? demand.secondFactor?.masked_to : undefined;
+  return <SignInAgain stepUp={stepUp} />;
+}
+
+function PasswordEvidence({ stepUp }: { readonly stepUp: StepUp }): ReactElement {
+  const { words } = useWords();
+  const [password, setPassword] = useState("");
+  const { busy, error } = stepUp;
+  const faults = useFaults(error);
   return (
-    <Form busy={busy} onSubmit={() => void stepUp.answer(recovery ? { recovery_code: typed } : { otp_code: typed })}>
-      <h2>{words.stepUp.factor}</h2>
-      <p>{words.stepUp.factorLead}</p>
-      {masked === undefined ? null : <p role="status">{texts.sentTo(masked)}</p>}
-      {recovery ? (
-        <TextField label={words.fields.recoveryCode} dir="ltr" autoComplete="off" value={typed} onChange={setTyped} fault={faults["recovery_code"]} />
-      ) : (
-        <Field label={texts.labels.code} fault={faults["otp_code"]}>
-          {({ id, invalid }) => <OtpInput id={id} autoFocus value={typed} onChange={setTyped} invalid={invalid || error?.code === "invalid_code"} />}
-        </Field>
-      )}
-      <Trouble error={error} fields={["otp_code", "recovery_code"]} />
-      <Submit busy={busy} busyWords={words.busy.checking}>
-        {words.stepUp.go}
-      </Submit>
-      <div className="buttons">
-        <button
-          type="button"
-          className="link"
-          onClick={() => {
-            setTyped("");
-            setRecovery(!recovery);
-          }}
-        >
-          {recovery ? words.login.useCode : words.login.useRecovery}
-        </button>
-        {cancel}
-      </div>
+    <Form busy={busy} onSubmit={() => void stepUp.answer({ password })}>
+      <h2>{words.stepUp.password}</h2>
+      <p>{words.stepUp.passwordLead}</p>
+      <PasswordField label={words.fields.password} autoComplete="current-password" autoFocus value={password} onChange={setPassword} fault={faults["password"]} />
+      <Trouble error={error} fields={["password"]} />
+      <Submit busy={busy}>{words.stepUp.go}</Submit>
+      <button type="button" className="link" onClick={stepUp.cancel}>
+        {words.cancel}
+      </button>
     </Form>
+  );
+}
+
+// Neither a password nor a code helps: both factors, at the sign-in page.
+function SignInAgain({ stepUp }: { readonly stepUp: StepUp }): ReactElement {
+  const { words } = useWords();
+  const { signOut } = useSession();
+  const [, navigate] = useLocation();
+  const again = async (): Promise<void> => {
+    stepUp.cancel();
+    await signOut();
+    navigate("/app/login");
+  };
+  return (
+    <>
+      <h2>{words.stepUp.factor}</h2>
+      <p>{words.stepUp.nothingSent}</p>
+      <button type="button" className="primary" autoFocus onClick={() => void again()}>
+        {words.stepUp.signIn}
+      </button>
+      <button type="button" className="link" onClick={stepUp.cancel}>
+        {words.cancel}
+      </button>
+    </>
   );
 }

@@ -1,10 +1,23 @@
 // A failure in a person's words: what happened, what to do now, and how long to wait.
 import type { Failure } from "@doorcode/client";
-import { explain, explainFields } from "@doorcode/react/hooks";
+import { explain, explainFields, type NextStep } from "@doorcode/react/hooks";
 import { useEffect, useState, type ReactElement } from "react";
 import { Link } from "wouter";
 
 import { useWords } from "../words";
+
+/** What the page adds to the sentence of each next step. The closed list of steps is the hooks' word, and every code has one of
+ * them. `form`: what helps is in the form already: its fields, its channels, the button that sends again. */
+const helps: Readonly<Record<NextStep, "countdown" | "sign_in" | "request_id" | "form">> = {
+  wait: "countdown",
+  sign_in: "sign_in",
+  report: "request_id",
+  edit: "form",
+  retry: "form",
+  new_code: "form",
+  other_channel: "form",
+  more: "form",
+};
 
 /** Tells a failure. `fields` are the fields whose faults the form shows itself. */
 export function Trouble({ error, fields = [] }: { readonly error: Failure | undefined; readonly fields?: readonly string[] }): ReactElement | null {
@@ -13,7 +26,8 @@ export function Trouble({ error, fields = [] }: { readonly error: Failure | unde
   if (error === undefined) return null;
   const { sentence, next, step } = explain(error, texts);
   const others = Object.entries(explainFields(error, texts)).filter(([field]) => !fields.includes(field));
-  const waiting = error.retryAfter !== undefined && step === "wait";
+  const help = helps[step];
+  const waiting = error.retryAfter !== undefined && help === "countdown";
   return (
     <div className="trouble">
       <p role="alert">
@@ -34,10 +48,10 @@ export function Trouble({ error, fields = [] }: { readonly error: Failure | unde
           ))}
         </ul>
       )}
-      {step === "sign_in" ? <Link href="/app/login">{words.nav.login}</Link> : null}
+      {help === "sign_in" ? <Link href="/app/login">{words.nav.login}</Link> : null}
       {error.code === "bad_credentials" ? <Link href="/app/forgot-password">{words.login.forgot}</Link> : null}
       {error.code === "not_verified" ? <Link href="/app/register-first">{words.login.finish}</Link> : null}
-      {step === "report" && error.requestId !== undefined ? (
+      {help === "request_id" && error.requestId !== undefined ? (
         <p className="hint">
           {words.requestId} <code>{error.requestId}</code>
         </p>

@@ -31,6 +31,8 @@ export type Client = Operations & {
   readonly clock: Clock;
   /** As it was given. */
   readonly baseUrl: string;
+  /** Calls `listener` with each verification token that an operation of this client has used up; the answer ends that. */
+  readonly onProofUsed: (listener: (token: string) => void) => () => void;
 };
 
 /** Milliseconds. */
@@ -53,17 +55,26 @@ export function createClient(options: ClientOptions): Client {
   const key = options.storageKey ?? "doorcode.session";
   const session = new SessionKeeper(storage, key, renewal, !(storage instanceof MemoryStorage));
 
+  const listeners = new Set<(token: string) => void>();
+  const onProofUsed = (listener: (token: string) => void): (() => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
+
   const call = async (id: OperationId, input: Fields, how: CallOptions): Promise<Result<unknown>> => {
     if (id === "logout") return leave(caller, session, input, how);
     const result = await withToken(caller, session, id, input, how);
-    if (result.error === undefined) await remember(session, id, result.data);
+    if (result.error !== undefined) return result;
+    // before the session begins: whoever kept a proof may be gone from the page then
+    for (const token of usedUp(id, input)) for (const listener of [...listeners]) listener(token);
+    await remember(session, id, result.data);
     return result;
   };
   const operations = Object.fromEntries(
     ids.map((id) => [id, (input: Fields = {}, how: CallOptions = {}) => call(id, input, how)]),
   );
   // `places` names every operation (its type says so), and what each is given and answers is the document's word
-  return Object.assign(operations as unknown as Operations, { session, clock: caller.clock, baseUrl: options.baseUrl });
+  return Object.assign(operations as unknown as Operations, { session, clock: caller.clock, baseUrl: options.baseUrl, onProofUsed });
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -95,6 +106,13 @@ async function withToken(
 function leave(caller: Caller, session: SessionKeeper, input: Fields, how: CallOptions): Promise<Result<unknown>> {
   if (typeof input["refresh_token"] === "string") return caller.call("logout", input, undefined, how);
   return session.finish((refreshToken) => caller.call("logout", { refresh_token: refreshToken }, undefined, how));
+}
+
+/** The verification tokens that are spent with a call that went well. */
+function usedUp(id: OperationId, input: Fields): readonly string[] {
+  // without a new password a reset only looks at its proof
+  if (id === "forgotPasswordOtp" && typeof input["new_password"] !== "string") return [];
+  return [input["verification_token"], input["email_verification_token"]].filter((token) => typeof token === "string");
 }
 
 /** What an answer means for the session. */

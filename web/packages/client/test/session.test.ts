@@ -35,6 +35,25 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+it("tells which verification tokens are used up, before the session begins", async () => {
+  const client = clientOn();
+  const heard: string[] = [];
+  const stop = client.onProofUsed((token) => heard.push(`${token} ${client.session.state.status}`));
+  const account = { phone: "+12025550123", email: "ada@example.com", password: "correct horse 9", verification_token: "one", email_verification_token: "two" };
+  double.answers = { "/register-with-otp": () => problem(409, "taken"), "/forgot-password-otp": () => Response.json({ message: "…", status: "approved" }) };
+  await client.registerWithOtp(account);
+  await client.forgotPasswordOtp({ email: "ada@example.com", verification_token: "three" });
+  expect(heard).toEqual([]);
+  double.answers = { ...double.answers, "/register-with-otp": () => Response.json({ message: "…", ...double.pair(), user }, { status: 201 }) };
+  await client.registerWithOtp(account);
+  expect(client.session.state.status).toBe("signed_in");
+  await client.forgotPasswordOtp({ email: "ada@example.com", verification_token: "three", new_password: "another horse 10" });
+  expect(heard).toEqual(["one signed_out", "two signed_out", "three signed_in"]);
+  stop();
+  await client.forgotPasswordOtp({ email: "ada@example.com", verification_token: "four", new_password: "another horse 10" });
+  expect(heard).toHaveLength(3);
+});
+
 describe("a session", () => {
   it("begins with a sign-in and is used from then on", async () => {
     const client = clientOn();

@@ -1,7 +1,7 @@
 // One code from the wish to the proof: the states, the server's times, and what survives a reload. Knows no React.
 import type { Client, ChannelWish, Failure, Result } from "@doorcode/client";
 
-import { mayArrive, routes, type Along, type Ask, type OtpPurpose, type Route, type Sending, type Verified } from "./otp-purposes.js";
+import { mayArrive, routes, type Along, type Ask, type OtpPurpose, type Proof, type Route, type Sending, type Verified } from "./otp-purposes.js";
 
 /** How far a code has come. `locked`: its tries are used up, and a new one may be asked for at once. */
 export type OtpStatus = "idle" | "sending" | "sent" | "checking" | "verified" | "locked";
@@ -17,7 +17,7 @@ export interface OtpState<P extends OtpPurpose> {
   readonly channel: ChannelWish | undefined;
   /** Names the code at `client.verificationStatus` (`prove_address`), or the confirmation. */
   readonly id: string | number | undefined;
-  /** The server's times, in milliseconds since 1970. */
+  /** The server's times, in milliseconds since 1970: until when the code can be checked, or its proof be used once it was right. */
   readonly expiresAt: number | undefined;
   readonly resendAt: number | undefined;
   /** Until when the server wants no further guess, after a 429. */
@@ -40,6 +40,8 @@ export class Challenge<P extends OtpPurpose> {
   readonly initial: OtpState<P> = nothing();
   #sending: Sending = {};
   #skew = 0;
+  /** The proof of this code was used: it is not worth keeping. */
+  #used = false;
   /** Rises with every `reset`: what was under way before is worth nothing. */
   #turn = 0;
   #underWay: { what: "send" | "verify"; done: Promise<boolean> } | undefined;
@@ -89,6 +91,21 @@ export class Challenge<P extends OtpPurpose> {
     return this.#send(ask, () => this.#route.send(this.client, ask), nothing());
   }
 
+  /** Begins where another call has sent the code; `sent` is what it answered. */
+  begin(ask: Ask<P>, sent: Sending): void {
+    this.reset();
+    this.#sending = sent;
+    this.#become({
+      status: "sent",
+      ask,
+      to: sent.masked_to ?? this.#route.to(ask),
+      channel: sent.channel ?? ask.channel ?? undefined,
+      id: sent.id,
+      expiresAt: time(sent.expires_at),
+      resendAt: time(sent.resend_at),
+    });
+  }
+
   /** Sends it again, also by another channel. */
   resend(channel?: ChannelWish): Promise<boolean> {
     const { ask } = this.#state;
@@ -107,7 +124,8 @@ export class Challenge<P extends OtpPurpose> {
       const result = await this.#route.check(this.client, ask, this.#sending, code, along);
       if (turn !== this.#turn) return false;
       if (result.error === undefined) {
-        this.#become({ status: "verified", data: result.data, attemptsLeft: undefined, waitUntil: undefined });
+        const expiresAt = time(this.#route.proof(result.data)?.expires_at) ?? this.#state.expiresAt;
+        this.#become({ status: "verified", data: result.data, expiresAt, attemptsLeft: undefined, waitUntil: undefined });
         return true;
       }
       this.#refused(result.error);
@@ -115,16 +133,26 @@ export class Challenge<P extends OtpPurpose> {
     });
   }
 
+  /** Hears that a verification token was used up: where it is this one, a reload begins anew. */
+  proofUsed(token: string): void {
+    const { data } = this.#state;
+    if (data === undefined || this.#route.proof(data)?.verification_token !== token) return;
+    this.#used = true;
+    this.#keep();
+  }
+
   /** Back to the beginning; forgets what was kept. */
   reset(): void {
     this.#turn += 1;
     this.#underWay = undefined;
     this.#sending = {};
+    this.#used = false;
     this.#become(nothing());
   }
 
   #send(ask: Ask<P>, call: () => Promise<Result<Sending>>, before: OtpState<P>): Promise<boolean> {
     return this.#join("send", async (turn) => {
+      this.#used = false;
       this.#become({ ...before, status: "sending", ask, to: before.to ?? this.#route.to(ask), error: undefined });
       const sent = Date.now();
       const { data, error } = await call();
@@ -136,13 +164,15 @@ export class Challenge<P extends OtpPurpose> {
       this.#sending = { ...this.#sending, ...data };
       const resendAt = time(data.resend_at);
       this.#learn(resendAt, sent);
+      // the server tells whole seconds: asked for within the last of them, it has repeated its answer and sent nothing
+      const early = resendAt !== undefined && resendAt === before.resendAt && resendAt <= this.now();
       this.#become({
         status: "sent",
         to: data.masked_to ?? this.#route.to(ask),
         channel: data.channel ?? ask.channel ?? undefined,
         id: data.id ?? this.#state.id,
         expiresAt: time(data.expires_at),
-        resendAt,
+        resendAt: early ? this.now() + 1000 : resendAt,
         waitUntil: undefined,
         // a resend of a living code shares its tries
         attemptsLeft: before.status === "locked" ? undefined : before.attemptsLeft,
@@ -194,10 +224,11 @@ export class Challenge<P extends OtpPurpose> {
     const { status, ask, to, channel, expiresAt, resendAt, attemptsLeft } = this.#state;
     try {
       const kept = ask === undefined ? undefined : this.#route.keep(ask);
-      if (kept !== undefined && expiresAt !== undefined && (status === "sent" || status === "locked")) {
+      const data = this.#proof();
+      if (kept !== undefined && expiresAt !== undefined && (status === "sent" || status === "locked" || data !== undefined)) {
         const { id, user_id } = this.#sending;
         const skew = this.now() - Date.now();
-        this.storage?.setItem(this.key, JSON.stringify({ status, ask: kept, to, channel, expiresAt, resendAt, attemptsLeft, id, user_id, skew }));
+        this.storage?.setItem(this.key, JSON.stringify({ status, ask: kept, to, channel, expiresAt, resendAt, attemptsLeft, id, user_id, data, skew }));
       } else if (status === "idle" || status === "verified") {
         this.storage?.removeItem(this.key);
       }
@@ -206,11 +237,20 @@ export class Challenge<P extends OtpPurpose> {
     }
   }
 
+  /** What a right code answered, where it is to be kept. */
+  #proof(): Verified<P> | undefined {
+    const { status, data } = this.#state;
+    return status === "verified" && data !== undefined && !this.#used && this.#route.proof(data) !== undefined ? data : undefined;
+  }
+
   #restored(): OtpState<P> | undefined {
     const kept = read(this.storage, this.key);
     if (kept === undefined) return undefined;
     this.#skew = kept.skew;
-    if (kept.expiresAt <= this.now()) return undefined;
+    if (kept.expiresAt <= this.now()) {
+      forget(this.storage, this.key);
+      return undefined;
+    }
     this.#sending = {
       ...(kept.id === undefined ? {} : { id: kept.id }),
       ...(kept.user_id === undefined ? {} : { user_id: kept.user_id }),
@@ -218,12 +258,13 @@ export class Challenge<P extends OtpPurpose> {
     };
     const { status, to, channel, id, expiresAt, resendAt, attemptsLeft } = kept;
     // written by `#keep` of this purpose, under a key that names it
-    return { ...nothing<P>(), status, ask: kept.ask as Ask<P>, to, channel, id, expiresAt, resendAt, attemptsLeft };
+    const [ask, data] = [kept.ask as Ask<P>, kept.data as Verified<P> | undefined];
+    return { ...nothing<P>(), status, ask, to, channel, id, expiresAt, resendAt, attemptsLeft, data };
   }
 }
 
 interface Kept {
-  readonly status: "sent" | "locked";
+  readonly status: "sent" | "locked" | "verified";
   readonly ask: object;
   readonly to: string | undefined;
   readonly channel: ChannelWish | undefined;
@@ -232,6 +273,7 @@ interface Kept {
   readonly attemptsLeft: number | undefined;
   readonly id: string | number | undefined;
   readonly user_id: number | undefined;
+  readonly data: Proof | undefined;
   readonly skew: number;
 }
 
@@ -249,7 +291,7 @@ function isKept(kept: unknown): kept is Kept {
     typeof kept === "object" &&
     kept !== null &&
     "status" in kept &&
-    (kept.status === "sent" || kept.status === "locked") &&
+    (kept.status === "verified" ? "data" in kept && isProof(kept.data) : kept.status === "sent" || kept.status === "locked") &&
     "ask" in kept &&
     typeof kept.ask === "object" &&
     kept.ask !== null &&
@@ -258,6 +300,18 @@ function isKept(kept: unknown): kept is Kept {
     "skew" in kept &&
     typeof kept.skew === "number"
   );
+}
+
+function isProof(data: unknown): data is Proof {
+  return typeof data === "object" && data !== null && "verification_token" in data && typeof data.verification_token === "string";
+}
+
+function forget(storage: ReloadStorage | undefined, key: string): void {
+  try {
+    storage?.removeItem(key);
+  } catch {
+    // what cannot be removed is over all the same
+  }
 }
 
 function nothing<P extends OtpPurpose>(): OtpState<P> {

@@ -52,6 +52,15 @@ export function OtpInput(props: OtpInputProps): ReactElement {
       autoComplete="one-time-code"
       // a code reads from left to right in every language
       dir="ltr"
+      // a whole code stands for itself; input-otp would put it behind the digits that are there
+      onPasteCapture={(event) => {
+        rest.onPasteCapture?.(event);
+        const whole = codeIn(event.clipboardData.getData("text/plain"), length);
+        if (whole.length !== length) return;
+        event.preventDefault();
+        event.stopPropagation();
+        type(whole);
+      }}
       pasteTransformer={(text) => codeIn(text, length)}
       pushPasswordManagerStrategy="none"
       noScriptCSSFallback={null}

@@ -1,6 +1,6 @@
 // The input of a phone number over react-phone-number-input: a country and a number, fed by what the server offers.
 import PhoneNumberInput, { getCountries, getCountryCallingCode, isSupportedCountry, type Country } from "react-phone-number-input/min";
-import { useMemo, type ReactElement, type SelectHTMLAttributes } from "react";
+import { useMemo, useState, type ReactElement, type SelectHTMLAttributes } from "react";
 
 import { useConfig, useTexts } from "./provider.js";
 import type { Texts } from "./texts.js";
@@ -29,18 +29,37 @@ export function PhoneInput(props: PhoneInputProps): ReactElement {
   const { value, onChange, invalid, className, defaultCountry, id, ...rest } = props;
   const texts = useTexts();
   const { config, error } = useConfig();
-  // Digits typed before the region is known would be read as an international number: 202… is Washington, and +20 2… is Cairo.
-  const waiting = defaultCountry === undefined && config === undefined && error === undefined;
   const region = defaultCountry ?? config?.default_region;
   const countries = useMemo(() => served(config?.countries), [config?.countries]);
   const labels = useMemo(() => countryLabels(countries, texts), [countries, texts]);
   const home = countries.find((country) => country === region);
+  const [focused, setFocused] = useState(false);
+  if (config === undefined && error === undefined && defaultCountry === undefined) {
+    // digits without their country would be somebody else's number
+    return (
+      <div className={className ?? "doorcode-phone"} aria-busy="true">
+        <select className="doorcode-phone-country" aria-label={texts.labels.country} disabled />
+        <input
+          {...rest}
+          {...(id === undefined ? { "aria-label": texts.labels.phone } : { id })}
+          className="doorcode-phone-number"
+          type="tel"
+          autoComplete="tel"
+          inputMode="tel"
+          dir="ltr"
+          readOnly
+          onFocus={() => setFocused(true)}
+          onBlur={() => setFocused(false)}
+        />
+      </div>
+    );
+  }
   return (
     <PhoneNumberInput
       // it reads its country once
-      key={waiting ? "waiting" : (home ?? "none")}
+      key={home ?? "none"}
       {...rest}
-      disabled={waiting || rest.disabled === true}
+      autoFocus={rest.autoFocus === true || focused}
       {...(value === undefined ? {} : { value })}
       {...(home === undefined ? {} : { defaultCountry: home })}
       onChange={onChange}

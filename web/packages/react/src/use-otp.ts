@@ -3,7 +3,7 @@ import type { ChannelWish, Client } from "@doorcode/client";
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 
 import { Challenge, type OtpState, type ReloadStorage } from "./challenge.js";
-import type { Along, Ask, OtpPurpose, Verified } from "./otp-purposes.js";
+import type { Along, Ask, OtpPurpose, Sending, Verified } from "./otp-purposes.js";
 import { knownConfig, useClient } from "./provider.js";
 
 /** What `useOtp` is given. */
@@ -14,7 +14,8 @@ export interface UseOtpOptions<P extends OtpPurpose> {
   readonly onVerified?: (data: Verified<P>, ask: Ask<P>) => void;
   /** Tells two codes of one purpose in one page apart. */
   readonly name?: string;
-  /** Where it survives a reload: the tab's `sessionStorage` by default, `null` for nowhere. Never holds a code, password or token. */
+  /** Where it survives a reload: the tab's `sessionStorage` by default, `null` for nowhere. Never holds a code, a password or a
+   * token of a session; the verification token of a right code until it is used, over or given up by `reset`. */
   readonly storage?: ReloadStorage | null;
   /** In place of the provider's. */
   readonly client?: Client;
@@ -24,7 +25,7 @@ export interface UseOtpOptions<P extends OtpPurpose> {
 export interface Otp<P extends OtpPurpose> extends OtpState<P> {
   /** Whole seconds until a code can be sent again, by the server's clock; 0 when it can. */
   readonly resendIn: number;
-  /** Whole seconds the code lives; 0 when it is over, `undefined` when nothing was sent. */
+  /** Whole seconds the code lives, or its proof once it was right; 0 when it is over, `undefined` when nothing was sent. */
   readonly expiresIn: number | undefined;
   /** Whole seconds until the server takes a further guess, after a 429; otherwise 0. */
   readonly retryIn: number;
@@ -36,11 +37,13 @@ export interface Otp<P extends OtpPurpose> extends OtpState<P> {
   readonly canVerify: boolean;
   /** Sends a code; joins what is under way. Answers whether one is on its way. */
   readonly send: (ask: Ask<P>) => Promise<boolean>;
+  /** Begins at `sent` where another call has sent the code (`client.register`, your own back end); `sent` is what that call answered. */
+  readonly begin: (ask: Ask<P>, sent: Sending) => void;
   /** Sends it again, also by another channel. Before `resendAt` the server repeats its answer, and sends nothing by the same channel. */
   readonly resend: (channel?: ChannelWish) => Promise<boolean>;
   /** Checks a code, with what the server asked for besides; joins what is under way. Answers whether it was right. */
   readonly verify: (code: string, along?: Along<P>) => Promise<boolean>;
-  /** Back to the beginning, for another address. */
+  /** Back to the beginning, for another address; forgets a proof. */
   readonly reset: () => void;
 }
 
@@ -72,6 +75,9 @@ export function useOtp<P extends OtpPurpose>(options: UseOtpOptions<P>): Otp<P> 
     return client.session.onEnd(() => challenge.reset());
   }, [client, challenge]);
 
+  // a proof that was used is not found again after a reload
+  useEffect(() => client.onProofUsed((token) => challenge.proofUsed(token)), [client, challenge]);
+
   const now = useServerTime(challenge, [state.resendAt, state.expiresAt, state.waitUntil]);
   const resendIn = secondsUntil(state.resendAt, now) ?? 0;
   const expiresIn = secondsUntil(state.expiresAt, now);
@@ -79,6 +85,7 @@ export function useOtp<P extends OtpPurpose>(options: UseOtpOptions<P>): Otp<P> 
   const busy = state.status === "sending" || state.status === "checking";
 
   const send = useCallback((ask: Ask<P>) => challenge.send(ask), [challenge]);
+  const begin = useCallback((ask: Ask<P>, sent: Sending) => challenge.begin(ask, sent), [challenge]);
   const resend = useCallback((channel?: ChannelWish) => challenge.resend(channel), [challenge]);
   const verify = useCallback(
     async (code: string, along?: Along<P>) => {
@@ -98,10 +105,11 @@ export function useOtp<P extends OtpPurpose>(options: UseOtpOptions<P>): Otp<P> 
     resendIn,
     expiresIn,
     retryIn,
-    canSend: !busy && state.status !== "verified" && resendIn === 0,
+    canSend: !busy && resendIn === 0,
     canResend: !busy && (state.status === "sent" || state.status === "locked") && resendIn === 0,
     canVerify: state.status === "sent" && retryIn === 0,
     send,
+    begin,
     resend,
     verify,
     reset,

@@ -1,5 +1,5 @@
 // What is needed besides being signed in: the password, the second factor, or a code for this one operation.
-import { isNetworkFailure, type Client, type Data, type Failure, type Input, type Result, type SecondFactor, type SignedIn } from "@doorcode/client";
+import { Failure, isNetworkFailure, type Client, type Data, type Input, type Result, type SecondFactor, type SignedIn } from "@doorcode/client";
 import { useCallback, useRef, useState } from "react";
 
 import { useClient } from "./provider.js";
@@ -12,10 +12,11 @@ export interface Evidence {
   readonly recovery_code?: string;
 }
 
-/** What is asked for. `password`: the sign-in is too old. `second_factor`: a code of the factor, or a recovery code; where
- * `secondFactor` is absent nothing was sent, and what is missing stands in `error`. `confirmation`: the code of one operation. */
+/** What is asked for. `password`: the sign-in is too old. `sign_in`: it is, and the password alone does not mend it; where there is
+ * a second factor, only signing in with both does. `second_factor`: a code of the factor, or a recovery code; where `secondFactor` is
+ * absent nothing was sent, and what is missing stands in `error`. `confirmation`: the code of one operation. */
 export type Demand =
-  | { readonly kind: "password"; readonly error: Failure }
+  | { readonly kind: "password" | "sign_in"; readonly error: Failure }
   | { readonly kind: "second_factor"; readonly secondFactor: SecondFactor | undefined; readonly error: Failure }
   | { readonly kind: "confirmation" };
 
@@ -38,8 +39,8 @@ export interface StepUp {
   readonly answer: (evidence: Evidence) => Promise<void>;
   /** Gives up. */
   readonly cancel: () => void;
-  /** The code of a second factor at sign-in, or of a confirmation: countdown, resend, tries. */
-  readonly otp: Otp<"second_factor"> | Otp<"confirm"> | undefined;
+  /** The code that went out for what is demanded: countdown, resend, tries. Check it with `answer`. */
+  readonly otp: Otp<"second_factor"> | Otp<"step_up"> | Otp<"confirm"> | undefined;
 }
 
 interface Pending {
@@ -56,10 +57,12 @@ export function useStepUp(given?: Client): StepUp {
   const verified = useRef<(data: SignedIn | Data<"confirm">) => void>(undefined);
   const factor = useOtp({ purpose: "second_factor", name: "step-up", storage: null, client, onVerified: (data) => verified.current?.(data) });
   const confirmation = useOtp({ purpose: "confirm", name: "step-up", storage: null, client, onVerified: (data) => verified.current?.(data) });
+  const step = useOtp({ purpose: "step_up", name: "step-up", storage: null, client });
   const [demand, setDemand] = useState<Demand>();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<Failure>();
   const { send: sendFactor, verify: verifyFactor, reset: resetFactor } = factor;
+  const { begin: beginStep, verify: verifyStep, reset: resetStep } = step;
   const { send: sendConfirmation, verify: verifyConfirmation, reset: resetConfirmation } = confirmation;
 
   const close = useCallback(() => {
@@ -69,8 +72,9 @@ export function useStepUp(given?: Client): StepUp {
     setError(undefined);
     setBusy(false);
     resetFactor();
+    resetStep();
     resetConfirmation();
-  }, [resetFactor, resetConfirmation]);
+  }, [resetFactor, resetStep, resetConfirmation]);
 
   const cancel = useCallback(() => {
     const before = pending.current;
@@ -82,31 +86,61 @@ export function useStepUp(given?: Client): StepUp {
     <Value,>(operation: (evidence: Evidence) => Promise<Result<Value>>): Promise<Result<Value> | undefined> => {
       cancel();
       return new Promise((resolve) => {
+        // what was right so far is still needed: the password, then the factor
         let evidence: Evidence = {};
-        const take = async (more: Evidence): Promise<void> => {
-          setBusy(true);
+        // whether a code went out, and a `step_up` of its own counts its tries and seconds
+        let asked = false;
+        const mine: Pending = {
+          take: async (more) => {
+            if (asked) return void (await verifyStep(more.otp_code ?? "", more));
+            setBusy(true);
+            await attempt(more);
+            if (pending.current === mine) setBusy(false);
+          },
+          giveUp: () => resolve(undefined),
+        };
+        const finish = (result: Result<Value>): void => {
+          close();
+          resolve(result);
+        };
+        const attempt = async (more: Evidence): Promise<Result<Value>> => {
           const result = await operation({ ...evidence, ...more });
-          if (pending.current !== mine) return;
-          setBusy(false);
-          const next = demandOf(result.error);
+          if (pending.current !== mine) return result;
+          const brought = Object.keys(more).length > 0;
+          const next = demandOf(result.error, evidence.password ?? more.password);
           if (next !== undefined) {
-            // what was right so far is still needed: the password, then the factor
             evidence = { ...evidence, ...more };
             setDemand(next);
-            setError(Object.keys(more).length > 0 ? result.error : undefined);
-          } else if (result.error !== undefined && Object.keys(more).length > 0 && isAboutEvidence(result.error)) {
+            setError(brought ? result.error : undefined);
+            resetStep();
+            asked = next.kind === "second_factor" && next.secondFactor !== undefined;
+            if (next.kind === "second_factor" && next.secondFactor !== undefined) {
+              setError(undefined);
+              beginStep({ ...next.secondFactor, again, go: attempt }, next.secondFactor);
+            }
+          } else if (result.error === undefined || !brought || !isAboutEvidence(result.error)) {
+            finish(result);
+          } else if (!asked) {
+            // with a code, its `step_up` tells
             setError(result.error);
-          } else {
-            close();
-            resolve(result);
           }
+          return result;
         };
-        const mine: Pending = { take, giveUp: () => resolve(undefined) };
+        const again = async (): Promise<Result<SecondFactor>> => {
+          const { otp_code, recovery_code, ...lasting } = evidence;
+          const result = await operation(lasting);
+          const sent = result.error?.secondFactor;
+          if (sent !== undefined) return { data: sent, error: undefined, response: result.response };
+          if (result.error !== undefined) return result;
+          // nobody asks for it any more: it was switched off meanwhile
+          if (pending.current === mine) finish(result);
+          return { data: undefined, error: new Failure({ code: "network_aborted", message: "It is done already." }), response: result.response };
+        };
         pending.current = mine;
-        void take({});
+        void mine.take({});
       });
     },
-    [cancel, close],
+    [beginStep, cancel, close, resetStep, verifyStep],
   );
 
   const login = useCallback(
@@ -167,15 +201,16 @@ export function useStepUp(given?: Client): StepUp {
     await pending.current?.take(evidence);
   }, []);
 
-  const otp = demand?.kind === "confirmation" ? confirmation : demand?.kind === "second_factor" && factor.ask !== undefined ? factor : undefined;
+  const code = factor.ask !== undefined ? factor : step.ask !== undefined ? step : undefined;
+  const otp = demand?.kind === "confirmation" ? confirmation : demand?.kind === "second_factor" ? code : undefined;
   const working = busy || otp?.status === "sending" || otp?.status === "checking";
   return { demand, busy: working, error: error ?? otp?.error, run, login, confirm, answer, cancel, otp };
 }
 
-function demandOf(error: Failure | undefined): Demand | undefined {
+function demandOf(error: Failure | undefined, password: string | undefined): Demand | undefined {
   switch (error?.code) {
     case "reauthentication_required":
-      return { kind: "password", error };
+      return { kind: password === undefined ? "password" : "sign_in", error };
     case "second_factor_required":
       return { kind: "second_factor", secondFactor: error.secondFactor, error };
     default:

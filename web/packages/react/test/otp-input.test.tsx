@@ -58,6 +58,21 @@ describe("the input of a code", () => {
     await waitFor(() => expect(screen.getByRole("textbox").getAttribute("maxlength")).toBe("8"));
   });
 
+  it("takes a whole code in place of one that is there already", async () => {
+    const onComplete = vi.fn();
+    render(<Page invalid onComplete={onComplete} />);
+    const input = screen.getByRole("textbox");
+    await userEvent.click(input);
+    await userEvent.paste("123456");
+    await userEvent.paste("654 321");
+    expect(typed()).toBe("654321");
+    expect(onComplete.mock.calls).toEqual([["123456"], ["654321"]]);
+    // less than a code goes where the cursor is
+    await userEvent.paste("9");
+    expect(typed()).toHaveLength(6);
+    expect(typed()).not.toBe("9");
+  });
+
   it("tells once that the last digit came", async () => {
     const onComplete = vi.fn();
     render(<Page onComplete={onComplete} />);

@@ -7,12 +7,12 @@ import { describe, expect, it } from "vitest";
 import { ar, DoorcodeProvider, PhoneInput, type Texts } from "../src/index.js";
 import { config, Double } from "./double.js";
 
-function Page({ offered, texts, fails }: { offered?: Record<string, unknown>; texts?: Texts; fails?: boolean }): ReactElement {
+function Page({ offered, texts, answer }: { offered?: Record<string, unknown>; texts?: Texts; answer?: Promise<Response> }): ReactElement {
   const [value, setValue] = useState<string>();
   const [double] = useState(() => {
     const made = new Double();
     made.config = { ...config, ...offered };
-    if (fails === true) made.answers["/config"] = () => made.problem(503, "unavailable");
+    if (answer !== undefined) made.answers = { "/config": () => answer };
     return made;
   });
   return (
@@ -25,8 +25,7 @@ function Page({ offered, texts, fails }: { offered?: Record<string, unknown>; te
 }
 const value = (): string => screen.getByRole("status").textContent ?? "";
 const country = (): HTMLSelectElement => screen.getByRole<HTMLSelectElement>("combobox");
-const number = (): HTMLInputElement => screen.getByLabelText<HTMLInputElement>("Your number");
-const ready = (): Promise<void> => waitFor(() => expect(number().disabled).toBe(false));
+const number = (): HTMLElement => screen.getByLabelText("Your number");
 
 describe("the input of a phone number", () => {
   it("begins in the server's region", async () => {
@@ -65,22 +64,27 @@ describe("the input of a phone number", () => {
     render(<Page offered={{ default_region: undefined }} />);
     await waitFor(() => expect(within(country()).getAllByRole("option").length).toBeGreaterThan(200));
     expect(country().value).toBe("");
-    await ready();
     await userEvent.type(number(), "+12025550123");
     expect(value()).toBe("+12025550123");
   });
 
-  it("waits for the region: digits without it would be another country's", async () => {
-    render(<Page offered={{ default_region: "US" }} />);
-    expect([number().disabled, country().disabled]).toEqual([true, true]);
-    await ready();
-    await userEvent.type(number(), "2025550123");
-    expect(value()).toBe("+12025550123");
+  it("takes nothing before it knows the region, and keeps the focus when it does", async () => {
+    let tell: (answer: Response) => void = () => undefined;
+    const answer = new Promise<Response>((resolve) => (tell = resolve));
+    render(<Page answer={answer} />);
+    await userEvent.click(number());
+    await userEvent.keyboard("05");
+    expect([value(), document.activeElement === number()]).toEqual(["", true]);
+    tell(Response.json(config));
+    await waitFor(() => expect(country().value).toBe("SA"));
+    expect(document.activeElement).toBe(number());
+    await userEvent.keyboard("0501234567");
+    expect(value()).toBe("+966501234567");
   });
 
-  it("takes a number with its country code where the server does not tell", async () => {
-    render(<Page fails />);
-    await ready();
+  it("does without the server's word where there is none", async () => {
+    render(<Page answer={Promise.reject(new TypeError("fetch failed"))} />);
+    await waitFor(() => expect(country().disabled).toBe(false));
     await userEvent.type(number(), "+12025550123");
     expect(value()).toBe("+12025550123");
   });

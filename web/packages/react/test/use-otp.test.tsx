@@ -8,6 +8,7 @@ import { DoorcodeProvider, useOtp, type Otp, type OtpPurpose, type UseOtpOptions
 import { CODE, Double, user } from "./double.js";
 
 const TO = "+12025550123";
+const PAIR = { message: "Registration successful", token: "access", token_type: "Bearer", expires_in: 900, refresh_token: "refresh" };
 let double: Double;
 
 beforeEach(() => {
@@ -143,6 +144,37 @@ describe("sending", () => {
   });
 });
 
+describe("a code that another call has sent", () => {
+  const times = { expires_at: "2026-11-21T19:00:36Z", resend_at: "2026-11-21T18:51:06Z" };
+
+  it("is awaited, counted down and checked like any other", async () => {
+    const otp = hook({ purpose: "activate" });
+    act(() => otp.current.begin({ mobile_number: TO }, { channel: "sms", user_id: 9, ...times }));
+    expect(otp.current).toMatchObject({ status: "sent", to: TO, channel: "sms", resendIn: 30, expiresIn: 600, canResend: false, canVerify: true });
+    expect(double.seen).toEqual([]);
+    await pass(31_000);
+    await act(() => otp.current.resend("call"));
+    expect(otp.current.channel).toBe("call");
+    await act(() => otp.current.verify(CODE));
+    expect(double.seen.map(({ path, body }) => [path, body])).toEqual([
+      ["/api/v1/auth/resend-otp", { mobile_number: TO, user_id: 9, channel: "call", locale: null }],
+      ["/api/v1/auth/verify", { mobile_number: TO, user_id: 9, otp: CODE }],
+    ]);
+  });
+
+  it("takes the place of what was under way", async () => {
+    const otp = hook({ purpose: "prove_address" });
+    await act(async () => {
+      const sending = otp.current.send({ to: TO });
+      otp.current.begin({ to: "+12025550124" }, times);
+      expect(await sending).toBe(false);
+    });
+    expect(otp.current).toMatchObject({ status: "sent", to: "+12025550124", attemptsLeft: undefined });
+    otp.unmount();
+    expect(hook({ purpose: "prove_address" }, double.reloaded()).current).toMatchObject({ status: "sent", to: "+12025550124" });
+  });
+});
+
 describe("the countdown", () => {
   it("counts every second down to a resend", async () => {
     const otp = hook({ purpose: "prove_address" });
@@ -157,6 +189,19 @@ describe("the countdown", () => {
     await act(() => otp.current.resend());
     expect(double.sent).toBe(2);
     expect(otp.current.resendIn).toBe(30);
+  });
+
+  it("waits a second more where the server, which tells whole seconds, sent nothing yet", async () => {
+    const otp = hook({ purpose: "prove_address" });
+    await act(() => otp.current.send({ to: TO }));
+    const { resendAt } = otp.current;
+    await pass(30_000);
+    expect(otp.current.canResend).toBe(true);
+    double.answers = { "/send-otp": () => Response.json({ status: "pending", to: TO, channel: "sms", resend_at: new Date(resendAt ?? 0).toISOString(), expires_at: new Date(Date.now() + 570_000).toISOString() }) };
+    await act(() => otp.current.resend());
+    expect(otp.current).toMatchObject({ status: "sent", canResend: false, resendIn: 1 });
+    await pass(1000);
+    expect(otp.current.canResend).toBe(true);
   });
 
   it.each([-120_000, 120_000, 3_600_000])("goes by the server's clock where it is %i ms ahead", async (skew) => {
@@ -291,7 +336,71 @@ describe("a reload", () => {
     expect(double.calls("/send-otp")).toHaveLength(1);
     await act(() => after.current.verify(CODE));
     expect(after.current.status).toBe("verified");
+  });
+
+  it("finds the proof of a right code until it is used", async () => {
+    const before = hook({ purpose: "prove_address" });
+    await act(() => before.current.send({ to: TO }));
+    await act(() => before.current.verify(CODE));
+    before.unmount();
+    expect(JSON.stringify({ ...sessionStorage })).not.toContain(CODE);
+    const client = double.reloaded();
+    const onVerified = vi.fn();
+    const after = hook({ purpose: "prove_address", onVerified }, client);
+    expect(after.current).toMatchObject({ status: "verified", ask: { to: TO }, data: { verification_token: "proof" }, expiresIn: 600, canSend: false });
+    expect(onVerified).not.toHaveBeenCalled();
+    double.answers = { "/register-with-otp": ({ email }) => (email === "" ? double.problem(409, "taken") : Response.json({ ...PAIR, user }, { status: 201 })) };
+    const account = { phone: TO, password: "correct horse 9", verification_token: "proof" };
+    await act(() => client.registerWithOtp({ ...account, email: "" }));
+    expect(sessionStorage.length).toBe(1);
+    await act(() => client.registerWithOtp({ ...account, email: "ada@example.com" }));
     expect(sessionStorage.length).toBe(0);
+    expect(after.current.status).toBe("verified");
+    expect(hook({ purpose: "prove_address" }, double.reloaded()).current.status).toBe("idle");
+  });
+
+  it("finds the proof of a reset, and what it was for", async () => {
+    const before = hook({ purpose: "reset" });
+    await act(() => before.current.send({ username: "bob", channel: "email" }));
+    await act(() => before.current.verify(CODE, { recovery_code: "AAAA-BBBB" }));
+    before.unmount();
+    expect(JSON.stringify({ ...sessionStorage })).not.toMatch(/AAAA|123456/);
+    const client = double.reloaded();
+    const after = hook({ purpose: "reset" }, client);
+    expect(after.current).toMatchObject({ status: "verified", ask: { username: "bob", channel: "email" }, data: { verification_token: "proof" } });
+    const proof = { username: "bob", verification_token: "proof" };
+    double.answers = { "/forgot-password-otp": ({ new_password }) => (new_password === undefined ? undefined : Response.json({ message: "Password reset successful", status: "reset" })) };
+    await act(() => client.forgotPasswordOtp(proof));
+    expect(sessionStorage.length).toBe(1);
+    await act(() => client.forgotPasswordOtp({ ...proof, new_password: "another horse 10" }));
+    expect(sessionStorage.length).toBe(0);
+  });
+
+  it("forgets a proof that is over, and one that is given up", async () => {
+    const one = hook({ purpose: "prove_address" });
+    await act(() => one.current.send({ to: TO }));
+    await act(() => one.current.verify(CODE));
+    one.unmount();
+    await pass(601_000);
+    expect(hook({ purpose: "prove_address" }, double.reloaded()).current).toMatchObject({ status: "idle", canSend: true });
+    expect(sessionStorage.length).toBe(0);
+    const two = hook({ purpose: "prove_address" });
+    await act(() => two.current.send({ to: TO }));
+    await act(() => two.current.verify(CODE));
+    expect(sessionStorage.length).toBe(1);
+    act(() => two.current.reset());
+    expect(sessionStorage.length).toBe(0);
+  });
+
+  it("lets a page without a form for the proof send again", async () => {
+    const otp = hook({ purpose: "prove_address" });
+    await act(() => otp.current.send({ to: TO }));
+    await act(() => otp.current.verify(CODE));
+    expect(otp.current.canSend).toBe(false);
+    await pass(31_000);
+    expect(otp.current.canSend).toBe(true);
+    await act(() => otp.current.send({ to: TO }));
+    expect(otp.current).toMatchObject({ status: "sent", data: undefined });
   });
 
   it("in the middle of a check finds the code, not what was typed", async () => {
@@ -323,10 +432,18 @@ describe("a reload", () => {
     await act(() => factor.current.send({ token: "second-token", channel: "sms", masked_to: "+1202*****23", ...times }));
     expect(JSON.stringify({ ...sessionStorage })).not.toMatch(/horse|second-token/);
     expect(Object.keys(sessionStorage).sort()).toEqual(["doorcode.otp.activate", "doorcode.otp.phone"]);
+    const login = hook({ purpose: "login" });
+    await act(() => login.current.send({ to: TO }));
+    await act(() => login.current.verify(CODE));
+    const confirm = hook({ purpose: "confirm" });
+    await act(() => confirm.current.send({ action: "transfer", details: { payee: "Bob" } }));
+    await act(() => confirm.current.verify(CODE));
+    expect([login.current.status, confirm.current.status]).toEqual(["verified", "verified"]);
+    expect(JSON.stringify({ ...sessionStorage })).not.toMatch(/access|refresh|confirmed/);
   });
 
   it("does not believe what somebody else left", () => {
-    for (const left of ["{", "[]", '{"status":"verified"}', '{"status":"sent","ask":null,"expiresAt":1e15,"skew":0}']) {
+    for (const left of ["{", "[]", '{"status":"verified"}', '{"status":"verified","ask":{},"expiresAt":1e15,"skew":0}', '{"status":"verified","ask":{},"data":{"verification_token":1},"expiresAt":1e15,"skew":0}', '{"status":"sent","ask":null,"expiresAt":1e15,"skew":0}']) {
       sessionStorage.setItem("doorcode.otp.prove_address", left);
       expect(hook({ purpose: "prove_address" }).current.status).toBe("idle");
     }
@@ -377,6 +494,24 @@ describe("each purpose calls its operations", () => {
     expect(double.seen.map(({ path, body }) => [path, body])).toEqual([
       ["/api/v1/auth/register", { username: "bob", password: "correct horse 9", mobile_number: TO }],
       ["/api/v1/auth/resend-otp", { mobile_number: TO, user_id: 9, channel: null, locale: null }],
+      ["/api/v1/auth/verify", { mobile_number: TO, user_id: 9, otp: CODE }],
+    ]);
+  });
+
+  it("activate, taken up where it was left", async () => {
+    const otp = hook({ purpose: "activate" });
+    await act(() => otp.current.send({ mobile_number: TO, channel: "whatsapp" }));
+    expect(otp.current).toMatchObject({ status: "sent", to: TO, channel: "whatsapp", resendIn: 30, canResend: false });
+    otp.unmount();
+    await pass(31_000);
+    const after = hook({ purpose: "activate" }, double.reloaded());
+    expect(after.current).toMatchObject({ status: "sent", to: TO, canResend: true });
+    await act(() => after.current.resend());
+    await act(() => after.current.verify(CODE));
+    expect(after.current.status).toBe("verified");
+    expect(double.seen.map(({ path, body }) => [path, body])).toEqual([
+      ["/api/v1/auth/resend-otp", { mobile_number: TO, channel: "whatsapp" }],
+      ["/api/v1/auth/resend-otp", { mobile_number: TO, user_id: 9, channel: "whatsapp", locale: null }],
       ["/api/v1/auth/verify", { mobile_number: TO, user_id: 9, otp: CODE }],
     ]);
   });

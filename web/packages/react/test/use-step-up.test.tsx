@@ -83,6 +83,59 @@ describe("an operation", () => {
     expect(double.calls("/me/second-factor").at(-1)?.body).toEqual({ enabled: false, password: "right", otp_code: CODE });
   });
 
+  it("shows the countdown of the factor's code, and sends it again", async () => {
+    const at = (seconds: number): string => new Date(Date.now() + seconds * 1000).toISOString();
+    let resend = 30;
+    double.answers = {
+      "/me/second-factor": ({ otp_code }) =>
+        otp_code === undefined
+          ? double.problem(403, "second_factor_required", { second_factor: { channel: "sms", masked_to: "+1202*****23", expires_at: at(600), resend_at: at(resend) } })
+          : otp_code === CODE
+            ? Response.json({ message: "Second factor disabled", enabled: false })
+            : double.problem(422, "invalid_code", { attempts_left: 0 }),
+    };
+    const outcome = await begun(() => hook.current.run((more) => double.client.setSecondFactor({ enabled: false, ...more })));
+    expect(hook.current.otp).toMatchObject({ status: "sent", to: "+1202*****23", channel: "sms", canResend: false });
+    expect(hook.current.otp?.resendIn).toBeGreaterThanOrEqual(29);
+    await answer({ otp_code: "000000" });
+    expect(hook.current.otp).toMatchObject({ status: "locked", canResend: true });
+    resend = 20;
+    await act(async () => void (await hook.current.otp?.resend()));
+    await settled();
+    expect(hook.current).toMatchObject({ error: undefined, otp: { status: "sent", canResend: false } });
+    expect(hook.current.otp?.resendIn).toBeLessThanOrEqual(22);
+    await answer({ otp_code: CODE });
+    expect(outcome.answer).toMatchObject({ data: { enabled: false } });
+    expect(hook.current).toMatchObject({ demand: undefined, otp: undefined });
+    expect(double.calls("/me/second-factor").map((seen) => seen.body["otp_code"])).toEqual([undefined, "000000", undefined, CODE]);
+  });
+
+  it("sends the password along with a resend, and no code", async () => {
+    double.answers = {
+      "/me/second-factor": ({ password, otp_code }) =>
+        password === undefined
+          ? double.problem(403, "reauthentication_required")
+          : otp_code === undefined
+            ? double.problem(403, "second_factor_required", { second_factor: { channel: "sms", masked_to: "+1202*****23", ...times } })
+            : double.problem(422, "invalid_code", { attempts_left: 4 }),
+    };
+    await begun(() => hook.current.run((more) => double.client.setSecondFactor({ enabled: false, ...more })));
+    await answer({ password: "right" });
+    await answer({ otp_code: "000000" });
+    await act(async () => void (await hook.current.otp?.resend()));
+    expect(double.calls("/me/second-factor").at(-1)?.body).toEqual({ enabled: false, password: "right" });
+  });
+
+  it("for which no password is enough asks to sign in again", async () => {
+    double.answers = { "/me": () => double.problem(403, "reauthentication_required") };
+    const outcome = await begun(() => hook.current.run((more) => double.client.deleteMe(more)));
+    expect(hook.current.demand?.kind).toBe("password");
+    await answer({ password: "right" });
+    expect(hook.current).toMatchObject({ demand: { kind: "sign_in", error: { code: "reauthentication_required" } }, busy: false });
+    await act(async () => hook.current.cancel());
+    expect(outcome).toEqual({ answer: undefined });
+  });
+
   it("that fails for another reason says so", async () => {
     double.answers = { "/me/email": ({ password }) => (password === undefined ? double.problem(403, "reauthentication_required") : double.problem(409, "taken")) };
     const outcome = await begun(() => hook.current.run((more) => double.client.setEmail({ ...email, ...more })));

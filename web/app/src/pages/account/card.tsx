@@ -17,3 +17,29 @@ export function Card({ title, lead, children }: { readonly title: string; readon
 export function Done({ children }: { readonly children: string | undefined }): ReactElement {
   return <div role="status">{children === undefined ? null : <p className="done">{children}</p>}</div>;
 }
+
+/** What a change of one part is at: folded away, being made, or just made. */
+export type Changing = "closed" | "open" | "done";
+
+/** A change that is folded away until it is asked for. */
+export function Change({ at, label, done, onOpen, children }: {
+  readonly at: Changing;
+  readonly label: string;
+  readonly done: string;
+  readonly onOpen: () => void;
+  /** The form. */
+  readonly children: ReactNode;
+}): ReactElement {
+  return (
+    <>
+      <Done>{at === "done" ? done : undefined}</Done>
+      {at === "open" ? (
+        children
+      ) : (
+        <button type="button" onClick={onOpen}>
+          {label}
+        </button>
+      )}
+    </>
+  );
+}

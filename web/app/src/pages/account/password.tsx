@@ -1,65 +1,52 @@
 // A new password in place of one that is known.
-import { useClient, useConfig } from "@doorcode/react/hooks";
+import { useClient } from "@doorcode/react/hooks";
 import { useState, type ReactElement } from "react";
 
 import { Form, PasswordField, Submit } from "../../parts/form";
+import { NewPasswordFields, useNewPassword } from "../../parts/new-password";
 import { Trouble, useFaults } from "../../parts/trouble";
 import { useCall } from "../../use-call";
 import { useWords } from "../../words";
-import { Card, Done } from "./card";
+import { Card, Change, type Changing } from "./card";
 
 /** Changes the password. */
 export function Password({ onChanged }: { readonly onChanged: () => void }): ReactElement {
   const { words } = useWords();
-  const client = useClient();
-  const { config } = useConfig();
-  const [open, setOpen] = useState(false);
-  const [done, setDone] = useState(false);
-  const [present, setPresent] = useState("");
-  const [next, setNext] = useState("");
-  const [again, setAgain] = useState("");
-  const [differ, setDiffer] = useState(false);
-  const change = useCall(() => client.changePassword({ current_password: present, new_password: next }));
-  const faults = useFaults(change.error);
-  const close = (): void => {
-    setOpen(false);
-    setPresent("");
-    setNext("");
-    setAgain("");
-    change.clear();
-  };
-  const submit = async (): Promise<void> => {
-    setDiffer(next !== again);
-    if (next !== again || (await change.run()) === undefined) return;
-    setDone(true);
-    close();
-    onChanged();
-  };
+  const [at, setAt] = useState<Changing>("closed");
   return (
     <Card title={words.account.password}>
-      <Done>{done && !open ? words.account.passwordDone : undefined}</Done>
-      {open ? (
-        <Form busy={change.busy} onSubmit={() => void submit()}>
-          <PasswordField label={words.fields.currentPassword} autoComplete="current-password" autoFocus value={present} onChange={setPresent} fault={faults["current_password"]} />
-          <PasswordField label={words.fields.newPassword} autoComplete="new-password" hint={words.passwordHint(config?.password.min_length ?? 8)} value={next} onChange={setNext} fault={faults["new_password"]} />
-          <PasswordField label={words.fields.confirmPassword} autoComplete="new-password" value={again} onChange={setAgain} fault={differ ? words.passwordsDiffer : undefined} />
-          <Trouble error={change.error} fields={["current_password", "new_password"]} />
-          <Submit busy={change.busy}>{words.account.changePassword}</Submit>
-          <button type="button" className="link" onClick={close}>
-            {words.cancel}
-          </button>
-        </Form>
-      ) : (
-        <button
-          type="button"
-          onClick={() => {
-            setDone(false);
-            setOpen(true);
+      <Change at={at} label={words.account.changePassword} done={words.account.passwordDone} onOpen={() => setAt("open")}>
+        <PasswordForm
+          onCancel={() => setAt("closed")}
+          onDone={() => {
+            setAt("done");
+            onChanged();
           }}
-        >
-          {words.account.changePassword}
-        </button>
-      )}
+        />
+      </Change>
     </Card>
+  );
+}
+
+function PasswordForm({ onDone, onCancel }: { readonly onDone: () => void; readonly onCancel: () => void }): ReactElement {
+  const { words } = useWords();
+  const client = useClient();
+  const [present, setPresent] = useState("");
+  const next = useNewPassword();
+  const change = useCall(() => client.changePassword({ current_password: present, new_password: next.value }));
+  const faults = useFaults(change.error);
+  const submit = async (): Promise<void> => {
+    if (next.agree() && (await change.run()) !== undefined) onDone();
+  };
+  return (
+    <Form busy={change.busy} onSubmit={() => void submit()}>
+      <PasswordField label={words.fields.currentPassword} autoComplete="current-password" autoFocus value={present} onChange={setPresent} fault={faults["current_password"]} />
+      <NewPasswordFields password={next} label={words.fields.newPassword} fault={faults["new_password"]} />
+      <Trouble error={change.error} fields={["current_password", "new_password"]} />
+      <Submit busy={change.busy}>{words.account.changePassword}</Submit>
+      <button type="button" className="link" onClick={onCancel}>
+        {words.cancel}
+      </button>
+    </Form>
   );
 }

@@ -11,11 +11,11 @@ import { Card, Done } from "./card";
 
 /** Shows the username and changes the name. */
 export function Profile({ user }: { readonly user: User }): ReactElement {
-  const { language, words } = useWords();
+  const { words } = useWords();
   const client = useClient();
   const [name, setName] = useState(user.full_name ?? "");
   const [saved, setSaved] = useState(false);
-  const update = useCall(() => client.updateMe({ full_name: name, locale: language }));
+  const update = useCall(() => client.updateMe({ full_name: name }));
   const faults = useFaults(update.error);
   const submit = async (): Promise<void> => {
     setSaved(false);

@@ -1,0 +1,20 @@
+// The end of a flow that leads to the sign-in page.
+import type { ReactElement } from "react";
+import { Link } from "wouter";
+
+import { useWords } from "../words";
+
+/** Says that it went well, and shows the way on. */
+export function Finished({ children }: { readonly children: string }): ReactElement {
+  const { words } = useWords();
+  return (
+    <>
+      <p role="status" className="done">
+        {children}
+      </p>
+      <Link className="button primary" href="/app/login">
+        {words.nav.login}
+      </Link>
+    </>
+  );
+}
