@@ -9,19 +9,6 @@ const server = process.env["DOORCODE_URL"] ?? "http://127.0.0.1:8000";
 // The application's own paths; everything else is the API's.
 const proxy = { "^/(?!$|[?]|app(?:[/?]|$)|assets/|icon[.]svg|index[.]html|src/|node_modules/|@).+": { target: server, changeOrigin: true } };
 
-/** What the server sends with the page; here so that a preview is as strict. */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "font-src 'self'",
-  "form-action 'none'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
-
 export default defineConfig({
   root: here("."),
   plugins: [react()],
@@ -35,5 +22,4 @@ export default defineConfig({
   },
   build: { outDir: "../dist", emptyOutDir: true, target: "es2022", assetsInlineLimit: 0, reportCompressedSize: false },
   server: { port: 5173, proxy },
-  preview: { proxy, headers: { "Content-Security-Policy": policy } },
 });

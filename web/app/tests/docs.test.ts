@@ -21,7 +21,7 @@ test("GET /me is refused without a token, and answers with one from a login", as
   const shot = (name: string): Promise<unknown> => page.screenshot({ path: join(shots, `${name}.png`) });
   const asked: string[] = [];
   page.on("request", (request) => asked.push(request.url()));
-  await page.goto(`${house.api}/docs`);
+  await page.goto(`${house.url}/docs`);
 
   const me = page.locator(".opblock", { has: page.locator('.opblock-summary-path[data-path="/me"]') }).and(page.locator(".opblock-get"));
   await me.locator(".opblock-summary").click();
@@ -35,7 +35,7 @@ test("GET /me is refused without a token, and answers with one from a login", as
   await me.scrollIntoViewIfNeeded();
   await shot("swagger-1-unauthorized");
 
-  const login = await fetch(`${house.api}/login`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(LOGIN) });
+  const login = await fetch(`${house.url}/login`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(LOGIN) });
   const { token }: { token: string } = await login.json();
   await page.locator(".auth-wrapper").getByRole("button", { name: "Authorize" }).click();
   const dialog = page.locator(".dialog-ux");
@@ -54,7 +54,7 @@ test("GET /me is refused without a token, and answers with one from a login", as
   await shot("swagger-3-me");
 
   expect(complaints).toEqual([]);
-  const elsewhere = asked.filter((url) => /^https?:/.test(url) && new URL(url).origin !== house.api);
+  const elsewhere = asked.filter((url) => /^https?:/.test(url) && new URL(url).origin !== house.url);
   expect(elsewhere).toEqual([]);
   expect(asked.filter((url) => new URL(url).pathname === "/me")).toHaveLength(2);
 });

@@ -17,7 +17,7 @@ let origin: string;
 beforeAll(async () => {
   house = await stage();
   cache = await mkdtemp(join(tmpdir(), "doorcode-plain-"));
-  front = await serve(house.api.replace("127.0.0.1", "localhost"));
+  front = await serve(house.url.replace("127.0.0.1", "localhost"));
   origin = (front.resolvedUrls?.local[0] ?? "").replace(/\/$/, "");
 });
 afterAll(async () => {
@@ -38,7 +38,7 @@ test("sends, shows the server's sentence for a wrong code, and verifies the righ
     void dialog.accept();
   });
   await page.goto(origin);
-  expect(new URL(house.api).port).not.toBe(new URL(origin).port);
+  expect(new URL(house.url).port).not.toBe(new URL(origin).port);
 
   // nothing typed: the sentence comes from the server, not from a guess of the page
   await page.getByRole("button", { name: "Send OTP" }).click();
@@ -109,6 +109,6 @@ async function serve(api: string): Promise<ViteDevServer> {
 
 /** How many messages went to somebody. */
 async function sentTo(to: string): Promise<number> {
-  const { messages }: { messages: { to: string }[] } = await (await fetch(`${house.api}/dev/outbox.json`)).json();
+  const { messages }: { messages: { to: string }[] } = await (await fetch(`${house.url}/dev/outbox.json`)).json();
   return messages.filter((message) => message.to === to).length;
 }

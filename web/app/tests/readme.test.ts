@@ -31,7 +31,7 @@ test("an empty project becomes a registration that works", async () => {
   expect(commands).toContain(CREATE);
   await run("bash", ["-ec", commands.replace(CREATE, "")], folder);
   expect(program).toContain("http://localhost:8000");
-  await writeFile(join(app, "src/App.tsx"), program.replace("http://localhost:8000", house.api));
+  await writeFile(join(app, "src/App.tsx"), program.replace("http://localhost:8000", house.url));
   await run("npx", ["--no-install", "tsc"], app);
 
   const port = await freePort();
@@ -54,7 +54,7 @@ async function register(url: string): Promise<void> {
   const { page, complaints, shot } = await house.visit();
   const sends: string[] = [];
   page.on("request", (request) => {
-    if (request.method() === "POST" && request.url() === `${house.api}/send-otp`) sends.push(request.postData() ?? "");
+    if (request.method() === "POST" && request.url() === `${house.url}/send-otp`) sends.push(request.postData() ?? "");
   });
   const digits = page.getByRole("textbox", { name: "Code" });
   const alert = page.getByRole("alert");

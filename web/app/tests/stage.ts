@@ -1,15 +1,14 @@
-// What the browser tests stand on: a server in its sandbox, the built application in front of it under its strict policy, and a
-// browser whose every complaint fails the test.
+// What the browser tests stand on: a server in its sandbox, with the application it holds, and a browser whose every complaint
+// fails the test.
 import axe from "axe-core";
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium, type Browser, type BrowserContextOptions, type ConsoleMessage, type Page } from "playwright-core";
-import { preview, type PreviewServer } from "vite";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 
 import { Person } from "./person";
@@ -21,9 +20,8 @@ export const shots = process.env["SHOTS"] ?? here("../../../target/browser");
 
 /** A browser in front of a server of its own. */
 export interface Stage {
+  /** The server: pages, API and all. */
   readonly url: string;
-  /** Where the server itself is, for pages that are not the application. */
-  readonly api: string;
   /** A page of a new browser context; what it complains of is in `complaints`. */
   readonly visit: (options?: BrowserContextOptions) => Promise<Visit>;
   /** A person in front of such a page, who speaks the language of its `locale`. */
@@ -81,9 +79,6 @@ export function onStage(settings: Readonly<Record<string, string>> = {}): Omit<S
     get url() {
       return there().url;
     },
-    get api() {
-      return there().api;
-    },
     visit,
     someone: (options) => person(visit, there(), options),
     code: (to) => there().code(to),
@@ -108,11 +103,11 @@ export async function stage(settings: Readonly<Record<string, string>> = {}): Pr
     env: { PATH: process.env["PATH"] ?? "", HOME: folder, PORT: String(port), DATABASE_URL: `sqlite://${folder}/test.db?mode=rwc`, ...unhindered, ...settings },
     stdio: "ignore",
   });
-  const api = `http://127.0.0.1:${port}`;
-  await until(async () => (await fetch(`${api}/readyz`)).ok);
-  process.env["DOORCODE_URL"] = api;
-  const front: PreviewServer = await preview({ root: here(".."), configFile: here("../vite.config.ts"), logLevel: "error", preview: { port: await freePort(), strictPort: true } });
-  const url = (front.resolvedUrls?.local[0] ?? "").replace(/\/$/, "");
+  const url = `http://127.0.0.1:${port}`;
+  await until(async () => (await fetch(`${url}/readyz`)).ok);
+  // else the tests would judge what was built before
+  const held = await (await fetch(url)).text();
+  if (held !== (await readFile(here("../../dist/index.html"), "utf8"))) throw new Error(`${binary} holds another build of the application than web/dist: run \`cargo build\`.`);
   const browser = await chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
   await mkdir(shots, { recursive: true });
   // a message is read once: some are sent behind the answer, and the one before must not be taken for it
@@ -120,30 +115,28 @@ export async function stage(settings: Readonly<Record<string, string>> = {}): Pr
   const code = async (to: string): Promise<string> => {
     let found: Message[] = [];
     await until(async () => {
-      found = await codes(api, to);
+      found = await codes(url, to);
       return found.length > (read.get(to) ?? 0);
     });
     read.set(to, found.length);
     return found[0]?.code ?? "";
   };
   const prove = async (to: string, channel: string): Promise<string> => {
-    await post(api, "/send-otp", { to, channel });
-    return (await post(api, "/verify-otp", { to, code: await code(to) })).verification_token ?? "";
+    await post(url, "/send-otp", { to, channel });
+    return (await post(url, "/verify-otp", { to, code: await code(to) })).verification_token ?? "";
   };
   const house: Stage = {
     url,
-    api,
     code,
-    sends: async (to) => (await codes(api, to)).length,
+    sends: async (to) => (await codes(url, to)).length,
     someone: (options) => person(house.visit, house, options),
     account: async (phone, email, password) => {
       const proof = { verification_token: await prove(phone, "sms"), email_verification_token: await prove(email, "email") };
-      await post(api, "/register-with-otp", { phone, email, password, ...proof });
+      await post(url, "/register-with-otp", { phone, email, password, ...proof });
     },
     visit: (options) => visit(browser, options),
     end: async () => {
       await browser.close();
-      await front.close();
       await stopped(server);
       await rm(folder, { recursive: true, force: true });
     },
@@ -190,8 +183,8 @@ function isRefusal(message: ConsoleMessage): boolean {
   return /the server responded with a status of 4/.test(message.text()) && !/[.](js|css|svg)$/.test(message.location().url);
 }
 
-async function post(api: string, path: string, body: object): Promise<{ verification_token?: string }> {
-  const response = await fetch(api + path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+async function post(url: string, path: string, body: object): Promise<{ verification_token?: string }> {
+  const response = await fetch(url + path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
   if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
   return response.json();
 }
@@ -202,8 +195,8 @@ interface Message {
 }
 
 /** What was sent to somebody, newest first. */
-async function codes(api: string, to: string): Promise<Message[]> {
-  const answer: { messages: Message[] } = await (await fetch(`${api}/dev/outbox.json`)).json();
+async function codes(url: string, to: string): Promise<Message[]> {
+  const answer: { messages: Message[] } = await (await fetch(`${url}/dev/outbox.json`)).json();
   return answer.messages.filter((message) => message.to === to && typeof message.code === "string");
 }
 

@@ -29,15 +29,13 @@ export function PhoneInput(props: PhoneInputProps): ReactElement {
   const { value, onChange, invalid, className, defaultCountry, id, ...rest } = props;
   const texts = useTexts();
   const { config, error } = useConfig();
-  // Digits typed before the region is known would be read as an international number: 202… is Washington, and +20 2… is Cairo.
-  const waiting = defaultCountry === undefined && config === undefined && error === undefined;
   const region = defaultCountry ?? config?.default_region;
   const countries = useMemo(() => served(config?.countries), [config?.countries]);
   const labels = useMemo(() => countryLabels(countries, texts), [countries, texts]);
   const home = countries.find((country) => country === region);
   const [focused, setFocused] = useState(false);
-  if (waiting) {
-    // read-only rather than disabled: it can be waited in
+  if (config === undefined && error === undefined && defaultCountry === undefined) {
+    // digits without their country would be somebody else's number
     return (
       <div className={className ?? "doorcode-phone"} aria-busy="true">
         <select className="doorcode-phone-country" aria-label={texts.labels.country} disabled />
