@@ -169,7 +169,7 @@ impl OtpSent {
             to,
             channel: sent.channel.into(),
             expires_at: sent.expires_at.into(),
-            resend_at: sent.resend_at.into(),
+            resend_at: Time::not_before(sent.resend_at),
         }
     }
 }

@@ -147,7 +147,7 @@ pub struct ConfirmationAsked {
 impl From<OperationAsked> for ConfirmationAsked {
     fn from(asked: OperationAsked) -> Self {
         let OperationAsked { id, channel, masked_to, expires_at, resend_at } = asked;
-        let (expires_at, resend_at) = (expires_at.into(), resend_at.into());
+        let (expires_at, resend_at) = (expires_at.into(), Time::not_before(resend_at));
         Self { id, channel: channel.into(), masked_to, expires_at, resend_at }
     }
 }

@@ -174,7 +174,7 @@ impl PhoneOtpSent {
             message: format!("OTP {how} to {to}"),
             channel: sent.channel.into(),
             expires_at: sent.expires_at.into(),
-            resend_at: sent.resend_at.into(),
+            resend_at: Time::not_before(sent.resend_at),
         }
     }
 }

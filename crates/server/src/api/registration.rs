@@ -223,7 +223,7 @@ impl Registered {
             verification_method: method,
             channel: enrolled.sent.channel.into(),
             expires_at: enrolled.sent.expires_at.into(),
-            resend_at: enrolled.sent.resend_at.into(),
+            resend_at: Time::not_before(enrolled.sent.resend_at),
         }
     }
 }
@@ -392,7 +392,7 @@ impl From<Sent> for Resent {
             message: format!("OTP sent. {}", Method::by(sent.channel).check()),
             channel: sent.told.into(),
             expires_at: sent.expires_at.into(),
-            resend_at: sent.resend_at.into(),
+            resend_at: Time::not_before(sent.resend_at),
         }
     }
 }

@@ -167,7 +167,7 @@ impl From<Sent> for ResetAnswer {
         Self {
             channel: Some(sent.told.into()),
             expires_at: Some(sent.expires_at.into()),
-            resend_at: Some(sent.resend_at.into()),
+            resend_at: Some(Time::not_before(sent.resend_at)),
             ..Self::bare("If the account exists, a code is on its way", ResetStatus::Pending)
         }
     }

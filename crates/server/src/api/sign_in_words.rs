@@ -162,7 +162,7 @@ impl From<Sent> for CodeLoginAnswer {
         Self {
             channel: Some(sent.told.into()),
             expires_at: Some(sent.expires_at.into()),
-            resend_at: Some(sent.resend_at.into()),
+            resend_at: Some(Time::not_before(sent.resend_at)),
             ..Self::bare("If the account exists, a code is on its way", CodeLoginStatus::Pending)
         }
     }
@@ -299,7 +299,7 @@ impl CodeSent {
             channel: sent.channel.into(),
             masked_to,
             expires_at: sent.expires_at.into(),
-            resend_at: sent.resend_at.into(),
+            resend_at: Time::not_before(sent.resend_at),
         }
     }
 }

@@ -90,7 +90,7 @@ impl From<&SecondFactorAsked> for SecondFactor {
             channel: asked.channel.into(),
             masked_to: asked.masked_to.clone(),
             expires_at: asked.expires_at.into(),
-            resend_at: asked.resend_at.into(),
+            resend_at: Time::not_before(asked.resend_at),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{
     borrow::Cow,
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use identity::Timestamp;
@@ -19,6 +19,13 @@ pub struct Time(String);
 impl From<Timestamp> for Time {
     fn from(moment: Timestamp) -> Self {
         Self(moment.rfc3339())
+    }
+}
+
+impl Time {
+    /// The first whole second that is not before `moment`: for what may be done from then on.
+    pub fn not_before(moment: Timestamp) -> Self {
+        moment.plus(Duration::from_millis(999)).into()
     }
 }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use identity::Clock;
 use serde_json::{Value, json};
 use simulator::{Kind, Script};
 
@@ -12,6 +13,7 @@ on_both![
     security_02_a_checked_code_registers_once_by_the_code_or_by_the_token,
     security_02_a_code_registers_without_being_checked_first,
     a_check_may_be_repeated_and_tells_the_same_until_the_proof_is_spent,
+    a_code_can_be_sent_again_from_the_very_moment_that_was_told,
     security_13_a_second_send_within_the_resend_time_sends_nothing_and_is_no_error,
     two_sends_at_the_same_moment_send_once_and_answer_alike,
     a_code_killed_by_guesses_does_not_hold_back_the_next_send,
@@ -93,6 +95,18 @@ async fn security_13_a_second_send_within_the_resend_time_sends_nothing_and_is_n
     assert_eq!(house.sends_to(&ada.phone), 2);
     assert_eq!(ada.reads_the_code(), code, "a resend repeats the code");
     ada.guesses(&code).await.is(200);
+}
+
+async fn a_code_can_be_sent_again_from_the_very_moment_that_was_told(stage: Stage) {
+    let house = stage.house().await;
+    // within a second, which no answer tells
+    let into_a_second = u64::try_from(house.clock.now().as_millis() % 1000).unwrap();
+    house.clock.advance(Duration::from_millis(1500 - into_a_second));
+    let ada = house.person("ada");
+    let first = ada.asks_for_a_code().await.is(200);
+    house.wait_until(&first["resend_at"]);
+    assert_eq!(ada.asks_for_a_code().await.is(200)["message"], "OTP sent successfully via sms");
+    assert_eq!(house.sends_to(&ada.phone), 2);
 }
 
 async fn two_sends_at_the_same_moment_send_once_and_answer_alike(stage: Stage) {
