@@ -227,19 +227,22 @@ async fn security_37_a_provider_that_hangs_does_not_slow_the_others(stage: Stage
 async fn security_16_a_client_that_leaves_while_the_provider_is_asked_loses_nothing(stage: Stage) {
     let house = stage.house_at_twilio().await;
     let ada = house.person("ada");
-    let (slow, soon) = (Duration::from_millis(300), Duration::from_millis(100));
-    house.twilio().script(Script::on(Kind::Start).delay(slow));
-    house.ask_and_leave("/send-otp", &ada.address, &json!({"to": ada.phone}), soon).await;
+    let (slow, twilio) = (Duration::from_millis(300), house.twilio());
+    twilio.script(Script::on(Kind::Start).delay(slow));
+    let send = json!({"to": ada.phone});
+    let asked = || twilio.calls().starts(&ada.phone) == 1;
+    house.ask_and_leave_when("/send-otp", &ada.address, &send, asked).await;
     // the same person again, while the first request is under way: one message, one answer
     assert_eq!(ada.asks_for_a_code().await.is(200)["status"], "pending");
     assert_eq!(house.sends_to(&ada.phone), 1);
     let code = ada.reads_the_code();
-    house.twilio().script(Script::on(Kind::Check).delay(slow));
+    twilio.script(Script::on(Kind::Check).delay(slow));
     let guess = json!({"to": ada.phone, "code": code});
-    house.ask_and_leave("/verify-otp", &ada.address, &guess, soon).await;
-    tokio::time::sleep(slow + soon).await;
+    let asked = || twilio.calls().checks(&ada.phone) == 1;
+    house.ask_and_leave_when("/verify-otp", &ada.address, &guess, asked).await;
+    house.settles_until(|| house.tasks.under_way() == 0).await;
     ada.registers(json!({"otp_code": code})).await.is(201);
-    assert_eq!(house.twilio().calls().checks(&ada.phone), 1, "the approval was written down");
+    assert_eq!(twilio.calls().checks(&ada.phone), 1, "the approval was written down");
 }
 
 async fn a_failed_start_does_not_hold_back_the_next_send_and_costs_the_person_nothing(stage: Stage) {

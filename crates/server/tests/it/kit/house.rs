@@ -12,6 +12,7 @@ use poem::{EndpointExt, Response, Server, endpoint::BoxEndpoint, http::Method, t
 use serde_json::Value;
 use server::{App, Config, listen::Doors};
 use simulator::Simulator;
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use super::{Answer, Person, carrier::Carrier, stage::Ground};
 
@@ -102,6 +103,13 @@ impl House {
         }
     }
 
+    /// Time passes until the moment the house has told.
+    pub(crate) fn wait_until(&self, told: &Value) {
+        let then = OffsetDateTime::parse(told.as_str().unwrap(), &Rfc3339).unwrap().unix_timestamp() * 1000;
+        let span = u64::try_from(then - self.clock.now().as_millis()).unwrap();
+        self.clock.advance(Duration::from_millis(span));
+    }
+
     /// Somebody with a number, a mailbox and an address of their own.
     pub(crate) fn person(&self, name: &str) -> Person<'_> {
         Person::new(self, name)
@@ -144,6 +152,25 @@ impl House {
     pub(crate) async fn ask_and_leave(&self, path: &str, address: &str, body: &Value, after: Duration) {
         let asked = self.ask(Method::POST, path, address, &[], body);
         drop(tokio::time::timeout(after, asked).await);
+    }
+
+    /// The same by somebody who leaves as soon as it has come so far.
+    pub(crate) async fn ask_and_leave_when(
+        &self,
+        path: &str,
+        address: &str,
+        body: &Value,
+        come: impl Fn() -> bool,
+    ) {
+        let waiting = async {
+            while !come() {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::select! {
+            answer = self.ask(Method::POST, path, address, &[], body) => panic!("nobody waited so long: {answer:?}"),
+            () = waiting => {}
+        }
     }
 
     /// The simulated Twilio.
