@@ -26,6 +26,12 @@ test("a phone number, the code, the account, on a wide screen", async () => {
   expect(await ada.fieldOf("Code").inputValue()).toBe("");
   await visit.shot("register-2-wrong-code");
 
+  // half a code is not even sent
+  await ada.fills("Code", code.slice(0, 4));
+  await ada.hits("Enter");
+  await ada.sees("The code has 6 digits.");
+  expect(visit.calls.filter((call) => call === "POST /verify-otp")).toHaveLength(1);
+
   // a reload in the middle loses nothing: at the code, and at the account
   await ada.reloads();
   await ada.sees("A code is on its way");

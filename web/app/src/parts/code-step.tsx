@@ -1,6 +1,6 @@
 // The step in which a code is typed: where it went, the input, how many tries are left, and how to get another one.
 import type { Channel } from "@doorcode/client";
-import type { Otp, OtpPurpose } from "@doorcode/react/hooks";
+import { useConfig, type Otp, type OtpPurpose } from "@doorcode/react/hooks";
 import { OtpInput } from "@doorcode/react/otp-input";
 import { useState, type ReactElement, type ReactNode } from "react";
 
@@ -49,6 +49,15 @@ export function CodeStep(props: CodeStepProps): ReactElement {
     if (wrong) setCode("");
   }
   const faults = useFaults(error);
+  const { config } = useConfig();
+  const digits = config?.code_length ?? 0;
+  // half a code would cost one of its few tries
+  const [tooShort, setTooShort] = useState(false);
+  const type = (typed: string): void => {
+    setTooShort(false);
+    setCode(typed);
+  };
+  const submit = (): void => (code.length < digits ? setTooShort(true) : onCode(code));
   const checking = otp.status === "checking";
   const over = otp.expiresIn === 0;
   const wrong = error?.code === "invalid_code";
@@ -63,10 +72,10 @@ export function CodeStep(props: CodeStepProps): ReactElement {
         {otp.status === "sending" ? words.busy.sending : (sent ?? (otp.to === undefined ? words.codeSentAnywhere : texts.sentTo(otp.to)))}
       </p>
       {note}
-      <Form busy={checking} onSubmit={() => onCode(code)}>
-        <Field label={texts.labels.code} fault={faults["code"] ?? faults["otp_code"] ?? faults["otp"]}>
+      <Form busy={checking} onSubmit={submit}>
+        <Field label={texts.labels.code} fault={tooShort ? words.codeTooShort(digits) : (faults["code"] ?? faults["otp_code"] ?? faults["otp"])}>
           {({ id, invalid, "aria-describedby": describedBy }) => (
-            <OtpInput key={told.wrong} id={id} autoFocus value={code} onChange={setCode} invalid={invalid || wrong} disabled={otp.status === "locked"} {...(describedBy === undefined ? {} : { "aria-describedby": describedBy })} />
+            <OtpInput key={told.wrong} id={id} autoFocus value={code} onChange={type} invalid={invalid || wrong} disabled={otp.status === "locked"} {...(describedBy === undefined ? {} : { "aria-describedby": describedBy })} />
           )}
         </Field>
         {children}

@@ -45,6 +45,7 @@ export const ar: Words = {
   cancel: "إلغاء",
   save: "حفظ",
   busy: { sending: "جارٍ الإرسال…", checking: "جارٍ التحقق…", working: "لحظة…" },
+  codeTooShort: (digits) => `عدد أرقام الرمز: ${digits}.`,
   codeExpired: "انتهت صلاحية الرمز. اطلب رمزًا جديدًا.",
   proofExpired: "انتهت صلاحية الإثبات. ابدأ من جديد.",
   startAgain: "ابدأ من جديد",

@@ -44,6 +44,7 @@ export const en = {
   cancel: "Cancel",
   save: "Save",
   busy: { sending: "Sending…", checking: "Checking…", working: "One moment…" },
+  codeTooShort: (digits: number) => `The code has ${digits} digits.`,
   codeExpired: "This code is over. Ask for a new one.",
   proofExpired: "The proof is over. Start again.",
   startAgain: "Start again",
