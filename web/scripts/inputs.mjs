@@ -6,10 +6,11 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 const root = new URL("../", import.meta.url);
 /** Whole folders and single files that a build reads. */
 const folders = ["app/public/", "app/src/", "packages/client/src/", "packages/react/src/"];
-const files = ["app/index.html", "app/package.json", "app/tsconfig.json", "app/vite.config.ts", "package-lock.json", "tsconfig.base.json"];
+const files = ["app/index.html", "app/package.json", "app/tsconfig.json", "app/vite.config.ts", "package-lock.json", "package.json", "tsconfig.base.json", ...["client", "react"].flatMap((name) => [`packages/${name}/package.json`, `packages/${name}/tsconfig.json`])];
 
 async function below(folder) {
-  const found = await readdir(new URL(folder, root), { withFileTypes: true });
+  // what begins with a dot belongs to an editor or to the system
+  const found = (await readdir(new URL(folder, root), { withFileTypes: true })).filter((entry) => !entry.name.startsWith("."));
   const deep = found.map((entry) => (entry.isDirectory() ? below(`${folder}${entry.name}/`) : [`${folder}${entry.name}`]));
   return (await Promise.all(deep)).flat();
 }

@@ -1,6 +1,7 @@
 //! doorcode's outermost floor: HTTP, configuration and wiring. A handler understands a request, asks identity, and answers;
 //! no query, no provider and no token is made here.
 
+pub mod accept;
 pub mod api;
 pub mod app;
 pub mod auth;

@@ -12,6 +12,8 @@ use poem::{
 };
 use sha2::{Digest, Sha256};
 
+use crate::accept;
+
 /// How long a browser keeps what it got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keeping {
@@ -121,21 +123,7 @@ fn knows(request: &Request, tag: &HeaderValue) -> bool {
 }
 
 fn takes_gzip(request: &Request) -> bool {
-    let accepted = request.headers().get(header::ACCEPT_ENCODING).and_then(|accepted| accepted.to_str().ok());
-    accepted.is_some_and(|accepted| {
-        accepted.split(',').any(|coding| {
-            let mut parts = coding.split(';').map(str::trim);
-            parts.next() == Some("gzip") && !parts.any(refuses)
-        })
-    })
-}
-
-/// Whether this weight is nothing, in any of the ways to write it (RFC 9110, 12.4.2).
-fn refuses(weight: &str) -> bool {
-    weight
-        .strip_prefix("q=")
-        .and_then(|weight| weight.parse::<f32>().ok())
-        .is_some_and(|weight| weight <= 0.0)
+    accept::names(request, &header::ACCEPT_ENCODING, "gzip")
 }
 
 #[cfg(test)]
@@ -155,16 +143,6 @@ mod tests {
         assert!(knows(&asks(header::IF_NONE_MATCH, "\"abc\""), &HeaderValue::from_static("W/\"abc\"")));
         for named in ["", "abc", "\"abcd\"", "W/\"x\""] {
             assert!(!knows(&asks(header::IF_NONE_MATCH, named), &tag), "{named}");
-        }
-    }
-
-    #[test]
-    fn gzip_goes_to_who_takes_it() {
-        for accepted in ["gzip", "br, gzip", "gzip;q=0.5, *", "deflate, gzip; q=1"] {
-            assert!(takes_gzip(&asks(header::ACCEPT_ENCODING, accepted)), "{accepted}");
-        }
-        for accepted in ["", "br", "gzip;q=0", "gzip; q=0.0, br", "gzip;q=0.000", "xgzip"] {
-            assert!(!takes_gzip(&asks(header::ACCEPT_ENCODING, accepted)), "{accepted}");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use channels::{Circuit, LineState};
 use identity::PASSWORD_MAX;
+use poem::Request;
 use poem_openapi::{
     Enum, Object, OpenApi,
     types::{Any, Example},
@@ -10,6 +11,7 @@ use poem_openapi::{
 use super::{Answer, At, Tag, words::ChannelWord};
 use crate::{
     desk::Desk,
+    pages,
     problem::{Problem, ProblemCode, Refused, family},
 };
 
@@ -23,8 +25,8 @@ impl Tools {
     /// Everything a form needs to know before it is shown.
     #[oai(path = "/config", method = "get", operation_id = "config")]
     #[expect(clippy::unused_async, reason = "the framework awaits every operation")]
-    async fn config(&self, at: At) -> Result<Answer<Config>, Refused<family::Open>> {
-        Ok(Answer(Config::of(&at)))
+    async fn config(&self, at: At, request: &Request) -> Result<Answer<Config>, Refused<family::Open>> {
+        Ok(Answer(Config { outbox: pages::shows_outbox(request, &at), ..Config::of(&at) }))
     }
 
     /// Whether the process lives
@@ -92,7 +94,8 @@ pub struct Config {
     pub phone_roles: Vec<String>,
     /// Whether Swagger UI is at `/docs`, the document at `/openapi.json` and the README at `/readme`.
     pub docs: bool,
-    /// Whether messages go nowhere but to `/dev/outbox`, in development: the sandbox serves a channel.
+    /// Whether `/dev/outbox` shows what is sent, in development: the sandbox serves a channel, and the server was called by a
+    /// name of its own.
     pub outbox: bool,
 }
 
@@ -123,7 +126,7 @@ impl Config {
             login_with_otp: desk.optional.login_with_otp,
             phone_roles: offer.phone_roles.clone(),
             docs: desk.docs,
-            outbox: desk.outbox.is_some(),
+            outbox: false,
         }
     }
 }

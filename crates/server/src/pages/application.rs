@@ -10,6 +10,7 @@ use poem::{
 use rust_embed::RustEmbed;
 
 use crate::{
+    accept,
     problem::{Problem, ProblemCode, Raised},
     still::{Keeping, Still},
 };
@@ -26,7 +27,7 @@ const ASSETS: &str = "assets/";
 
 /// Scripts, styles, pictures and calls of this server alone, and in nobody's frame; codes that arrive by SMS may be read
 /// by it (`WebOTP`), and no address leaves with a link.
-const MANNERS: [(HeaderName, HeaderValue); 4] = [
+const MANNERS: [(HeaderName, HeaderValue); 3] = [
     (
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(
@@ -35,7 +36,6 @@ const MANNERS: [(HeaderName, HeaderValue); 4] = [
         ),
     ),
     (HeaderName::from_static("permissions-policy"), HeaderValue::from_static("otp-credentials=(self)")),
-    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
     (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
 ];
 
@@ -86,21 +86,12 @@ pub fn page_of_route(request: &Request) -> Option<Response> {
     let read = matches!(request.method().as_str(), "GET" | "HEAD");
     let path = request.uri().path();
     let (_, page) = PAGES_OF_ROUTES.iter().find(|(route, _)| read && *route == path)?;
-    reads_html(request).then(|| {
+    // a browser that opens a page; programs that call the API do not ask for HTML by name
+    accept::names(request, &header::ACCEPT, "text/html").then(|| {
         Response::builder()
             .status(StatusCode::SEE_OTHER)
             .header(header::LOCATION, HeaderValue::from_static(page))
             .header(header::VARY, HeaderValue::from_static("Accept"))
             .finish()
-    })
-}
-
-/// Whether this is a browser that opens a page: programs that call the API do not ask for HTML by name.
-fn reads_html(request: &Request) -> bool {
-    let accepted = request.headers().get(header::ACCEPT).and_then(|accepted| accepted.to_str().ok());
-    accepted.is_some_and(|accepted| {
-        accepted
-            .split(',')
-            .any(|range| range.split(';').next().is_some_and(|kind| kind.trim() == "text/html"))
     })
 }

@@ -10,7 +10,7 @@ use poem::{
 };
 
 pub use application::{application, asset, page_of_route};
-pub use outbox::{json as outbox_json, page as outbox};
+pub use outbox::{is_shown as shows_outbox, json as outbox_json, page as outbox};
 
 use crate::{
     desk::Desk,

@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 
-use channels::OutboxMessage;
+use channels::{Outbox, OutboxMessage};
 use poem::{
     Request, Response,
     http::{Uri, header},
@@ -70,9 +70,18 @@ fn row(entry: &Entry) -> String {
     format!("<tr><td>{}</tr>\n", cells.map(escape).join("<td>"))
 }
 
+/// The outbox, where there is one and this request may see it.
+fn shown<'d>(request: &Request, desk: &'d Desk) -> Option<&'d Outbox> {
+    desk.outbox.as_ref().filter(|_| is_ours(request, desk))
+}
+
+/// Whether this request would be shown the outbox.
+pub fn is_shown(request: &Request, desk: &Desk) -> bool {
+    shown(request, desk).is_some()
+}
+
 fn entries(request: &Request, desk: &Desk) -> Result<Vec<Entry>, Raised> {
-    let outbox = desk.outbox.as_ref().filter(|_| is_ours(request, desk));
-    let outbox = outbox.ok_or_else(|| Problem::new(ProblemCode::NotFound))?;
+    let outbox = shown(request, desk).ok_or_else(|| Problem::new(ProblemCode::NotFound))?;
     Ok(outbox.messages().into_iter().map(Entry::from).collect())
 }
 

@@ -150,6 +150,11 @@ async fn the_outbox_is_shown_under_our_own_names_only() {
     let shown: Value = serde_json::from_str(&outbox.0.into_body().into_string().await.unwrap()).unwrap();
     assert_eq!(shown["messages"][0]["to"], "+12025550123");
     assert_eq!(shown["messages"][0]["code"].as_str().map(str::len), Some(6));
+    for (host, told) in [("localhost:8000", "true"), ("evil.example", "false")] {
+        let config = house.get("/config").header("host", host).send().await;
+        let config = config.0.into_body().into_string().await.unwrap();
+        assert!(config.contains(&format!("\"outbox\":{told}")), "{config}");
+    }
     for path in ["/dev/outbox", "/dev/outbox.json"] {
         problem(house.get(path).header("host", "evil.example").send().await, 404, "not_found").await;
         let both = house.get(path).header("host", "localhost").header("host", "evil.example");

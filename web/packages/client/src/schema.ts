@@ -953,7 +953,10 @@ export interface components {
             locales: string[];
             /** @description Whether a code alone signs in. */
             login_with_otp: boolean;
-            /** @description Whether messages go nowhere but to `/dev/outbox`, in development: the sandbox serves a channel. */
+            /**
+             * @description Whether `/dev/outbox` shows what is sent, in development: the sandbox serves a channel, and the server was called by a
+             *     name of its own.
+             */
             outbox: boolean;
             /** @description What a password must be. */
             password: components["schemas"]["PasswordRange"];
