@@ -1,8 +1,8 @@
 """Sends a code, checks it, registers and asks who is signed in, with a client that openapi-python-client makes.
 
 Beside a server without configuration, or another one with the sandbox at DOORCODE_URL:
-cd examples && pip install openapi-python-client httpx attrs
-openapi-python-client generate --path ../api-spec/openapi.json --meta none --output-path doorcode_client
+cd examples && python3 -m venv .venv && . .venv/bin/activate && pip install openapi-python-client httpx attrs
+openapi-python-client generate --path ../api-spec/openapi.json --meta none --output-path doorcode_client --overwrite
 python register.py
 """
 
@@ -29,7 +29,7 @@ def done(answer: Answer | Problem | None) -> Answer:
 
 url = os.environ.get("DOORCODE_URL", "http://127.0.0.1:8000")
 client = Client(base_url=url)
-# another number and mailbox each time; +1 202 555 01xx is nobody's
+# a number and mailbox by the clock; +1 202 555 01xx is nobody's
 now = int(time.time())
 phone, email = f"+120255501{now % 100:02}", f"ada.{now}@example.com"
 

@@ -4,7 +4,7 @@
 # Beside another one with the sandbox: DOORCODE_URL=http://… sh examples/register.sh
 set -eu
 url=${DOORCODE_URL:-http://127.0.0.1:8000}
-# another number and mailbox each time; +1 202 555 01xx is nobody's
+# a number and mailbox by the clock; +1 202 555 01xx is nobody's
 phone=+120255501$(date +%S)
 email=ada.$(date +%s)@example.com
 

@@ -39,7 +39,7 @@ install_debian() {
 }
 
 # Where cargo puts things.
-target_folder() { printf '%s' "${CARGO_TARGET_DIR:-$root/target}"; }
+target_folder() { (cd "$root" && realpath -m "${CARGO_TARGET_DIR:-target}"); }
 
 # The tools want Node 20.19, and Debian 12 has 18: puts a newer one first in PATH where it is needed.
 modern_node() {

@@ -16,7 +16,7 @@ type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 async fn main() -> Outcome<()> {
     let url = std::env::var("DOORCODE_URL").unwrap_or("http://127.0.0.1:8000".into());
     let client = Client::new(&url);
-    // another number and mailbox each time; +1 202 555 01xx is nobody's
+    // a number and mailbox by the clock; +1 202 555 01xx is nobody's
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
     let (phone, email) = (&*format!("+120255501{:02}", now % 100), &*format!("ada.{now}@example.com"));
 

@@ -13,7 +13,7 @@ function done<Answer>(called: { data: Answer | undefined; error: doorcode.Proble
   return called.data;
 }
 
-// another number and mailbox each time; +1 202 555 01xx is nobody's
+// a number and mailbox by the clock; +1 202 555 01xx is nobody's
 const now = Math.floor(Date.now() / 1000);
 const phone = `+120255501${String(now % 100).padStart(2, "0")}`;
 const email = `ada.${now}@example.com`;

@@ -12,7 +12,7 @@ beforeAll(async () => {
   await house.account("+12025550193", LOGIN.email, LOGIN.password);
 });
 afterAll(async () => {
-  await house.end();
+  await house?.end();
 });
 
 test("GET /me is refused without a token, and answers with one from a login", async () => {

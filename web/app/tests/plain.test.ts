@@ -21,8 +21,8 @@ beforeAll(async () => {
   origin = (front.resolvedUrls?.local[0] ?? "").replace(/\/$/, "");
 });
 afterAll(async () => {
-  await front.close();
-  await house.end();
+  await front?.close();
+  await house?.end();
   await rm(cache, { recursive: true, force: true });
 });
 

@@ -19,7 +19,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "doorcode-readme-"));
 });
 afterAll(async () => {
-  await house.end();
+  await house?.end();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -42,6 +42,7 @@ test("an empty project becomes a registration that works", async () => {
       dev.stdout.on("data", (said: Buffer) => {
         if (said.toString().includes("ready in")) ready();
       });
+      setTimeout(() => failed(new Error("The development server is not ready after a minute.")), 60_000).unref();
       dev.once("exit", (status) => failed(new Error(`The development server ended with ${status}.`)));
     });
     await register(`http://localhost:${port}`);

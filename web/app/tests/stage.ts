@@ -101,15 +101,28 @@ export async function stage(settings: Readonly<Record<string, string>> = {}): Pr
   const server = spawn(binary, ["serve"], {
     cwd: folder,
     env: { PATH: process.env["PATH"] ?? "", HOME: folder, PORT: String(port), DATABASE_URL: `sqlite://${folder}/test.db?mode=rwc`, ...unhindered, ...settings },
-    stdio: "ignore",
+    stdio: ["ignore", "ignore", "pipe"],
   });
+  // why it did not start; asked for only then
+  let log = "";
+  server.stderr.on("data", (text: Buffer) => (log = `${log}${text.toString()}`.slice(-4000)));
+  const leave = async (): Promise<void> => {
+    await stopped(server);
+    await rm(folder, { recursive: true, force: true });
+  };
   const url = `http://127.0.0.1:${port}`;
-  await until(async () => (await fetch(`${url}/readyz`)).ok);
-  // else the tests would judge what was built before
-  const held = await (await fetch(url)).text();
-  if (held !== (await readFile(here("../../dist/index.html"), "utf8"))) throw new Error(`${binary} holds another build of the application than web/dist: run \`cargo build\`.`);
-  const browser = await chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
-  await mkdir(shots, { recursive: true });
+  const begin = async (): Promise<Browser> => {
+    await until(async () => (await fetch(`${url}/readyz`)).ok);
+    // else the tests would judge what was built before
+    const held = await (await fetch(url)).text();
+    if (held !== (await readFile(here("../../dist/index.html"), "utf8"))) throw new Error(`${binary} holds another build of the application than web/dist: run \`cargo build\`.`);
+    await mkdir(shots, { recursive: true });
+    return chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+  };
+  const browser = await begin().catch(async (fault: unknown) => {
+    await leave();
+    throw new Error(`Nothing to test: ${String(fault)}\n${log}`, { cause: fault });
+  });
   // a message is read once: some are sent behind the answer, and the one before must not be taken for it
   const read = new Map<string, number>();
   const code = async (to: string): Promise<string> => {
@@ -137,8 +150,7 @@ export async function stage(settings: Readonly<Record<string, string>> = {}): Pr
     visit: (options) => visit(browser, options),
     end: async () => {
       await browser.close();
-      await stopped(server);
-      await rm(folder, { recursive: true, force: true });
+      await leave();
     },
   };
   return house;
@@ -223,6 +235,7 @@ export async function freePort(): Promise<number> {
 
 /** Ends a program, and waits for its end. */
 export async function stopped(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
   await new Promise<void>((done) => {
     server.once("exit", () => done());
     server.kill("SIGTERM");
