@@ -37,3 +37,73 @@ test("a transfer shows what was sent, though the fields were changed meanwhile, 
   await ada.presses("Another transfer");
   await ada.fieldOf("Amount").waitFor();
 });
+
+test("a mistyped recovery code can be mended: at sign-in with the right code kept, at a reset with the new password", async () => {
+  await house.account("+12025550142", "mistyped@example.com", PASSWORD);
+  const ada = await house.someone();
+  await ada.signsIn("mistyped@example.com", PASSWORD);
+  await ada.part("Second factor").presses("Switch on");
+  await ada.part("Second factor").sees("On: Text message.");
+  const [recovery = "", another = ""] = await ada.page.locator(".codes li").allInnerTexts();
+  const wrong = recovery.replace(/^../, (start) => (start === "aa" ? "bb" : "aa"));
+  await ada.presses("Sign out");
+
+  await ada.opens("/app/login/code");
+  await ada.fills("Phone number or e-mail", "+12025550142");
+  await ada.presses("Send OTP");
+  const login = await house.code("+12025550142");
+  await ada.here.typesTheCode(login);
+  await ada.sees("This account also wants its password or a recovery code.");
+  await ada.presses("Use a recovery code");
+  await ada.fills("Recovery code", wrong);
+  await ada.presses("Login");
+  await ada.sees("Check the recovery code, too.");
+  expect(await ada.fieldOf("Code").inputValue()).toBe(login);
+  await ada.fills("Recovery code", another);
+  await ada.presses("Login");
+  await ada.isSignedIn();
+  await ada.presses("Sign out");
+
+  await ada.forgetsThePassword("mistyped@example.com");
+  const code = await house.code("+12025550142");
+  await ada.here.typesTheCode(code);
+  await ada.sees("Type a recovery code besides");
+  await ada.fills("Recovery code", wrong);
+  await ada.here.typesTheCode(code);
+  await ada.choosesThePassword("New password", "another horse 10");
+  await ada.presses("Reset Password");
+  await ada.sees("Check the recovery code, too.");
+  await ada.fills("Recovery code", recovery);
+  await ada.presses("Reset Password");
+  await ada.sees("Your password is new.");
+});
+
+test("a code and a proof that are over are told as that, not as typed wrongly", async () => {
+  const ada = await house.someone();
+  const { page } = ada;
+  // nobody waits five minutes here
+  await page.route("**/send-otp", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), expires_at: new Date(Date.now() + 1000).toISOString() } });
+  });
+  await ada.opens("/app/register");
+  await ada.asksForACodeTo("202 555 0143");
+  await ada.sees("This code is over.");
+  const code = await house.code("+12025550143");
+  await ada.here.typesTheCode(code === "000000" ? "111111" : "000000");
+  await page.getByRole("alert").getByText("This code is over.").waitFor();
+  expect(await page.getByText("The code is wrong").count()).toBe(0);
+
+  await page.route("**/verify-otp", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), verification_token: "AAAAAAAAAAEs3cr3t" } });
+  });
+  await ada.here.typesTheCode(code);
+  await ada.fills("E-mail", "late@example.com");
+  await ada.choosesThePassword("Password", PASSWORD);
+  await ada.presses("Create account");
+  await page.getByRole("alert").getByText("The proof is over.").waitFor();
+  expect(await page.getByText("The code is wrong").count()).toBe(0);
+  await ada.presses("Start again");
+  await ada.findsTheFocusAt("Phone number");
+});

@@ -12,7 +12,7 @@ import { identifierOf, type Identifier } from "../parts/identifier";
 import { NewPasswordFields, useNewPassword } from "../parts/new-password";
 import { Page } from "../parts/page";
 import { isAsking, SendForm } from "../parts/send-form";
-import { Trouble, useFaults } from "../parts/trouble";
+import { Over, Trouble, useFaults } from "../parts/trouble";
 import { useCall } from "../use-call";
 import { useWords } from "../words";
 
@@ -29,6 +29,8 @@ export default function ForgotPassword(): ReactElement {
   const asking = isAsking(otp);
   const token = otp.status === "verified" ? otp.data?.verification_token : undefined;
   const faults = useFaults(otp.error);
+  // of two codes one is wrong, and the server does not tell which
+  const ambiguous = recovery !== "" && otp.error?.code === "invalid_code";
   const named = faults["email"] ?? faults["username"] ?? faults["phone"];
 
   if (done) {
@@ -67,11 +69,19 @@ export default function ForgotPassword(): ReactElement {
           onCode={(code) => void otp.verify(code, recovery === "" ? {} : { recovery_code: recovery })}
           onBack={again}
           backLabel={words.back}
+          ambiguous={ambiguous}
         >
           {wanted ? (
             <>
               <p role="status">{words.forgot.recovery}</p>
-              <TextField label={words.fields.recoveryCode} dir="ltr" autoComplete="off" value={recovery} onChange={setRecovery} fault={faults["recovery_code"]} />
+              <TextField
+                label={words.fields.recoveryCode}
+                dir="ltr"
+                autoComplete="off"
+                value={recovery}
+                onChange={setRecovery}
+                fault={faults["recovery_code"] ?? (ambiguous ? words.checkRecovery : undefined)}
+              />
             </>
           ) : null}
         </CodeStep>
@@ -122,22 +132,27 @@ function PasswordStep({ otp, token, recovery, onRecovery, onDone, onGone }: {
     client.forgotPasswordOtp({ ...otp.ask, verification_token: token, new_password: password.value, ...(recovery === "" ? {} : { recovery_code: recovery }) }),
   );
   const faults = useFaults(reset.error);
-  // after a reload the server asks for it anew
-  const [wanted, setWanted] = useState(false);
+  // what went along with the code may be wrong: it is checked only now. After a reload the server asks for it anew
+  const [wanted, setWanted] = useState(recovery !== "");
   if (reset.error?.code === "second_factor_required" && !wanted) setWanted(true);
   const submit = async (): Promise<void> => {
     if (password.agree() && (await reset.run()) !== undefined) onDone();
   };
-  const over = otp.expiresIn === 0;
+  const refused = reset.error?.code === "invalid_code";
+  // without a recovery code nothing but the proof can be wrong
+  const gone = otp.expiresIn === 0 || (refused && recovery === "");
+  const mistyped = refused && !gone;
   return (
     <Form busy={reset.busy} onSubmit={() => void submit()}>
       <p role="status">{words.forgot.password}</p>
       <NewPasswordFields password={password} label={words.fields.newPassword} autoFocus fault={faults["new_password"]} />
-      {wanted ? <TextField label={words.fields.recoveryCode} dir="ltr" autoComplete="off" value={recovery} onChange={onRecovery} fault={faults["recovery_code"]} /> : null}
-      <Trouble error={reset.error} fields={["new_password", "recovery_code"]} />
-      {over && reset.error === undefined ? <p className="hint">{words.proofExpired}</p> : null}
+      {wanted ? <TextField label={words.fields.recoveryCode} dir="ltr" autoComplete="off" value={recovery} onChange={onRecovery} fault={faults["recovery_code"] ?? (mistyped ? words.checkRecovery : undefined)} /> : null}
+      {refused && gone ? null : <Trouble error={reset.error} fields={["new_password", "recovery_code"]} />}
+      <Over over={gone} refused={refused}>
+        {words.proofExpired}
+      </Over>
       <Submit busy={reset.busy}>{words.forgot.submit}</Submit>
-      {over || reset.error?.code === "invalid_code" ? (
+      {gone || refused ? (
         <button type="button" className="link" onClick={onGone}>
           {words.startAgain}
         </button>

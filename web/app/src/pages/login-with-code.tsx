@@ -29,6 +29,8 @@ export default function LoginWithCode(): ReactElement {
   const [wanted, setWanted] = useState(false);
   if (otp.error?.code === "second_factor_required" && !wanted) setWanted(true);
   const along = !wanted || companion === "" ? {} : recovery ? { recovery_code: companion } : { password: companion };
+  // of two codes one is wrong, and the server does not tell which
+  const ambiguous = "recovery_code" in along && otp.error?.code === "invalid_code";
 
   if (isAsking(otp)) {
     return (
@@ -56,12 +58,20 @@ export default function LoginWithCode(): ReactElement {
         onCode={(code) => void otp.verify(code, along)}
         onBack={otp.reset}
         submitLabel={words.login.submit}
+        ambiguous={ambiguous}
       >
         {wanted ? (
           <>
             <p role="status">{words.login.companion}</p>
             {recovery ? (
-              <TextField label={words.fields.recoveryCode} dir="ltr" autoComplete="off" value={companion} onChange={setCompanion} fault={faults["recovery_code"]} />
+              <TextField
+                label={words.fields.recoveryCode}
+                dir="ltr"
+                autoComplete="off"
+                value={companion}
+                onChange={setCompanion}
+                fault={faults["recovery_code"] ?? (ambiguous ? words.checkRecovery : undefined)}
+              />
             ) : (
               <PasswordField label={words.fields.password} autoComplete="current-password" value={companion} onChange={setCompanion} fault={faults["password"]} />
             )}

@@ -11,7 +11,7 @@ import { NewPasswordFields, useNewPassword } from "../parts/new-password";
 import { Page } from "../parts/page";
 import { PhoneField } from "../parts/phone-field";
 import { isAsking, SendForm } from "../parts/send-form";
-import { Trouble, useFaults } from "../parts/trouble";
+import { Over, Trouble, useFaults } from "../parts/trouble";
 import { useCall } from "../use-call";
 import { useWords } from "../words";
 
@@ -80,15 +80,18 @@ function AccountStep({ phone, token, over, onGone }: {
   const submit = async (): Promise<void> => {
     if (password.agree() && (await account.run()) !== undefined) navigate("/app/account");
   };
-  const gone = over || account.error?.code === "invalid_code";
+  const refused = account.error?.code === "invalid_code";
+  const gone = over || refused;
   return (
     <Form busy={account.busy} onSubmit={() => void submit()}>
       <p role="status">{words.register.account(phone)}</p>
       <TextField label={words.fields.email} type="email" autoComplete="email" autoFocus value={email} onChange={setEmail} fault={faults["email"]} />
       <TextField label={words.fields.username} optional autoComplete="username" value={username} onChange={setUsername} fault={faults["username"]} />
       <NewPasswordFields password={password} label={words.fields.password} fault={faults["password"]} />
-      <Trouble error={account.error} fields={["email", "username", "password"]} />
-      {over && account.error === undefined ? <p className="hint">{words.proofExpired}</p> : null}
+      {refused ? null : <Trouble error={account.error} fields={["email", "username", "password"]} />}
+      <Over over={gone} refused={refused}>
+        {words.proofExpired}
+      </Over>
       <Submit busy={account.busy}>{words.register.submit}</Submit>
       {gone ? (
         <button type="button" className="link" onClick={onGone}>

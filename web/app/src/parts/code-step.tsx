@@ -6,7 +6,7 @@ import { useState, type ReactElement, type ReactNode } from "react";
 
 import { useWords } from "../words";
 import { Field, Form, Submit } from "./form";
-import { Trouble, useFaults } from "./trouble";
+import { Over, Trouble, useFaults } from "./trouble";
 
 /** What a step needs to know of a code; every `useOtp` has it. */
 export type CodeState = Pick<
@@ -31,20 +31,22 @@ export interface CodeStepProps {
   readonly onBack?: () => void;
   readonly backLabel?: string;
   readonly submitLabel?: string;
+  /** Whether something that went along may be wrong in place of the code, which then stays as it was typed. */
+  readonly ambiguous?: boolean;
   /** In place of the code's own. */
   readonly error?: CodeState["error"];
 }
 
 /** The step in which a code is typed. */
 export function CodeStep(props: CodeStepProps): ReactElement {
-  const { otp, onCode, channels, sent, note, children, more, onBack, backLabel, submitLabel } = props;
+  const { otp, onCode, channels, sent, note, children, more, onBack, backLabel, submitLabel, ambiguous = false } = props;
   const { texts, words } = useWords();
   const [code, setCode] = useState("");
   const error = props.error ?? otp.error;
   // a wrong code is typed anew, from its first digit; it takes the cursor with it
   const [told, setTold] = useState({ error, wrong: 0 });
   if (told.error !== error) {
-    const wrong = error?.code === "invalid_code";
+    const wrong = error?.code === "invalid_code" && !ambiguous;
     setTold({ error, wrong: told.wrong + (wrong ? 1 : 0) });
     if (wrong) setCode("");
   }
@@ -60,7 +62,8 @@ export function CodeStep(props: CodeStepProps): ReactElement {
   const submit = (): void => (code.length < digits ? setTooShort(true) : onCode(code));
   const checking = otp.status === "checking";
   const over = otp.expiresIn === 0;
-  const wrong = error?.code === "invalid_code";
+  const refused = error?.code === "invalid_code";
+  const wrong = refused && !ambiguous;
   const used = channels.filter((channel) => channel !== otp.channel);
   const resend = async (channel?: Channel): Promise<void> => {
     setCode("");
@@ -79,8 +82,10 @@ export function CodeStep(props: CodeStepProps): ReactElement {
           )}
         </Field>
         {children}
-        <Trouble error={error} fields={["code", "otp_code", "otp", "password", "recovery_code"]} />
-        {over && otp.status !== "locked" && error === undefined ? <p className="hint">{words.codeExpired}</p> : null}
+        {over && refused ? null : <Trouble error={error} fields={["code", "otp_code", "otp", "password", "recovery_code"]} />}
+        <Over over={over && (refused || (error === undefined && otp.status !== "locked"))} refused={refused}>
+          {words.codeExpired}
+        </Over>
         <Submit busy={checking} busyWords={words.busy.checking} disabled={otp.status === "locked" || otp.retryIn > 0}>
           {submitLabel ?? texts.labels.verifyCode}
         </Submit>
