@@ -6,6 +6,7 @@ import { useState, type ReactElement } from "react";
 import { usePhoneChannels } from "../parts/channel-choice";
 import { CodeStep } from "../parts/code-step";
 import { Copy } from "../parts/copy";
+import { landing } from "../parts/focus";
 import { Form, Submit, TextField } from "../parts/form";
 import { Guard } from "../parts/guard";
 import { Page } from "../parts/page";
@@ -37,7 +38,7 @@ function TransferForm({ user }: { readonly user: User }): ReactElement {
   if (otp.data !== undefined) {
     return (
       <div>
-        <p role="status" className="done">
+        <p {...landing} className="done">
           {words.transfer.done}
         </p>
         <pre className="token" dir="ltr" tabIndex={0}>

@@ -43,11 +43,11 @@ export function CodeStep(props: CodeStepProps): ReactElement {
   const { texts, words } = useWords();
   const [code, setCode] = useState("");
   const error = props.error ?? otp.error;
-  // a wrong code is typed anew, from its first digit; it takes the cursor with it
-  const [told, setTold] = useState({ error, wrong: 0 });
+  // a wrong code is typed anew, from its first digit, and so is another one; it takes the cursor with it
+  const [told, setTold] = useState({ error, turn: 0 });
   if (told.error !== error) {
     const wrong = error?.code === "invalid_code" && !ambiguous;
-    setTold({ error, wrong: told.wrong + (wrong ? 1 : 0) });
+    setTold({ error, turn: told.turn + (wrong ? 1 : 0) });
     if (wrong) setCode("");
   }
   const faults = useFaults(error);
@@ -61,13 +61,14 @@ export function CodeStep(props: CodeStepProps): ReactElement {
   };
   const submit = (): void => (code.length < digits ? setTooShort(true) : onCode(code));
   const checking = otp.status === "checking";
+  const busy = checking || otp.status === "sending";
   const over = otp.expiresIn === 0;
   const refused = error?.code === "invalid_code";
   const wrong = refused && !ambiguous;
   const used = channels.filter((channel) => channel !== otp.channel);
   const resend = async (channel?: Channel): Promise<void> => {
     setCode("");
-    await otp.resend(channel);
+    if (await otp.resend(channel)) setTold((before) => ({ ...before, turn: before.turn + 1 }));
   };
   return (
     <>
@@ -78,7 +79,7 @@ export function CodeStep(props: CodeStepProps): ReactElement {
       <Form busy={checking} onSubmit={submit}>
         <Field label={texts.labels.code} fault={tooShort ? words.codeTooShort(digits) : (faults["code"] ?? faults["otp_code"] ?? faults["otp"])}>
           {({ id, invalid, "aria-describedby": describedBy }) => (
-            <OtpInput key={told.wrong} id={id} autoFocus value={code} onChange={type} invalid={invalid || wrong} disabled={otp.status === "locked"} {...(describedBy === undefined ? {} : { "aria-describedby": describedBy })} />
+            <OtpInput key={told.turn} id={id} autoFocus value={code} onChange={type} invalid={invalid || wrong} disabled={otp.status === "locked"} {...(describedBy === undefined ? {} : { "aria-describedby": describedBy })} />
           )}
         </Field>
         {children}
@@ -91,7 +92,7 @@ export function CodeStep(props: CodeStepProps): ReactElement {
         </Submit>
       </Form>
       <div className="again">
-        <button type="button" disabled={!otp.canResend} onClick={() => void resend()}>
+        <button type="button" aria-disabled={!otp.canResend} data-landing={otp.status === "locked" ? "" : undefined} onClick={() => otp.canResend && void resend()}>
           {otp.status === "sending" ? words.busy.sending : texts.labels.resendCode}
         </button>
         <span className="countdown hint">{otp.resendIn > 0 ? texts.resendIn(otp.resendIn) : "\u00a0"}</span>
@@ -100,7 +101,7 @@ export function CodeStep(props: CodeStepProps): ReactElement {
         <div className="ways">
           <span className="quiet">{words.otherWays}</span>
           {used.map((channel) => (
-            <button key={channel} type="button" className="small" disabled={otp.status === "sending" || checking} onClick={() => void resend(channel)}>
+            <button key={channel} type="button" className="small" aria-disabled={busy} onClick={() => !busy && void resend(channel)}>
               {texts.channels[channel]}
             </button>
           ))}

@@ -4,6 +4,7 @@ import { useClient, useOtp, type StepUp } from "@doorcode/react/hooks";
 import { useState, type ReactElement } from "react";
 
 import { CodeStep } from "../../parts/code-step";
+import { landing } from "../../parts/focus";
 import { TextField } from "../../parts/form";
 import { isAsking, SendForm } from "../../parts/send-form";
 import { Trouble, useFaults } from "../../parts/trouble";
@@ -39,7 +40,7 @@ export function Email({ user, stepUp }: { readonly user: User; readonly stepUp: 
       </ul>
       {ask !== undefined && data !== undefined ? (
         <>
-          {change.error === undefined ? <p role="status">{words.account.emailProven(ask.to)}</p> : <Trouble error={change.error} />}
+          {change.error === undefined ? <p {...landing}>{words.account.emailProven(ask.to)}</p> : <Trouble error={change.error} />}
           <div className="buttons">
             <button type="button" aria-disabled={change.busy} onClick={() => void handIn(ask.to, data.verification_token)}>
               {change.busy ? words.busy.working : words.save}

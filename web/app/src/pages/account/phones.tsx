@@ -88,7 +88,7 @@ function NumberStep({ otp, channels, onClose }: {
     >
       <Field label={words.account.role}>
         {({ id }) => (
-          <select id={id} value={role} onChange={(event) => setRole(event.target.value)}>
+          <select id={id} autoFocus value={role} onChange={(event) => setRole(event.target.value)}>
             {roles.map((name) => (
               <option key={name}>{name}</option>
             ))}
