@@ -107,3 +107,55 @@ test("a code and a proof that are over are told as that, not as typed wrongly", 
   await ada.presses("Start again");
   await ada.findsTheFocusAt("Phone number");
 });
+
+test("what the page itself refuses has the focus, and its fault goes when it is mended", async () => {
+  const ada = await house.someone();
+  await ada.opens("/app/forgot-password");
+  await ada.presses("Continue");
+  await ada.findsTheFocusAt("E-mail or username");
+  await ada.sees(ada.texts.faults.required);
+  await ada.types("nobody");
+  expect(await ada.page.getByText(ada.texts.faults.required).count()).toBe(0);
+
+  await ada.opens("/app/register-first");
+  await ada.fills("Password", PASSWORD);
+  await ada.fills("Confirm password", "correct horse");
+  await ada.presses("Create account");
+  await ada.findsTheFocusAt("Confirm password");
+  await ada.sees("The two passwords differ.");
+  // once more, and it leads there once more
+  await ada.presses("Create account");
+  await ada.findsTheFocusAt("Confirm password");
+  await ada.fills("Confirm password", PASSWORD);
+  expect(await ada.page.getByText("The two passwords differ.").count()).toBe(0);
+  await ada.presses("Create account");
+  await ada.findsTheFocusAt("Username");
+});
+
+test("a code that may be on its way is asked for again at its own step", async () => {
+  const ada = await house.someone();
+  await ada.page.route(
+    "**/send-otp",
+    (route) => {
+      const problem = { type: "/problems/delivery-failed", title: "…", status: 502, code: "delivery_failed", error: "…", detail: "…" };
+      return route.fulfill({ status: 502, contentType: "application/problem+json", body: JSON.stringify(problem) });
+    },
+    { times: 1 },
+  );
+  ada.visit.expects(/status of 502/);
+  await ada.opens("/app/register");
+  await ada.asksForACodeTo("202 555 0144");
+  await ada.page.getByRole("alert").waitFor();
+  let answer = (): void => undefined;
+  const held = new Promise<void>((go) => void (answer = go));
+  await ada.page.route("**/send-otp", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await ada.presses("Send again");
+  await ada.page.getByRole("button", { name: "Sending…" }).waitFor();
+  await ada.fieldOf("Code").waitFor({ timeout: 1000 });
+  answer();
+  await ada.typesTheCodeTo("+12025550144");
+  await ada.sees("is proven");
+});

@@ -11,7 +11,7 @@ import { Form, Submit, TextField } from "../parts/form";
 import { identifierOf, type Identifier } from "../parts/identifier";
 import { NewPasswordFields, useNewPassword } from "../parts/new-password";
 import { Page } from "../parts/page";
-import { isAsking, SendForm } from "../parts/send-form";
+import { SendForm, useAsking } from "../parts/send-form";
 import { Over, Trouble, useFaults } from "../parts/trouble";
 import { useCall } from "../use-call";
 import { useWords } from "../words";
@@ -26,7 +26,7 @@ export default function ForgotPassword(): ReactElement {
   const [recovery, setRecovery] = useState("");
   const [wanted, setWanted] = useState(false);
   if (otp.error?.code === "second_factor_required" && !wanted) setWanted(true);
-  const asking = isAsking(otp);
+  const asking = useAsking(otp);
   const token = otp.status === "verified" ? otp.data?.verification_token : undefined;
   const faults = useFaults(otp.error);
   // of two codes one is wrong, and the server does not tell which
@@ -94,11 +94,12 @@ export default function ForgotPassword(): ReactElement {
 function NameStep({ fault, onName }: { readonly fault: string | undefined; readonly onName: (name: Identifier) => void }): ReactElement {
   const { texts, words } = useWords();
   const [name, setName] = useState("");
-  const [missing, setMissing] = useState(false);
+  const [asked, setAsked] = useState(false);
+  const missing = asked && name.trim() === "";
   return (
     <Form
       onSubmit={() => {
-        setMissing(name.trim() === "");
+        setAsked(true);
         if (name.trim() !== "") onName(identifierOf(name));
       }}
     >

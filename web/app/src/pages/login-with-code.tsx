@@ -9,7 +9,7 @@ import { CodeStep } from "../parts/code-step";
 import { PasswordField, TextField } from "../parts/form";
 import { LoginTabs } from "../parts/login-tabs";
 import { Page } from "../parts/page";
-import { isAsking, SendForm } from "../parts/send-form";
+import { SendForm, useAsking } from "../parts/send-form";
 import { useFaults } from "../parts/trouble";
 import { useWords } from "../words";
 
@@ -23,6 +23,7 @@ export default function LoginWithCode(): ReactElement {
   const [channel, setChannel] = useState<Channel>("sms");
   const [companion, setCompanion] = useState("");
   const [recovery, setRecovery] = useState(false);
+  const asking = useAsking(otp);
   const faults = useFaults(otp.error);
   const byMail = to.includes("@");
   // stays once it was asked for: the next try must bring it, too
@@ -32,7 +33,7 @@ export default function LoginWithCode(): ReactElement {
   // of two codes one is wrong, and the server does not tell which
   const ambiguous = "recovery_code" in along && otp.error?.code === "invalid_code";
 
-  if (isAsking(otp)) {
+  if (asking) {
     return (
       <Page title={words.login.title}>
         <LoginTabs />

@@ -10,7 +10,7 @@ import { TextField } from "../parts/form";
 import { NewPasswordFields, useNewPassword } from "../parts/new-password";
 import { Page } from "../parts/page";
 import { PhoneField } from "../parts/phone-field";
-import { isAsking, SendForm } from "../parts/send-form";
+import { SendForm, useAsking } from "../parts/send-form";
 import { useFaults } from "../parts/trouble";
 import { useWords } from "../words";
 
@@ -19,7 +19,7 @@ export default function RegisterFirst(): ReactElement {
   const { words } = useWords();
   const otp = useOtp({ purpose: "activate" });
   const phoneChannels = usePhoneChannels();
-  const asking = isAsking(otp);
+  const asking = useAsking(otp);
   // whoever comes back, on another device perhaps, has an account that waits
   const [resuming, setResuming] = useState(false);
   if (otp.status === "verified") {

@@ -10,7 +10,7 @@ import { Form, Submit, TextField } from "../parts/form";
 import { NewPasswordFields, useNewPassword } from "../parts/new-password";
 import { Page } from "../parts/page";
 import { PhoneField } from "../parts/phone-field";
-import { isAsking, SendForm } from "../parts/send-form";
+import { SendForm, useAsking } from "../parts/send-form";
 import { Over, Trouble, useFaults } from "../parts/trouble";
 import { useCall } from "../use-call";
 import { useWords } from "../words";
@@ -21,7 +21,7 @@ export default function Register(): ReactElement {
   const otp = useOtp({ purpose: "prove_address", name: "register" });
   const channels = usePhoneChannels();
   const proven = otp.status === "verified" ? otp.data?.verification_token : undefined;
-  const asking = isAsking(otp);
+  const asking = useAsking(otp);
   return (
     <Page title={words.register.title} step={asking ? 1 : proven === undefined ? 2 : 3} steps={3}>
       {asking ? (

@@ -10,7 +10,7 @@ import { landing } from "../parts/focus";
 import { Form, Submit, TextField } from "../parts/form";
 import { Guard } from "../parts/guard";
 import { Page } from "../parts/page";
-import { isAsking } from "../parts/send-form";
+import { useAsking } from "../parts/send-form";
 import { Trouble, useFaults } from "../parts/trouble";
 import { useWords } from "../words";
 
@@ -33,6 +33,7 @@ function TransferForm({ user }: { readonly user: User }): ReactElement {
   const { amount: sentAmount = "", payee: sentPayee = "" } = otp.ask?.details ?? {};
   const [payee, setPayee] = useState(sentPayee || "Bob");
   const [amount, setAmount] = useState(sentAmount || "100 USD");
+  const asking = useAsking(otp);
   const faults = useFaults(otp.error);
 
   if (otp.data !== undefined) {
@@ -53,7 +54,7 @@ function TransferForm({ user }: { readonly user: User }): ReactElement {
       </div>
     );
   }
-  if (!isAsking(otp)) {
+  if (!asking) {
     return (
       <CodeStep
         otp={otp}

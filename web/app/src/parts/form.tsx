@@ -1,5 +1,5 @@
 // What every form is made of: the form, a field with its label and fault, a button that tells when it is busy.
-import { useId, useState, type ButtonHTMLAttributes, type InputHTMLAttributes, type ReactElement, type ReactNode } from "react";
+import { useEffect, useId, useRef, useState, type ButtonHTMLAttributes, type InputHTMLAttributes, type ReactElement, type ReactNode } from "react";
 
 import { useWords } from "../words";
 
@@ -10,14 +10,23 @@ export function Form({ onSubmit, busy = false, children, label }: {
   readonly children: ReactNode;
   readonly label?: string;
 }): ReactElement {
+  const form = useRef<HTMLFormElement>(null);
+  const [submits, setSubmits] = useState(0);
+  // what was refused leads to the first field at fault, whoever found it: the server or the page
+  useEffect(() => {
+    if (submits > 0 && !busy) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [submits, busy]);
   return (
     <form
+      ref={form}
       noValidate
       aria-busy={busy}
       aria-label={label}
       onSubmit={(event) => {
         event.preventDefault();
-        if (!busy) onSubmit();
+        if (busy) return;
+        setSubmits((count) => count + 1);
+        onSubmit();
       }}
     >
       {children}

@@ -20,9 +20,10 @@ export interface NewPassword {
 export function useNewPassword(): NewPassword {
   const [value, type] = useState("");
   const [again, typeAgain] = useState("");
-  const [differ, setDiffer] = useState(false);
+  const [asked, setAsked] = useState(false);
+  const differ = asked && value !== again;
   const agree = (): boolean => {
-    setDiffer(value !== again);
+    setAsked(true);
     return value === again;
   };
   return { value, again, differ, type, typeAgain, agree };

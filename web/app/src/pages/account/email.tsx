@@ -6,7 +6,7 @@ import { useState, type ReactElement } from "react";
 import { CodeStep } from "../../parts/code-step";
 import { landing } from "../../parts/focus";
 import { TextField } from "../../parts/form";
-import { isAsking, SendForm } from "../../parts/send-form";
+import { SendForm, useAsking } from "../../parts/send-form";
 import { Trouble, useFaults } from "../../parts/trouble";
 import { useCall } from "../../use-call";
 import { useWords } from "../../words";
@@ -26,6 +26,7 @@ export function Email({ user, stepUp }: { readonly user: User; readonly stepUp: 
   };
   // another account in this tab must not find the code of this one
   const otp = useOtp({ purpose: "prove_address", name: `email.${user.id}`, onVerified: (proof, ask) => void handIn(ask.to, proof.verification_token) });
+  const asking = useAsking(otp);
   const faults = useFaults(otp.error);
   const { ask, data } = otp;
   return (
@@ -50,7 +51,7 @@ export function Email({ user, stepUp }: { readonly user: User; readonly stepUp: 
             </button>
           </div>
         </>
-      ) : !isAsking(otp) ? (
+      ) : !asking ? (
         <CodeStep otp={otp} channels={["email"]} onCode={(code) => void otp.verify(code)} onBack={otp.reset} />
       ) : (
         <Change at={at} label={words.account.changeEmail} done={words.account.emailDone} onOpen={() => setAt("open")}>

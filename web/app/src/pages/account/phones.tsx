@@ -7,7 +7,7 @@ import { usePhoneChannels } from "../../parts/channel-choice";
 import { CodeStep } from "../../parts/code-step";
 import { Field, PasswordField } from "../../parts/form";
 import { PhoneField } from "../../parts/phone-field";
-import { isAsking, SendForm } from "../../parts/send-form";
+import { SendForm, useAsking } from "../../parts/send-form";
 import { useFaults } from "../../parts/trouble";
 import { useWords } from "../../words";
 import { Card, Change, type Changing } from "./card";
@@ -25,6 +25,7 @@ export function Phones({ user }: { readonly user: User }): ReactElement {
     },
   });
   const channels = usePhoneChannels();
+  const asking = useAsking(otp);
   return (
     <Card title={words.account.phones} lead={words.account.phonesLead}>
       <ul className="rows">
@@ -39,7 +40,7 @@ export function Phones({ user }: { readonly user: User }): ReactElement {
           </li>
         ))}
       </ul>
-      {isAsking(otp) || otp.status === "verified" ? (
+      {asking || otp.status === "verified" ? (
         <Change
           at={at}
           label={words.account.addPhone}
