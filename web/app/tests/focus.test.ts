@@ -1,10 +1,19 @@
 // Where the focus is when what had it is gone: never nowhere.
 import { expect, test } from "vitest";
 
+import type { Person } from "./person";
 import { onStage } from "./stage";
 
 const PASSWORD = "correct horse 9";
 const house = onStage({ OTP_RESEND_SECONDS: "2" });
+
+/** What is read aloud with the control that has the focus, besides its name. */
+function readAloud({ page }: Person): Promise<string> {
+  return page.evaluate(() => {
+    const ids = document.activeElement?.getAttribute("aria-describedby")?.split(" ") ?? [];
+    return ids.map((id) => document.getElementById(id)?.textContent ?? "").join(" ");
+  });
+}
 
 test("a link of the header leads to the heading of its page, or to the field that takes the focus", async () => {
   const ada = await house.someone();
@@ -31,6 +40,7 @@ test("a code that is locked leads to a new one, and a new one to its input", asy
   const wrong = code === "000000" ? "111111" : "000000";
   for (const left of ["4 tries left", "3 tries left", "2 tries left", "1 try left", "Ask for a new code."]) {
     await ada.findsTheFocusAt("Code");
+    expect(await readAloud(ada)).toContain("A code is on its way");
     await ada.types(wrong);
     await ada.hits("Enter");
     await ada.sees(left);
@@ -60,6 +70,9 @@ test("the steps of a reset, and its end", async () => {
   await ada.types(await house.code("+12025550132"));
   await ada.hits("Enter");
   await ada.findsTheFocusAt("New password");
+  expect(await readAloud(ada)).toContain("The code is right.");
+  // a password manager learns whose it is
+  expect(await ada.page.locator("form [autocomplete=username]").inputValue()).toBe("focus@example.com");
   await ada.types("another horse 10");
   await ada.tabsTo("Confirm password");
   await ada.types("another horse 10");

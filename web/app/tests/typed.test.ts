@@ -159,3 +159,23 @@ test("a code that may be on its way is asked for again at its own step", async (
   await ada.typesTheCodeTo("+12025550144");
   await ada.sees("is proven");
 });
+
+test("the way back finds what was typed", async () => {
+  const bob = await house.someone();
+  await bob.opens("/app/register");
+  await bob.asksForACodeTo("202 555 0145");
+  await bob.sees("A code is on its way");
+  await bob.presses("Use another address");
+  expect(await bob.fieldOf("Phone number").inputValue()).toMatch(/202.*555.*0145/);
+
+  await bob.opens("/app/register-first");
+  await bob.fills("Username", "bob.back");
+  await bob.choosesThePassword("Password", PASSWORD);
+  await bob.fills("Phone number", "202 555 0146");
+  await bob.presses("Create account");
+  await bob.sees("A code is on its way");
+  await bob.presses("Back");
+  expect(await bob.fieldOf("Username").inputValue()).toBe("bob.back");
+  expect(await bob.fieldOf("Confirm password").inputValue()).toBe(PASSWORD);
+  expect(await bob.fieldOf("Phone number").inputValue()).toMatch(/202.*555.*0146/);
+});

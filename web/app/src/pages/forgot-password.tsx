@@ -2,12 +2,12 @@
 // whether there is such an account, and every channel is shown to everybody.
 import type { Channel } from "@doorcode/client";
 import { useClient, useOtp, type Otp } from "@doorcode/react/hooks";
-import { useState, type ReactElement } from "react";
+import { useId, useState, type ReactElement } from "react";
 
 import { everyChannel } from "../parts/channel-choice";
 import { CodeStep } from "../parts/code-step";
 import { Finished } from "../parts/finished";
-import { Form, Submit, TextField } from "../parts/form";
+import { Form, Submit, TextField, Whose } from "../parts/form";
 import { identifierOf, type Identifier } from "../parts/identifier";
 import { NewPasswordFields, useNewPassword } from "../parts/new-password";
 import { Page } from "../parts/page";
@@ -21,10 +21,12 @@ export default function ForgotPassword(): ReactElement {
   const { words } = useWords();
   const otp = useOtp({ purpose: "reset" });
   const [account, setAccount] = useState<Identifier>();
+  const [typed, setTyped] = useState("");
   const [done, setDone] = useState(false);
   // a recovery code is asked for where the code came by the second factor itself; it is kept nowhere, not even for a reload
   const [recovery, setRecovery] = useState("");
   const [wanted, setWanted] = useState(false);
+  const besides = useId();
   if (otp.error?.code === "second_factor_required" && !wanted) setWanted(true);
   const asking = useAsking(otp);
   const token = otp.status === "verified" ? otp.data?.verification_token : undefined;
@@ -52,6 +54,8 @@ export default function ForgotPassword(): ReactElement {
     <Page title={words.forgot.title} step={step} steps={4}>
       {step === 1 ? (
         <NameStep
+          name={typed}
+          onType={setTyped}
           fault={named}
           onName={(name) => {
             otp.reset();
@@ -73,9 +77,11 @@ export default function ForgotPassword(): ReactElement {
         >
           {wanted ? (
             <>
-              <p role="status">{words.forgot.recovery}</p>
+              <p id={besides}>{words.forgot.recovery}</p>
               <TextField
                 label={words.fields.recoveryCode}
+                about={besides}
+                autoFocus
                 dir="ltr"
                 autoComplete="off"
                 value={recovery}
@@ -91,9 +97,13 @@ export default function ForgotPassword(): ReactElement {
   );
 }
 
-function NameStep({ fault, onName }: { readonly fault: string | undefined; readonly onName: (name: Identifier) => void }): ReactElement {
+function NameStep({ name, onType, fault, onName }: {
+  readonly name: string;
+  readonly onType: (name: string) => void;
+  readonly fault: string | undefined;
+  readonly onName: (name: Identifier) => void;
+}): ReactElement {
   const { texts, words } = useWords();
-  const [name, setName] = useState("");
   const [asked, setAsked] = useState(false);
   const missing = asked && name.trim() === "";
   return (
@@ -104,7 +114,7 @@ function NameStep({ fault, onName }: { readonly fault: string | undefined; reado
       }}
     >
       <p>{words.forgot.who}</p>
-      <TextField label={words.forgot.identifier} autoComplete="username" autoFocus value={name} onChange={setName} fault={missing ? texts.faults.required : fault} />
+      <TextField label={words.forgot.identifier} autoComplete="username" autoFocus value={name} onChange={onType} fault={missing ? texts.faults.required : fault} />
       <Submit>{words.continue}</Submit>
     </Form>
   );
@@ -128,6 +138,7 @@ function PasswordStep({ otp, token, recovery, onRecovery, onDone, onGone }: {
 }): ReactElement {
   const { words } = useWords();
   const client = useClient();
+  const right = useId();
   const password = useNewPassword();
   const reset = useCall(() =>
     client.forgotPasswordOtp({ ...otp.ask, verification_token: token, new_password: password.value, ...(recovery === "" ? {} : { recovery_code: recovery }) }),
@@ -145,8 +156,9 @@ function PasswordStep({ otp, token, recovery, onRecovery, onDone, onGone }: {
   const mistyped = refused && !gone;
   return (
     <Form busy={reset.busy} onSubmit={() => void submit()}>
-      <p role="status">{words.forgot.password}</p>
-      <NewPasswordFields password={password} label={words.fields.newPassword} autoFocus fault={faults["new_password"]} />
+      <Whose name={otp.to ?? ""} />
+      <p id={right}>{words.forgot.password}</p>
+      <NewPasswordFields password={password} about={right} label={words.fields.newPassword} autoFocus fault={faults["new_password"]} />
       {wanted ? <TextField label={words.fields.recoveryCode} dir="ltr" autoComplete="off" value={recovery} onChange={onRecovery} fault={faults["recovery_code"] ?? (mistyped ? words.checkRecovery : undefined)} /> : null}
       {refused && gone ? null : <Trouble error={reset.error} fields={["new_password", "recovery_code"]} />}
       <Over over={gone} refused={refused}>

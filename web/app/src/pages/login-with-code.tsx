@@ -1,7 +1,7 @@
 // Signing in with a code to a proven number or mailbox.
 import type { Channel } from "@doorcode/client";
 import { useOtp } from "@doorcode/react/hooks";
-import { useState, type ReactElement } from "react";
+import { useId, useState, type ReactElement } from "react";
 import { useLocation } from "wouter";
 
 import { usePhoneChannels } from "../parts/channel-choice";
@@ -22,6 +22,7 @@ export default function LoginWithCode(): ReactElement {
   const [to, setTo] = useState("");
   const [channel, setChannel] = useState<Channel>("sms");
   const [companion, setCompanion] = useState("");
+  const besides = useId();
   const [recovery, setRecovery] = useState(false);
   const asking = useAsking(otp);
   const faults = useFaults(otp.error);
@@ -63,10 +64,12 @@ export default function LoginWithCode(): ReactElement {
       >
         {wanted ? (
           <>
-            <p role="status">{words.login.companion}</p>
+            <p id={besides}>{words.login.companion}</p>
             {recovery ? (
               <TextField
                 label={words.fields.recoveryCode}
+                about={besides}
+                autoFocus
                 dir="ltr"
                 autoComplete="off"
                 value={companion}
@@ -74,7 +77,7 @@ export default function LoginWithCode(): ReactElement {
                 fault={faults["recovery_code"] ?? (ambiguous ? words.checkRecovery : undefined)}
               />
             ) : (
-              <PasswordField label={words.fields.password} autoComplete="current-password" value={companion} onChange={setCompanion} fault={faults["password"]} />
+              <PasswordField label={words.fields.password} about={besides} autoComplete="current-password" autoFocus value={companion} onChange={setCompanion} fault={faults["password"]} />
             )}
             <button
               type="button"

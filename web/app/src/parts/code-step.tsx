@@ -2,7 +2,7 @@
 import type { Channel } from "@doorcode/client";
 import { useConfig, type Otp, type OtpPurpose } from "@doorcode/react/hooks";
 import { OtpInput } from "@doorcode/react/otp-input";
-import { useState, type ReactElement, type ReactNode } from "react";
+import { useId, useState, type ReactElement, type ReactNode } from "react";
 
 import { useWords } from "../words";
 import { Field, Form, Submit } from "./form";
@@ -42,6 +42,8 @@ export function CodeStep(props: CodeStepProps): ReactElement {
   const { otp, onCode, channels, sent, note, children, more, onBack, backLabel, submitLabel, ambiguous = false } = props;
   const { texts, words } = useWords();
   const [code, setCode] = useState("");
+  // told with the input, which takes the focus; what changes later is told as a status
+  const sentence = useId();
   const error = props.error ?? otp.error;
   // a wrong code is typed anew, from its first digit, and so is another one; it takes the cursor with it
   const [told, setTold] = useState({ error, turn: 0 });
@@ -72,12 +74,12 @@ export function CodeStep(props: CodeStepProps): ReactElement {
   };
   return (
     <>
-      <p role="status" className="sent">
+      <p role="status" className="sent" id={sentence}>
         {otp.status === "sending" ? words.busy.sending : (sent ?? (otp.to === undefined ? words.codeSentAnywhere : texts.sentTo(otp.to)))}
       </p>
       {note}
       <Form busy={checking} onSubmit={submit}>
-        <Field label={texts.labels.code} fault={tooShort ? words.codeTooShort(digits) : (faults["code"] ?? faults["otp_code"] ?? faults["otp"])}>
+        <Field label={texts.labels.code} about={sentence} fault={tooShort ? words.codeTooShort(digits) : (faults["code"] ?? faults["otp_code"] ?? faults["otp"])}>
           {({ id, invalid, "aria-describedby": describedBy }) => (
             <OtpInput key={told.turn} id={id} autoFocus value={code} onChange={type} invalid={invalid || wrong} disabled={otp.status === "locked"} {...(describedBy === undefined ? {} : { "aria-describedby": describedBy })} />
           )}

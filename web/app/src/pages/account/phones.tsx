@@ -17,15 +17,21 @@ export function Phones({ user }: { readonly user: User }): ReactElement {
   const { language, words } = useWords();
   const { reload } = useSession();
   const [at, setAt] = useState<Changing>("closed");
+  const [before, setBefore] = useState<string>();
   const otp = useOtp({
     purpose: "phone",
     onVerified: () => {
       setAt("done");
+      setBefore(undefined);
       void reload();
     },
   });
   const channels = usePhoneChannels();
   const asking = useAsking(otp);
+  const again = (): void => {
+    setBefore(otp.ask?.phone_number);
+    otp.reset();
+  };
   return (
     <Card title={words.account.phones} lead={words.account.phonesLead}>
       <ul className="rows">
@@ -50,17 +56,19 @@ export function Phones({ user }: { readonly user: User }): ReactElement {
             setAt("open");
           }}
         >
-          <NumberStep otp={otp} channels={channels} onClose={() => setAt("closed")} />
+          <NumberStep otp={otp} before={before} channels={channels} onClose={() => setAt("closed")} />
         </Change>
       ) : (
-        <CodeStep otp={otp} channels={channels} onCode={(code) => void otp.verify(code)} onBack={otp.reset} />
+        <CodeStep otp={otp} channels={channels} onCode={(code) => void otp.verify(code)} onBack={again} />
       )}
     </Card>
   );
 }
 
-function NumberStep({ otp, channels, onClose }: {
+function NumberStep({ otp, before, channels, onClose }: {
   readonly otp: Otp<"phone">;
+  /** The number that was typed before. */
+  readonly before: string | undefined;
   readonly channels: readonly Channel[];
   readonly onClose: () => void;
 }): ReactElement {
@@ -69,7 +77,7 @@ function NumberStep({ otp, channels, onClose }: {
   const roles = config?.phone_roles ?? ["core"];
   const [chosen, setRole] = useState<string>();
   const role = chosen ?? roles[0] ?? "core";
-  const [phone, setPhone] = useState<string>();
+  const [phone, setPhone] = useState(before);
   const [channel, setChannel] = useState<Channel>("sms");
   const [password, setPassword] = useState("");
   const [wanted, setWanted] = useState(false);
