@@ -5,6 +5,7 @@ import { Link, Route, Switch, useLocation } from "wouter";
 
 import { client } from "./client";
 import { Connection } from "./parts/connection";
+import { FocusKeeper } from "./parts/focus";
 import { Footer } from "./parts/footer";
 import { Outbox } from "./parts/outbox";
 import { LanguageProvider, useWords } from "./words";
@@ -23,7 +24,9 @@ const NotFound = lazy(() => import("./pages/not-found"));
 export function App(): ReactElement {
   return (
     <LanguageProvider>
-      <Frame />
+      <FocusKeeper>
+        <Frame />
+      </FocusKeeper>
     </LanguageProvider>
   );
 }

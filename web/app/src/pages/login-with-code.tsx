@@ -1,7 +1,7 @@
 // Signing in with a code to a proven number or mailbox.
 import type { Channel } from "@doorcode/client";
 import { useOtp } from "@doorcode/react/hooks";
-import { useState, type ReactElement } from "react";
+import { useId, useState, type ReactElement } from "react";
 import { useLocation } from "wouter";
 
 import { usePhoneChannels } from "../parts/channel-choice";
@@ -9,7 +9,7 @@ import { CodeStep } from "../parts/code-step";
 import { PasswordField, TextField } from "../parts/form";
 import { LoginTabs } from "../parts/login-tabs";
 import { Page } from "../parts/page";
-import { isAsking, SendForm } from "../parts/send-form";
+import { SendForm, useAsking } from "../parts/send-form";
 import { useFaults } from "../parts/trouble";
 import { useWords } from "../words";
 
@@ -22,15 +22,19 @@ export default function LoginWithCode(): ReactElement {
   const [to, setTo] = useState("");
   const [channel, setChannel] = useState<Channel>("sms");
   const [companion, setCompanion] = useState("");
+  const besides = useId();
   const [recovery, setRecovery] = useState(false);
+  const asking = useAsking(otp);
   const faults = useFaults(otp.error);
   const byMail = to.includes("@");
   // stays once it was asked for: the next try must bring it, too
   const [wanted, setWanted] = useState(false);
   if (otp.error?.code === "second_factor_required" && !wanted) setWanted(true);
   const along = !wanted || companion === "" ? {} : recovery ? { recovery_code: companion } : { password: companion };
+  // of two codes one is wrong, and the server does not tell which
+  const ambiguous = "recovery_code" in along && otp.error?.code === "invalid_code";
 
-  if (isAsking(otp)) {
+  if (asking) {
     return (
       <Page title={words.login.title}>
         <LoginTabs />
@@ -56,14 +60,24 @@ export default function LoginWithCode(): ReactElement {
         onCode={(code) => void otp.verify(code, along)}
         onBack={otp.reset}
         submitLabel={words.login.submit}
+        ambiguous={ambiguous}
       >
         {wanted ? (
           <>
-            <p role="status">{words.login.companion}</p>
+            <p id={besides}>{words.login.companion}</p>
             {recovery ? (
-              <TextField label={words.fields.recoveryCode} dir="ltr" autoComplete="off" value={companion} onChange={setCompanion} fault={faults["recovery_code"]} />
+              <TextField
+                label={words.fields.recoveryCode}
+                about={besides}
+                autoFocus
+                dir="ltr"
+                autoComplete="off"
+                value={companion}
+                onChange={setCompanion}
+                fault={faults["recovery_code"] ?? (ambiguous ? words.checkRecovery : undefined)}
+              />
             ) : (
-              <PasswordField label={words.fields.password} autoComplete="current-password" value={companion} onChange={setCompanion} fault={faults["password"]} />
+              <PasswordField label={words.fields.password} about={besides} autoComplete="current-password" autoFocus value={companion} onChange={setCompanion} fault={faults["password"]} />
             )}
             <button
               type="button"

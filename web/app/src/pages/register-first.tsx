@@ -10,7 +10,7 @@ import { TextField } from "../parts/form";
 import { NewPasswordFields, useNewPassword } from "../parts/new-password";
 import { Page } from "../parts/page";
 import { PhoneField } from "../parts/phone-field";
-import { isAsking, SendForm } from "../parts/send-form";
+import { SendForm, useAsking } from "../parts/send-form";
 import { useFaults } from "../parts/trouble";
 import { useWords } from "../words";
 
@@ -19,8 +19,9 @@ export default function RegisterFirst(): ReactElement {
   const { words } = useWords();
   const otp = useOtp({ purpose: "activate" });
   const phoneChannels = usePhoneChannels();
-  const asking = isAsking(otp);
+  const asking = useAsking(otp);
   // whoever comes back, on another device perhaps, has an account that waits
+  const [before, setBefore] = useState<Before>();
   const [resuming, setResuming] = useState(false);
   if (otp.status === "verified") {
     return (
@@ -42,14 +43,17 @@ export default function RegisterFirst(): ReactElement {
           channels={otp.channel === "email" ? [] : phoneChannels}
           {...(taken ? { sent: words.login.unknown } : {})}
           onCode={(code) => void otp.verify(code)}
-          onBack={otp.reset}
+          onBack={() => {
+            setBefore(otp.ask);
+            otp.reset();
+          }}
           backLabel={words.back}
         />
       ) : resuming ? (
-        <ResumeStep otp={otp} onBack={() => turn(false)} />
+        <ResumeStep otp={otp} before={before} onBack={() => turn(false)} />
       ) : (
         <>
-          <AccountStep otp={otp} />
+          <AccountStep otp={otp} before={before} />
           <p className="aside">
             <button type="button" className="link" onClick={() => turn(true)}>
               {words.registerFirst.resume}
@@ -61,14 +65,18 @@ export default function RegisterFirst(): ReactElement {
   );
 }
 
-function AccountStep({ otp }: { readonly otp: Otp<"activate"> }): ReactElement {
+/** What was typed before. */
+type Before = Otp<"activate">["ask"];
+
+function AccountStep({ otp, before }: { readonly otp: Otp<"activate">; readonly before: Before }): ReactElement {
   const { language, words } = useWords();
   const phoneChannels = usePhoneChannels();
-  const [username, setUsername] = useState("");
-  const password = useNewPassword();
+  const account = before !== undefined && "username" in before ? before : undefined;
+  const [username, setUsername] = useState(account?.username ?? "");
+  const password = useNewPassword(account?.password);
   const [channel, setChannel] = useState<Channel>("sms");
-  const [phone, setPhone] = useState<string>();
-  const [email, setEmail] = useState("");
+  const [phone, setPhone] = useState(before?.mobile_number ?? undefined);
+  const [email, setEmail] = useState(before?.email ?? "");
   const faults = useFaults(otp.error);
   const byMail = channel === "email";
   const submit = (): void => {
@@ -99,10 +107,10 @@ function AccountStep({ otp }: { readonly otp: Otp<"activate"> }): ReactElement {
   );
 }
 
-function ResumeStep({ otp, onBack }: { readonly otp: Otp<"activate">; readonly onBack: () => void }): ReactElement {
+function ResumeStep({ otp, before, onBack }: { readonly otp: Otp<"activate">; readonly before: Before; readonly onBack: () => void }): ReactElement {
   const { language, words } = useWords();
   const phoneChannels = usePhoneChannels();
-  const [to, setTo] = useState("");
+  const [to, setTo] = useState(before?.email ?? before?.mobile_number ?? "");
   const [channel, setChannel] = useState<Channel>("sms");
   const faults = useFaults(otp.error);
   const byMail = to.includes("@");

@@ -1,7 +1,7 @@
 // Registration: a phone number, the code that was sent to it, then the account.
 import type { Channel } from "@doorcode/client";
 import { useClient, useOtp, type Otp } from "@doorcode/react/hooks";
-import { useState, type ReactElement } from "react";
+import { useId, useState, type ReactElement } from "react";
 import { Link, useLocation } from "wouter";
 
 import { usePhoneChannels } from "../parts/channel-choice";
@@ -10,8 +10,8 @@ import { Form, Submit, TextField } from "../parts/form";
 import { NewPasswordFields, useNewPassword } from "../parts/new-password";
 import { Page } from "../parts/page";
 import { PhoneField } from "../parts/phone-field";
-import { isAsking, SendForm } from "../parts/send-form";
-import { Trouble, useFaults } from "../parts/trouble";
+import { SendForm, useAsking } from "../parts/send-form";
+import { Over, Trouble, useFaults } from "../parts/trouble";
 import { useCall } from "../use-call";
 import { useWords } from "../words";
 
@@ -21,28 +21,38 @@ export default function Register(): ReactElement {
   const otp = useOtp({ purpose: "prove_address", name: "register" });
   const channels = usePhoneChannels();
   const proven = otp.status === "verified" ? otp.data?.verification_token : undefined;
-  const asking = isAsking(otp);
+  const asking = useAsking(otp);
+  const [before, setBefore] = useState<string>();
+  const again = (): void => {
+    setBefore(otp.ask?.to);
+    otp.reset();
+  };
   return (
     <Page title={words.register.title} step={asking ? 1 : proven === undefined ? 2 : 3} steps={3}>
       {asking ? (
         <>
-          <PhoneStep otp={otp} channels={channels} />
+          <PhoneStep otp={otp} channels={channels} before={before} />
           <p className="aside">
             {words.register.have} <Link href="/app/login">{words.nav.login}</Link>
           </p>
         </>
       ) : proven === undefined ? (
-        <CodeStep otp={otp} channels={channels} onCode={(code) => void otp.verify(code)} onBack={otp.reset} />
+        <CodeStep otp={otp} channels={channels} onCode={(code) => void otp.verify(code)} onBack={again} />
       ) : (
-        <AccountStep phone={otp.ask?.to ?? ""} token={proven} over={otp.expiresIn === 0} onGone={otp.reset} />
+        <AccountStep phone={otp.ask?.to ?? ""} token={proven} over={otp.expiresIn === 0} onGone={again} />
       )}
     </Page>
   );
 }
 
-function PhoneStep({ otp, channels }: { readonly otp: Otp<"prove_address">; readonly channels: readonly Channel[] }): ReactElement {
+function PhoneStep({ otp, channels, before }: {
+  readonly otp: Otp<"prove_address">;
+  readonly channels: readonly Channel[];
+  /** The number that was typed before. */
+  readonly before: string | undefined;
+}): ReactElement {
   const { language, words } = useWords();
-  const [phone, setPhone] = useState<string>();
+  const [phone, setPhone] = useState(before);
   const [channel, setChannel] = useState<Channel>("sms");
   const faults = useFaults(otp.error);
   return (
@@ -80,15 +90,19 @@ function AccountStep({ phone, token, over, onGone }: {
   const submit = async (): Promise<void> => {
     if (password.agree() && (await account.run()) !== undefined) navigate("/app/account");
   };
-  const gone = over || account.error?.code === "invalid_code";
+  const proven = useId();
+  const refused = account.error?.code === "invalid_code";
+  const gone = over || refused;
   return (
     <Form busy={account.busy} onSubmit={() => void submit()}>
-      <p role="status">{words.register.account(phone)}</p>
-      <TextField label={words.fields.email} type="email" autoComplete="email" autoFocus value={email} onChange={setEmail} fault={faults["email"]} />
-      <TextField label={words.fields.username} optional autoComplete="username" value={username} onChange={setUsername} fault={faults["username"]} />
+      <p id={proven}>{words.register.account(phone)}</p>
+      <TextField label={words.fields.email} about={proven} type="email" autoComplete="username" autoFocus value={email} onChange={setEmail} fault={faults["email"]} />
+      <TextField label={words.fields.username} optional autoComplete="off" value={username} onChange={setUsername} fault={faults["username"]} />
       <NewPasswordFields password={password} label={words.fields.password} fault={faults["password"]} />
-      <Trouble error={account.error} fields={["email", "username", "password"]} />
-      {over && account.error === undefined ? <p className="hint">{words.proofExpired}</p> : null}
+      {refused ? null : <Trouble error={account.error} fields={["email", "username", "password"]} />}
+      <Over over={gone} refused={refused}>
+        {words.proofExpired}
+      </Over>
       <Submit busy={account.busy}>{words.register.submit}</Submit>
       {gone ? (
         <button type="button" className="link" onClick={onGone}>

@@ -2,11 +2,11 @@
 import type { Channel } from "@doorcode/client";
 import { useConfig, type Otp, type OtpPurpose } from "@doorcode/react/hooks";
 import { OtpInput } from "@doorcode/react/otp-input";
-import { useState, type ReactElement, type ReactNode } from "react";
+import { useId, useState, type ReactElement, type ReactNode } from "react";
 
 import { useWords } from "../words";
 import { Field, Form, Submit } from "./form";
-import { Trouble, useFaults } from "./trouble";
+import { Over, Trouble, useFaults } from "./trouble";
 
 /** What a step needs to know of a code; every `useOtp` has it. */
 export type CodeState = Pick<
@@ -31,21 +31,25 @@ export interface CodeStepProps {
   readonly onBack?: () => void;
   readonly backLabel?: string;
   readonly submitLabel?: string;
+  /** Whether something that went along may be wrong in place of the code, which then stays as it was typed. */
+  readonly ambiguous?: boolean;
   /** In place of the code's own. */
   readonly error?: CodeState["error"];
 }
 
 /** The step in which a code is typed. */
 export function CodeStep(props: CodeStepProps): ReactElement {
-  const { otp, onCode, channels, sent, note, children, more, onBack, backLabel, submitLabel } = props;
+  const { otp, onCode, channels, sent, note, children, more, onBack, backLabel, submitLabel, ambiguous = false } = props;
   const { texts, words } = useWords();
   const [code, setCode] = useState("");
+  // told with the input, which takes the focus; what changes later is told as a status
+  const sentence = useId();
   const error = props.error ?? otp.error;
-  // a wrong code is typed anew, from its first digit; it takes the cursor with it
-  const [told, setTold] = useState({ error, wrong: 0 });
+  // a wrong code is typed anew, from its first digit, and so is another one; it takes the cursor with it
+  const [told, setTold] = useState({ error, turn: 0 });
   if (told.error !== error) {
-    const wrong = error?.code === "invalid_code";
-    setTold({ error, wrong: told.wrong + (wrong ? 1 : 0) });
+    const wrong = error?.code === "invalid_code" && !ambiguous;
+    setTold({ error, turn: told.turn + (wrong ? 1 : 0) });
     if (wrong) setCode("");
   }
   const faults = useFaults(error);
@@ -59,34 +63,38 @@ export function CodeStep(props: CodeStepProps): ReactElement {
   };
   const submit = (): void => (code.length < digits ? setTooShort(true) : onCode(code));
   const checking = otp.status === "checking";
+  const busy = checking || otp.status === "sending";
   const over = otp.expiresIn === 0;
-  const wrong = error?.code === "invalid_code";
+  const refused = error?.code === "invalid_code";
+  const wrong = refused && !ambiguous;
   const used = channels.filter((channel) => channel !== otp.channel);
   const resend = async (channel?: Channel): Promise<void> => {
     setCode("");
-    await otp.resend(channel);
+    if (await otp.resend(channel)) setTold((before) => ({ ...before, turn: before.turn + 1 }));
   };
   return (
     <>
-      <p role="status" className="sent">
+      <p role="status" className="sent" id={sentence}>
         {otp.status === "sending" ? words.busy.sending : (sent ?? (otp.to === undefined ? words.codeSentAnywhere : texts.sentTo(otp.to)))}
       </p>
       {note}
       <Form busy={checking} onSubmit={submit}>
-        <Field label={texts.labels.code} fault={tooShort ? words.codeTooShort(digits) : (faults["code"] ?? faults["otp_code"] ?? faults["otp"])}>
+        <Field label={texts.labels.code} about={sentence} fault={tooShort ? words.codeTooShort(digits) : (faults["code"] ?? faults["otp_code"] ?? faults["otp"])}>
           {({ id, invalid, "aria-describedby": describedBy }) => (
-            <OtpInput key={told.wrong} id={id} autoFocus value={code} onChange={type} invalid={invalid || wrong} disabled={otp.status === "locked"} {...(describedBy === undefined ? {} : { "aria-describedby": describedBy })} />
+            <OtpInput key={told.turn} id={id} autoFocus value={code} onChange={type} invalid={invalid || wrong} disabled={otp.status === "locked"} {...(describedBy === undefined ? {} : { "aria-describedby": describedBy })} />
           )}
         </Field>
         {children}
-        <Trouble error={error} fields={["code", "otp_code", "otp", "password", "recovery_code"]} />
-        {over && otp.status !== "locked" && error === undefined ? <p className="hint">{words.codeExpired}</p> : null}
+        {over && refused ? null : <Trouble error={error} fields={["code", "otp_code", "otp", "password", "recovery_code"]} />}
+        <Over over={over && (refused || (error === undefined && otp.status !== "locked"))} refused={refused}>
+          {words.codeExpired}
+        </Over>
         <Submit busy={checking} busyWords={words.busy.checking} disabled={otp.status === "locked" || otp.retryIn > 0}>
           {submitLabel ?? texts.labels.verifyCode}
         </Submit>
       </Form>
       <div className="again">
-        <button type="button" disabled={!otp.canResend} onClick={() => void resend()}>
+        <button type="button" aria-disabled={!otp.canResend} data-landing={otp.status === "locked" ? "" : undefined} onClick={() => otp.canResend && void resend()}>
           {otp.status === "sending" ? words.busy.sending : texts.labels.resendCode}
         </button>
         <span className="countdown hint">{otp.resendIn > 0 ? texts.resendIn(otp.resendIn) : "\u00a0"}</span>
@@ -95,7 +103,7 @@ export function CodeStep(props: CodeStepProps): ReactElement {
         <div className="ways">
           <span className="quiet">{words.otherWays}</span>
           {used.map((channel) => (
-            <button key={channel} type="button" className="small" disabled={otp.status === "sending" || checking} onClick={() => void resend(channel)}>
+            <button key={channel} type="button" className="small" aria-disabled={busy} onClick={() => !busy && void resend(channel)}>
               {texts.channels[channel]}
             </button>
           ))}

@@ -3,13 +3,14 @@ import type { ReactElement } from "react";
 import { Link } from "wouter";
 
 import { useWords } from "../words";
+import { landing } from "./focus";
 
 /** Says that it went well, and shows the way on. */
 export function Finished({ children }: { readonly children: string }): ReactElement {
   const { words } = useWords();
   return (
     <>
-      <p role="status" className="done">
+      <p {...landing} className="done">
         {children}
       </p>
       <Link className="button primary" href="/app/login">

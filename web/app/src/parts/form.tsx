@@ -1,5 +1,5 @@
 // What every form is made of: the form, a field with its label and fault, a button that tells when it is busy.
-import { useId, useState, type ButtonHTMLAttributes, type InputHTMLAttributes, type ReactElement, type ReactNode } from "react";
+import { useEffect, useId, useRef, useState, type ButtonHTMLAttributes, type InputHTMLAttributes, type ReactElement, type ReactNode } from "react";
 
 import { useWords } from "../words";
 
@@ -10,14 +10,23 @@ export function Form({ onSubmit, busy = false, children, label }: {
   readonly children: ReactNode;
   readonly label?: string;
 }): ReactElement {
+  const form = useRef<HTMLFormElement>(null);
+  const [submits, setSubmits] = useState(0);
+  // what was refused leads to the first field at fault, whoever found it: the server or the page
+  useEffect(() => {
+    if (submits > 0 && !busy) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [submits, busy]);
   return (
     <form
+      ref={form}
       noValidate
       aria-busy={busy}
       aria-label={label}
       onSubmit={(event) => {
         event.preventDefault();
-        if (!busy) onSubmit();
+        if (busy) return;
+        setSubmits((count) => count + 1);
+        onSubmit();
       }}
     >
       {children}
@@ -33,8 +42,10 @@ export interface Wiring {
 }
 
 /** A label, a control, a hint and what is wrong with it. */
-export function Field({ label, hint, fault, optional = false, children }: {
+export function Field({ label, about, hint, fault, optional = false, children }: {
   readonly label: string;
+  /** The id of a sentence elsewhere that is read with the control, for a step that begins there: nothing else tells it aloud. */
+  readonly about?: string | undefined;
   readonly hint?: string | undefined;
   readonly fault?: string | undefined;
   readonly optional?: boolean;
@@ -42,7 +53,7 @@ export function Field({ label, hint, fault, optional = false, children }: {
 }): ReactElement {
   const id = useId();
   const { words } = useWords();
-  const described = [...(hint === undefined ? [] : [`${id}-hint`]), ...(fault === undefined ? [] : [`${id}-fault`])];
+  const described = [...(about === undefined ? [] : [about]), ...(hint === undefined ? [] : [`${id}-hint`]), ...(fault === undefined ? [] : [`${id}-fault`])];
   return (
     <div className="field">
       <label htmlFor={id}>
@@ -67,6 +78,7 @@ export function Field({ label, hint, fault, optional = false, children }: {
 /** What a `TextField` is given; anything else goes to the input. */
 export interface TextFieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, "value" | "onChange"> {
   readonly label: string;
+  readonly about?: string | undefined;
   readonly hint?: string | undefined;
   readonly fault?: string | undefined;
   readonly optional?: boolean;
@@ -75,9 +87,9 @@ export interface TextFieldProps extends Omit<InputHTMLAttributes<HTMLInputElemen
 }
 
 /** A field of text. */
-export function TextField({ label, hint, fault, optional = false, onChange, ...rest }: TextFieldProps): ReactElement {
+export function TextField({ label, about, hint, fault, optional = false, onChange, ...rest }: TextFieldProps): ReactElement {
   return (
-    <Field label={label} hint={hint} fault={fault} optional={optional}>
+    <Field label={label} about={about} hint={hint} fault={fault} optional={optional}>
       {({ invalid, ...wiring }) => (
         <input dir="auto" autoCapitalize="none" spellCheck={false} {...rest} {...wiring} aria-invalid={invalid} onChange={(event) => onChange(event.target.value)} />
       )}
@@ -89,9 +101,9 @@ export function TextField({ label, hint, fault, optional = false, onChange, ...r
 export function PasswordField(props: TextFieldProps): ReactElement {
   const [shown, setShown] = useState(false);
   const { words } = useWords();
-  const { label, hint, fault, onChange, ...rest } = props;
+  const { label, about, hint, fault, onChange, ...rest } = props;
   return (
-    <Field label={label} hint={hint} fault={fault}>
+    <Field label={label} about={about} hint={hint} fault={fault}>
       {({ invalid, ...wiring }) => (
         <span className="password">
           <input {...rest} {...wiring} dir="ltr" type={shown ? "text" : "password"} autoCapitalize="none" spellCheck={false} aria-invalid={invalid} onChange={(event) => onChange(event.target.value)} />
@@ -106,6 +118,11 @@ export function PasswordField(props: TextFieldProps): ReactElement {
       )}
     </Field>
   );
+}
+
+/** Whose password it is, for a password manager; nobody sees it. */
+export function Whose({ name }: { readonly name: string }): ReactElement {
+  return <input type="text" name="username" autoComplete="username" readOnly hidden value={name} />;
 }
 
 /** The button that sends a form. While it is busy it says so, keeps the focus, and does nothing. */

@@ -16,22 +16,24 @@ export interface NewPassword {
   readonly agree: () => boolean;
 }
 
-/** A new password, typed twice. */
-export function useNewPassword(): NewPassword {
-  const [value, type] = useState("");
-  const [again, typeAgain] = useState("");
-  const [differ, setDiffer] = useState(false);
+/** A new password, typed twice; `before` is what was typed there before. */
+export function useNewPassword(before = ""): NewPassword {
+  const [value, type] = useState(before);
+  const [again, typeAgain] = useState(before);
+  const [asked, setAsked] = useState(false);
+  const differ = asked && value !== again;
   const agree = (): boolean => {
-    setDiffer(value !== again);
+    setAsked(true);
     return value === again;
   };
   return { value, again, differ, type, typeAgain, agree };
 }
 
 /** The two fields. */
-export function NewPasswordFields({ password, label, fault, autoFocus = false }: {
+export function NewPasswordFields({ password, label, about, fault, autoFocus = false }: {
   readonly password: NewPassword;
   readonly label: string;
+  readonly about?: string | undefined;
   readonly fault?: string | undefined;
   readonly autoFocus?: boolean;
 }): ReactElement {
@@ -39,7 +41,7 @@ export function NewPasswordFields({ password, label, fault, autoFocus = false }:
   const { config } = useConfig();
   return (
     <>
-      <PasswordField label={label} autoComplete="new-password" autoFocus={autoFocus} hint={words.passwordHint(config?.password.min_length ?? 8)} value={password.value} onChange={password.type} fault={fault} />
+      <PasswordField label={label} about={about} autoComplete="new-password" autoFocus={autoFocus} hint={words.passwordHint(config?.password.min_length ?? 8)} value={password.value} onChange={password.type} fault={fault} />
       <PasswordField label={words.fields.confirmPassword} autoComplete="new-password" value={password.again} onChange={password.typeAgain} fault={password.differ ? words.passwordsDiffer : undefined} />
     </>
   );

@@ -1,10 +1,9 @@
 // A page: its heading, which takes the focus when one comes here, its steps, and below the calls it made.
-import { useEffect, useRef, type ReactElement, type ReactNode } from "react";
+import { useEffect, type ReactElement, type ReactNode } from "react";
 
 import { useWords } from "../words";
+import { useArrival } from "./focus";
 import { WhatHappened } from "./what-happened";
-
-let first = true;
 
 /** A page. */
 export function Page({ title, step, steps, wide = false, children }: {
@@ -16,15 +15,10 @@ export function Page({ title, step, steps, wide = false, children }: {
   readonly children: ReactNode;
 }): ReactElement {
   const { words } = useWords();
-  const heading = useRef<HTMLHeadingElement>(null);
+  const heading = useArrival();
   useEffect(() => {
     document.title = `${title} · ${words.title}`;
   }, [title, words]);
-  useEffect(() => {
-    // a screen reader hears where it is; the very first page is read by itself
-    if (!first && document.activeElement === document.body) heading.current?.focus();
-    first = false;
-  }, []);
   return (
     <div className={wide ? "page wide" : "page"}>
       <h1 ref={heading} tabIndex={-1}>

@@ -1,7 +1,7 @@
 // The form that asks for a code: whom it is for, and how it shall come.
 import type { Channel, Failure } from "@doorcode/client";
 import type { Otp, OtpPurpose } from "@doorcode/react/hooks";
-import type { ReactElement, ReactNode } from "react";
+import { useState, type ReactElement, type ReactNode } from "react";
 
 import { useWords } from "../words";
 import { ChannelChoice } from "./channel-choice";
@@ -53,7 +53,11 @@ export function SendForm({ otp, onSend, lead, children, fields, channels = [], c
   );
 }
 
-/** Whether a code is still to be asked for: nothing was sent yet, or the first send is under way. */
-export function isAsking(otp: Pick<Otp<OtpPurpose>, "status" | "expiresIn">): boolean {
-  return otp.status === "idle" || (otp.status === "sending" && otp.expiresIn === undefined);
+/** Whether a code is still to be asked for: nothing was sent yet, or the first send is under way. A later send is none of these,
+ * though nobody may know what became of the first. */
+export function useAsking({ status }: Pick<Otp<OtpPurpose>, "status">): boolean {
+  const [asked, setAsked] = useState(true);
+  const asking = status === "sending" ? asked : status === "idle";
+  if (asking !== asked) setAsked(asking);
+  return asking;
 }

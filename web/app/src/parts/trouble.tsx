@@ -59,6 +59,19 @@ export function Trouble({ error, fields = [] }: { readonly error: Failure | unde
   );
 }
 
+/** Says that a code or a proof is over: aloud where it was `refused` for that, else in passing. */
+export function Over({ over, refused, children }: { readonly over: boolean; readonly refused: boolean; readonly children: string }): ReactElement | null {
+  if (!over) return null;
+  if (!refused) return <p className="hint">{children}</p>;
+  return (
+    <div className="trouble">
+      <p role="alert">
+        <strong>{children}</strong>
+      </p>
+    </div>
+  );
+}
+
 /** The fault of each field that was refused, by its name. */
 export function useFaults(error: Failure | undefined): Readonly<Record<string, string>> {
   const { texts } = useWords();

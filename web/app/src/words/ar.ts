@@ -49,6 +49,7 @@ export const ar: Words = {
   codeExpired: "انتهت صلاحية الرمز. اطلب رمزًا جديدًا.",
   proofExpired: "انتهت صلاحية الإثبات. ابدأ من جديد.",
   startAgain: "ابدأ من جديد",
+  checkRecovery: "تحقّق من رمز الاسترداد أيضًا.",
   codeSentAnywhere: "الرمز في الطريق.",
   otherWays: "وسيلة أخرى لاستلامه:",
   requestId: "اذكر لهم هذا الرقم:",

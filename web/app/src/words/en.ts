@@ -48,6 +48,7 @@ export const en = {
   codeExpired: "This code is over. Ask for a new one.",
   proofExpired: "The proof is over. Start again.",
   startAgain: "Start again",
+  checkRecovery: "Check the recovery code, too.",
   codeSentAnywhere: "The code is on its way.",
   otherWays: "Another way to get it:",
   requestId: "Tell them this number:",

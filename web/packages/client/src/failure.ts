@@ -77,6 +77,8 @@ export function failureOf(response: Response, body: unknown): Failure {
   const retryAfter = secondsOf(response.headers.get("retry-after"));
   const requestId = response.headers.get("x-request-id") ?? undefined;
   if (!isProblem(body)) {
+    // whatever stands in front of the server has a limit of its own, and the call did not come through
+    if (status === 429) return new Failure({ code: "too_many_requests", message: "There were too many requests.", status, retryAfter, requestId });
     const message = "The answer could not be read: it did not come from doorcode.";
     return new Failure({ code: "network_unreadable", message, status, retryAfter, requestId });
   }

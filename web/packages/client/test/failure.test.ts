@@ -38,6 +38,12 @@ describe("a problem", () => {
     expect(error).toMatchObject({ code: "unavailable", retryAfter: 7, requestId: "01K" });
   });
 
+  it("takes a limit of whatever stands in front of the server for what it is", async () => {
+    const { error } = await answering(() => new Response("<h1>Slow down</h1>", { status: 429, headers: { "retry-after": "11" } })).me();
+    expect(error).toMatchObject({ code: "too_many_requests", status: 429, retryAfter: 11 });
+    expect(error && isNetworkFailure(error)).toBe(false);
+  });
+
   it.each([
     [429, "too_many_requests"],
     [401, "unauthorized"],

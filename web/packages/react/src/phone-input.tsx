@@ -32,7 +32,8 @@ export function PhoneInput(props: PhoneInputProps): ReactElement {
   const region = defaultCountry ?? config?.default_region;
   const countries = useMemo(() => served(config?.countries), [config?.countries]);
   const labels = useMemo(() => countryLabels(countries, texts), [countries, texts]);
-  const home = countries.find((country) => country === region);
+  // the only country there is needs no choice
+  const home = countries.find((country) => country === region) ?? (countries.length === 1 ? countries[0] : undefined);
   const [focused, setFocused] = useState(false);
   if (config === undefined && error === undefined && defaultCountry === undefined) {
     // digits without their country would be somebody else's number

@@ -35,6 +35,13 @@ describe("the input of a phone number", () => {
     expect(value()).toBe("+966501234567");
   });
 
+  it("begins in the only country that is served, whatever the server's region", async () => {
+    render(<Page offered={{ countries: ["SA"], default_region: "EG" }} />);
+    await waitFor(() => expect(country().value).toBe("SA"));
+    await userEvent.type(number(), "0501234567");
+    expect(value()).toBe("+966501234567");
+  });
+
   it("takes Arabic-Indic digits", async () => {
     render(<Page />);
     await waitFor(() => expect(country().value).toBe("SA"));

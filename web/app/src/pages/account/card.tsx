@@ -1,6 +1,8 @@
 // One part of the account.
 import { useId, type ReactElement, type ReactNode } from "react";
 
+import { landing } from "../../parts/focus";
+
 /** A part with its heading. */
 export function Card({ title, lead, children }: { readonly title: string; readonly lead?: string; readonly children: ReactNode }): ReactElement {
   const id = useId();
@@ -32,11 +34,15 @@ export function Change({ at, label, done, onOpen, children }: {
 }): ReactElement {
   return (
     <>
-      <Done>{at === "done" ? done : undefined}</Done>
+      {at === "done" ? (
+        <p {...landing} className="done">
+          {done}
+        </p>
+      ) : null}
       {at === "open" ? (
         children
       ) : (
-        <button type="button" onClick={onOpen}>
+        <button type="button" data-landing="" onClick={onOpen}>
           {label}
         </button>
       )}

@@ -4,8 +4,9 @@ import { useClient, useOtp, type StepUp } from "@doorcode/react/hooks";
 import { useState, type ReactElement } from "react";
 
 import { CodeStep } from "../../parts/code-step";
+import { landing } from "../../parts/focus";
 import { TextField } from "../../parts/form";
-import { isAsking, SendForm } from "../../parts/send-form";
+import { SendForm, useAsking } from "../../parts/send-form";
 import { Trouble, useFaults } from "../../parts/trouble";
 import { useCall } from "../../use-call";
 import { useWords } from "../../words";
@@ -25,6 +26,7 @@ export function Email({ user, stepUp }: { readonly user: User; readonly stepUp: 
   };
   // another account in this tab must not find the code of this one
   const otp = useOtp({ purpose: "prove_address", name: `email.${user.id}`, onVerified: (proof, ask) => void handIn(ask.to, proof.verification_token) });
+  const asking = useAsking(otp);
   const faults = useFaults(otp.error);
   const { ask, data } = otp;
   return (
@@ -39,7 +41,7 @@ export function Email({ user, stepUp }: { readonly user: User; readonly stepUp: 
       </ul>
       {ask !== undefined && data !== undefined ? (
         <>
-          {change.error === undefined ? <p role="status">{words.account.emailProven(ask.to)}</p> : <Trouble error={change.error} />}
+          {change.error === undefined ? <p {...landing}>{words.account.emailProven(ask.to)}</p> : <Trouble error={change.error} />}
           <div className="buttons">
             <button type="button" aria-disabled={change.busy} onClick={() => void handIn(ask.to, data.verification_token)}>
               {change.busy ? words.busy.working : words.save}
@@ -49,7 +51,7 @@ export function Email({ user, stepUp }: { readonly user: User; readonly stepUp: 
             </button>
           </div>
         </>
-      ) : !isAsking(otp) ? (
+      ) : !asking ? (
         <CodeStep otp={otp} channels={["email"]} onCode={(code) => void otp.verify(code)} onBack={otp.reset} />
       ) : (
         <Change at={at} label={words.account.changeEmail} done={words.account.emailDone} onOpen={() => setAt("open")}>

@@ -34,7 +34,7 @@ function Parts({ user }: { readonly user: User }): ReactElement {
       <Profile user={user} />
       <Phones user={user} />
       <Email user={user} stepUp={stepUp} />
-      <Password onChanged={() => setPasswords((count) => count + 1)} />
+      <Password user={user} onChanged={() => setPasswords((count) => count + 1)} />
       <Factor user={user} stepUp={stepUp} />
       <Sessions key={passwords} />
       <Leave stepUp={stepUp} />

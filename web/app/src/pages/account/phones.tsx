@@ -7,7 +7,7 @@ import { usePhoneChannels } from "../../parts/channel-choice";
 import { CodeStep } from "../../parts/code-step";
 import { Field, PasswordField } from "../../parts/form";
 import { PhoneField } from "../../parts/phone-field";
-import { isAsking, SendForm } from "../../parts/send-form";
+import { SendForm, useAsking } from "../../parts/send-form";
 import { useFaults } from "../../parts/trouble";
 import { useWords } from "../../words";
 import { Card, Change, type Changing } from "./card";
@@ -17,14 +17,21 @@ export function Phones({ user }: { readonly user: User }): ReactElement {
   const { language, words } = useWords();
   const { reload } = useSession();
   const [at, setAt] = useState<Changing>("closed");
+  const [before, setBefore] = useState<string>();
   const otp = useOtp({
     purpose: "phone",
     onVerified: () => {
       setAt("done");
+      setBefore(undefined);
       void reload();
     },
   });
   const channels = usePhoneChannels();
+  const asking = useAsking(otp);
+  const again = (): void => {
+    setBefore(otp.ask?.phone_number);
+    otp.reset();
+  };
   return (
     <Card title={words.account.phones} lead={words.account.phonesLead}>
       <ul className="rows">
@@ -39,7 +46,7 @@ export function Phones({ user }: { readonly user: User }): ReactElement {
           </li>
         ))}
       </ul>
-      {isAsking(otp) || otp.status === "verified" ? (
+      {asking || otp.status === "verified" ? (
         <Change
           at={at}
           label={words.account.addPhone}
@@ -49,17 +56,19 @@ export function Phones({ user }: { readonly user: User }): ReactElement {
             setAt("open");
           }}
         >
-          <NumberStep otp={otp} channels={channels} onClose={() => setAt("closed")} />
+          <NumberStep otp={otp} before={before} channels={channels} onClose={() => setAt("closed")} />
         </Change>
       ) : (
-        <CodeStep otp={otp} channels={channels} onCode={(code) => void otp.verify(code)} onBack={otp.reset} />
+        <CodeStep otp={otp} channels={channels} onCode={(code) => void otp.verify(code)} onBack={again} />
       )}
     </Card>
   );
 }
 
-function NumberStep({ otp, channels, onClose }: {
+function NumberStep({ otp, before, channels, onClose }: {
   readonly otp: Otp<"phone">;
+  /** The number that was typed before. */
+  readonly before: string | undefined;
   readonly channels: readonly Channel[];
   readonly onClose: () => void;
 }): ReactElement {
@@ -68,7 +77,7 @@ function NumberStep({ otp, channels, onClose }: {
   const roles = config?.phone_roles ?? ["core"];
   const [chosen, setRole] = useState<string>();
   const role = chosen ?? roles[0] ?? "core";
-  const [phone, setPhone] = useState<string>();
+  const [phone, setPhone] = useState(before);
   const [channel, setChannel] = useState<Channel>("sms");
   const [password, setPassword] = useState("");
   const [wanted, setWanted] = useState(false);
@@ -88,7 +97,7 @@ function NumberStep({ otp, channels, onClose }: {
     >
       <Field label={words.account.role}>
         {({ id }) => (
-          <select id={id} value={role} onChange={(event) => setRole(event.target.value)}>
+          <select id={id} autoFocus value={role} onChange={(event) => setRole(event.target.value)}>
             {roles.map((name) => (
               <option key={name}>{name}</option>
             ))}
