@@ -162,6 +162,7 @@ export const en = {
   outbox: { open: "Outbox", title: "Outbox", lead: "What the sandbox sent. Nothing left this computer.", empty: "No message yet.", close: "Close", copy: "Copy code", copied: "Copied", to: "to" },
   happened: { title: "What just happened", empty: "This page has made no call yet.", waiting: "waiting for the answer", unheard: "no answer came", took: (ms: number) => `${ms} ms` },
   notFound: { title: "No such page", lead: "There is nothing at this address.", home: "To the first page" },
+  broken: { title: "This page could not be loaded", lead: "The network failed, or there is a newer version of it.", reload: "Reload" },
 };
 
 /** What every language has. */
