@@ -131,8 +131,26 @@ test("the account: a number, the mailbox over a reload, the password, a copy, th
   await ada.dialog.fills("Password", "a third horse 11");
   await ada.dialog.presses("Continue");
   await page.waitForURL(`${house.url}/`);
+  await ada.sees("Your account is deleted.");
   await ada.signsIn("ada.c@example.com", "a third horse 11");
   await ada.sees("The name and the password do not match.");
+});
+
+test("nobody deletes an account with a double click or a key that is held", async () => {
+  await house.account("+12025550197", "hasty@example.com", PASSWORD);
+  const ada = await house.someone();
+  const { page, visit } = ada;
+  await ada.signsIn("hasty@example.com", PASSWORD);
+  await page.getByRole("button", { name: "Delete account" }).dblclick();
+  await ada.reloads();
+  await page.getByRole("button", { name: "Delete account" }).focus();
+  for (let held = 0; held < 5; held += 1) await page.keyboard.down("Enter");
+  await page.keyboard.up("Enter");
+  await ada.findsTheFocusAt("Cancel");
+  await page.getByRole("button", { name: "Yes, delete my account" }).dispatchEvent("click", { detail: 2 });
+  await ada.hits("Enter");
+  await page.getByRole("button", { name: "Delete account" }).waitFor();
+  expect(visit.calls).not.toContain("DELETE /me");
 });
 
 test("the second factor: recovery codes shown once, signing in with both, sessions, and off with its code", async () => {

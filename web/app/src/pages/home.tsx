@@ -3,6 +3,7 @@ import { useSession } from "@doorcode/react/hooks";
 import type { ReactElement } from "react";
 import { Link } from "wouter";
 
+import { Deleted } from "../parts/deleted";
 import { Page } from "../parts/page";
 import { useWords } from "../words";
 
@@ -24,6 +25,7 @@ export default function Home(): ReactElement {
   ] as const;
   return (
     <Page title={words.home.title} wide>
+      <Deleted />
       <p className="lead">{words.home.lead}</p>
       <ul className="cards">
         {pages.map(([href, title, lead]) => (

@@ -138,6 +138,7 @@ export const ar: Words = {
     delete: "حذف الحساب",
     deleteLead: "لا يمكن استعادة شيء منه.",
     deleteSure: "نعم، احذف حسابي",
+    deleted: "حُذف حسابك.",
     saved: "حُفظ.",
     refresh: "إعادة التحميل",
   },

@@ -137,6 +137,7 @@ export const en = {
     delete: "Delete account",
     deleteLead: "Nothing of it comes back.",
     deleteSure: "Yes, delete my account",
+    deleted: "Your account is deleted.",
     saved: "Saved.",
     refresh: "Reload",
   },
