@@ -177,6 +177,14 @@ test("the second factor: recovery codes shown once, signing in with both, sessio
   await ada.dialog.sees("Sign in again with both");
   await ada.visit.shot("account-step-up-sign-in");
   await ada.dialog.presses("Cancel");
+  const phones = ada.part("Phone numbers");
+  await phones.presses("Add or change a number");
+  await phones.fills("Phone number", "202 555 0194");
+  await phones.presses("Send OTP");
+  await phones.fills("Password", PASSWORD);
+  await phones.presses("Send OTP");
+  await phones.sees("Sign in again with both");
+  await phones.presses("Cancel");
 
   // elsewhere, by the code of the factor
   const bob = await house.someone();

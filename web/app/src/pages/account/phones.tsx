@@ -8,6 +8,7 @@ import { CodeStep } from "../../parts/code-step";
 import { Field, PasswordField } from "../../parts/form";
 import { PhoneField } from "../../parts/phone-field";
 import { isAsking, SendForm } from "../../parts/send-form";
+import { SignInAgain } from "../../parts/sign-in-again";
 import { useFaults } from "../../parts/trouble";
 import { useWords } from "../../words";
 import { Card, Change, type Changing } from "./card";
@@ -74,6 +75,8 @@ function NumberStep({ otp, channels, onClose }: {
   const [wanted, setWanted] = useState(false);
   if (otp.error?.code === "reauthentication_required" && !wanted) setWanted(true);
   const faults = useFaults(otp.error);
+  // the right password was not enough
+  if (otp.error?.code === "reauthentication_required" && otp.ask?.password !== undefined) return <SignInAgain onCancel={onClose} />;
   return (
     <SendForm
       otp={otp}
