@@ -4,7 +4,7 @@ import type { Channel } from "@doorcode/client";
 import { useClient, useOtp, type Otp } from "@doorcode/react/hooks";
 import { useState, type ReactElement } from "react";
 
-import { everyChannel } from "../parts/channel-choice";
+import { everyChannel, useChannels } from "../parts/channel-choice";
 import { CodeStep } from "../parts/code-step";
 import { Finished } from "../parts/finished";
 import { Form, Submit, TextField } from "../parts/form";
@@ -101,7 +101,9 @@ function NameStep({ fault, onName }: { readonly fault: string | undefined; reado
 
 function ChannelStep({ otp, account, onBack }: { readonly otp: Otp<"reset">; readonly account: Identifier; readonly onBack: () => void }): ReactElement {
   const { language, words } = useWords();
-  const [channel, setChannel] = useState<Channel>("sms");
+  const [first = "sms"] = useChannels();
+  const [chosen, setChannel] = useState<Channel>();
+  const channel = chosen ?? first;
   return (
     <SendForm otp={otp} lead={words.forgot.how(Object.values(account).join(" "))} fields={[]} channels={everyChannel} channel={channel} onChannel={setChannel} onSend={() => void otp.send({ ...account, channel, locale: language })} onBack={onBack} />
   );

@@ -1,10 +1,9 @@
 // Signing in with a code to a proven number or mailbox.
-import type { Channel } from "@doorcode/client";
 import { useOtp } from "@doorcode/react/hooks";
 import { useState, type ReactElement } from "react";
 import { useLocation } from "wouter";
 
-import { usePhoneChannels } from "../parts/channel-choice";
+import { useChannel, usePhoneChannels } from "../parts/channel-choice";
 import { CodeStep } from "../parts/code-step";
 import { PasswordField, TextField } from "../parts/form";
 import { LoginTabs } from "../parts/login-tabs";
@@ -20,7 +19,7 @@ export default function LoginWithCode(): ReactElement {
   const otp = useOtp({ purpose: "login", onVerified: () => navigate("/app/account") });
   const phoneChannels = usePhoneChannels();
   const [to, setTo] = useState("");
-  const [channel, setChannel] = useState<Channel>("sms");
+  const [channel, setChannel] = useChannel(phoneChannels);
   const [companion, setCompanion] = useState("");
   const [recovery, setRecovery] = useState(false);
   const faults = useFaults(otp.error);

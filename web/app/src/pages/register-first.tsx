@@ -1,9 +1,8 @@
 // The other order: the account with a username first, its proof afterwards.
-import type { Channel } from "@doorcode/client";
 import { useOtp, type Otp } from "@doorcode/react/hooks";
 import { useState, type ReactElement } from "react";
 
-import { usePhoneChannels } from "../parts/channel-choice";
+import { useChannel, useChannels, usePhoneChannels } from "../parts/channel-choice";
 import { CodeStep } from "../parts/code-step";
 import { Finished } from "../parts/finished";
 import { TextField } from "../parts/form";
@@ -63,10 +62,10 @@ export default function RegisterFirst(): ReactElement {
 
 function AccountStep({ otp }: { readonly otp: Otp<"activate"> }): ReactElement {
   const { language, words } = useWords();
-  const phoneChannels = usePhoneChannels();
+  const channels = useChannels();
   const [username, setUsername] = useState("");
   const password = useNewPassword();
-  const [channel, setChannel] = useState<Channel>("sms");
+  const [channel, setChannel] = useChannel(channels);
   const [phone, setPhone] = useState<string>();
   const [email, setEmail] = useState("");
   const faults = useFaults(otp.error);
@@ -80,7 +79,7 @@ function AccountStep({ otp }: { readonly otp: Otp<"activate"> }): ReactElement {
       otp={otp}
       lead={words.registerFirst.lead}
       fields={["username", "password", "email", "mobile_number"]}
-      channels={[...phoneChannels, "email"]}
+      channels={channels}
       channel={channel}
       onChannel={setChannel}
       onSend={submit}
@@ -103,7 +102,7 @@ function ResumeStep({ otp, onBack }: { readonly otp: Otp<"activate">; readonly o
   const { language, words } = useWords();
   const phoneChannels = usePhoneChannels();
   const [to, setTo] = useState("");
-  const [channel, setChannel] = useState<Channel>("sms");
+  const [channel, setChannel] = useChannel(phoneChannels);
   const faults = useFaults(otp.error);
   const byMail = to.includes("@");
   return (

@@ -4,7 +4,7 @@ import { useClient, useOtp, type Otp } from "@doorcode/react/hooks";
 import { useState, type ReactElement } from "react";
 import { Link, useLocation } from "wouter";
 
-import { usePhoneChannels } from "../parts/channel-choice";
+import { useChannel, usePhoneChannels } from "../parts/channel-choice";
 import { CodeStep } from "../parts/code-step";
 import { Form, Submit, TextField } from "../parts/form";
 import { NewPasswordFields, useNewPassword } from "../parts/new-password";
@@ -22,6 +22,14 @@ export default function Register(): ReactElement {
   const channels = usePhoneChannels();
   const proven = otp.status === "verified" ? otp.data?.verification_token : undefined;
   const asking = isAsking(otp);
+  if (asking && channels.length === 0) {
+    return (
+      <Page title={words.register.title}>
+        <p>{words.register.noPhone}</p>
+        <Link href="/app/register-first">{words.nav.registerFirst}</Link>
+      </Page>
+    );
+  }
   return (
     <Page title={words.register.title} step={asking ? 1 : proven === undefined ? 2 : 3} steps={3}>
       {asking ? (
@@ -43,7 +51,7 @@ export default function Register(): ReactElement {
 function PhoneStep({ otp, channels }: { readonly otp: Otp<"prove_address">; readonly channels: readonly Channel[] }): ReactElement {
   const { language, words } = useWords();
   const [phone, setPhone] = useState<string>();
-  const [channel, setChannel] = useState<Channel>("sms");
+  const [channel, setChannel] = useChannel(channels);
   const faults = useFaults(otp.error);
   return (
     <SendForm

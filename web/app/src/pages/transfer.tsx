@@ -3,7 +3,7 @@ import type { Data } from "@doorcode/client";
 import { useStepUp } from "@doorcode/react/hooks";
 import { useState, type ReactElement } from "react";
 
-import { usePhoneChannels } from "../parts/channel-choice";
+import { useChannels } from "../parts/channel-choice";
 import { CodeStep } from "../parts/code-step";
 import { Copy } from "../parts/copy";
 import { Form, Submit, TextField } from "../parts/form";
@@ -25,7 +25,7 @@ export default function Transfer(): ReactElement {
 function TransferForm(): ReactElement {
   const { language, words } = useWords();
   const stepUp = useStepUp();
-  const channels = usePhoneChannels();
+  const channels = useChannels();
   const [payee, setPayee] = useState("Bob");
   const [amount, setAmount] = useState("100 USD");
   const [confirmed, setConfirmed] = useState<Data<"confirm">>();
@@ -56,7 +56,7 @@ function TransferForm(): ReactElement {
     return (
       <CodeStep
         otp={otp}
-        channels={otp.channel === "email" ? ["email", ...channels] : [...channels, "email"]}
+        channels={channels}
         note={<p>{words.transfer.code(amount, payee)}</p>}
         onCode={(code) => void stepUp.answer({ otp_code: code })}
         onBack={stepUp.cancel}

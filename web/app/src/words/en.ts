@@ -59,6 +59,7 @@ export const en = {
     otherNumber: "Use another number",
     submit: "Create account",
     have: "Have an account already?",
+    noPhone: "This server sends no codes to phones. Make the account first, and prove it by e-mail.",
   },
   registerFirst: {
     resume: "I registered already",

@@ -3,6 +3,7 @@ import type { User } from "@doorcode/client";
 import { useClient, useOtp, type StepUp } from "@doorcode/react/hooks";
 import { useState, type ReactElement } from "react";
 
+import { useChannels } from "../../parts/channel-choice";
 import { CodeStep } from "../../parts/code-step";
 import { TextField } from "../../parts/form";
 import { isAsking, SendForm } from "../../parts/send-form";
@@ -26,6 +27,7 @@ export function Email({ user, stepUp }: { readonly user: User; readonly stepUp: 
   // another account in this tab must not find the code of this one
   const otp = useOtp({ purpose: "prove_address", name: `email.${user.id}`, onVerified: (proof, ask) => void handIn(ask.to, proof.verification_token) });
   const faults = useFaults(otp.error);
+  const offered = useChannels().includes("email");
   const { ask, data } = otp;
   return (
     <Card title={words.account.email} lead={words.account.emailLead}>
@@ -51,13 +53,13 @@ export function Email({ user, stepUp }: { readonly user: User; readonly stepUp: 
         </>
       ) : !isAsking(otp) ? (
         <CodeStep otp={otp} channels={["email"]} onCode={(code) => void otp.verify(code)} onBack={otp.reset} />
-      ) : (
+      ) : offered ? (
         <Change at={at} label={words.account.changeEmail} done={words.account.emailDone} onOpen={() => setAt("open")}>
           <SendForm otp={otp} fields={["to"]} onSend={() => void otp.send({ to: email, channel: "email", locale: language })} onBack={() => setAt("closed")} backLabel={words.cancel}>
             <TextField label={words.fields.email} type="email" autoComplete="email" autoFocus value={email} onChange={setEmail} fault={faults["to"]} />
           </SendForm>
         </Change>
-      )}
+      ) : null}
     </Card>
   );
 }

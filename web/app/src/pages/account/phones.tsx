@@ -3,7 +3,7 @@ import type { Channel, User } from "@doorcode/client";
 import { useConfig, useOtp, useSession, type Otp } from "@doorcode/react/hooks";
 import { useState, type ReactElement } from "react";
 
-import { usePhoneChannels } from "../../parts/channel-choice";
+import { useChannel, usePhoneChannels } from "../../parts/channel-choice";
 import { CodeStep } from "../../parts/code-step";
 import { Field, PasswordField } from "../../parts/form";
 import { PhoneField } from "../../parts/phone-field";
@@ -70,7 +70,7 @@ function NumberStep({ otp, channels, onClose }: {
   const [chosen, setRole] = useState<string>();
   const role = chosen ?? roles[0] ?? "core";
   const [phone, setPhone] = useState<string>();
-  const [channel, setChannel] = useState<Channel>("sms");
+  const [channel, setChannel] = useChannel(channels);
   const [password, setPassword] = useState("");
   const [wanted, setWanted] = useState(false);
   if (otp.error?.code === "reauthentication_required" && !wanted) setWanted(true);
