@@ -1,11 +1,11 @@
-// Servers that offer less than everything: no code to a phone, or one channel alone.
+// Servers that offer less than everything: no code to a phone, one channel alone, no sign-in with a code.
 import { expect, test } from "vitest";
 
 import type { Person } from "./person";
 import { onStage } from "./stage";
 
 const PASSWORD = "correct horse 9";
-const house = onStage();
+const house = onStage({ LOGIN_WITH_OTP: "off" });
 
 /** Has the server tell other channels than its sandbox has. */
 async function offers(person: Person, channels: readonly string[]): Promise<void> {
@@ -51,4 +51,12 @@ test("with WhatsApp alone a code comes by it, and nothing is offered by e-mail",
   await factor.at.getByRole("radio", { name: "WhatsApp", checked: true }).waitFor();
   expect(await factor.at.getByRole("radio").count()).toBe(1);
   expect(await bob.part("E-mail").at.getByRole("button").count()).toBe(0);
+});
+
+test("where nobody signs in with a code, its page leads to the password", async () => {
+  const ada = await house.someone();
+  await ada.opens("/app/login/code");
+  await ada.page.waitForURL("**/app/login");
+  await ada.fieldOf("Password").waitFor();
+  expect(await ada.page.getByRole("link", { name: "With a code" }).count()).toBe(0);
 });

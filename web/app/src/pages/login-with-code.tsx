@@ -1,7 +1,7 @@
 // Signing in with a code to a proven number or mailbox.
-import { useOtp } from "@doorcode/react/hooks";
+import { useConfig, useOtp } from "@doorcode/react/hooks";
 import { useState, type ReactElement } from "react";
-import { useLocation } from "wouter";
+import { Redirect, useLocation } from "wouter";
 
 import { useChannel, usePhoneChannels } from "../parts/channel-choice";
 import { CodeStep } from "../parts/code-step";
@@ -17,6 +17,7 @@ export default function LoginWithCode(): ReactElement {
   const { language, words } = useWords();
   const [, navigate] = useLocation();
   const otp = useOtp({ purpose: "login", onVerified: () => navigate("/app/account") });
+  const { config } = useConfig();
   const phoneChannels = usePhoneChannels();
   const [to, setTo] = useState("");
   const [channel, setChannel] = useChannel(phoneChannels);
@@ -29,6 +30,7 @@ export default function LoginWithCode(): ReactElement {
   if (otp.error?.code === "second_factor_required" && !wanted) setWanted(true);
   const along = !wanted || companion === "" ? {} : recovery ? { recovery_code: companion } : { password: companion };
 
+  if (config?.login_with_otp === false) return <Redirect to="/app/login" replace />;
   if (isAsking(otp)) {
     return (
       <Page title={words.login.title}>
