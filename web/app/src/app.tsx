@@ -1,10 +1,11 @@
 // The frame around the pages, and which page is where. Each page is a file of its own, loaded when it is opened.
 import { DoorcodeProvider, useConfig, useSession } from "@doorcode/react/hooks";
-import { lazy, Suspense, useEffect, type ReactElement } from "react";
+import { lazy, Suspense, useEffect, useLayoutEffect, type ReactElement } from "react";
 import { Link, Route, Switch, useLocation } from "wouter";
 
 import { client } from "./client";
 import { loadTheRest, pages } from "./files";
+import { journal } from "./journal";
 import { Boundary } from "./parts/boundary";
 import { Connection } from "./parts/connection";
 import { Footer } from "./parts/footer";
@@ -35,6 +36,9 @@ function Frame(): ReactElement {
   // most pages want it: asked for while theirs is loaded
   useConfig(client);
   useEffect(loadTheRest, []);
+  const [location] = useLocation();
+  // before the next page asks for anything
+  useLayoutEffect(() => journal.turn(), [location]);
   return (
     <DoorcodeProvider client={client} texts={texts}>
       <a className="skip" href="#page">

@@ -153,6 +153,41 @@ test("nobody deletes an account with a double click or a key that is held", asyn
   expect(visit.calls).not.toContain("DELETE /me");
 });
 
+test("what just happened is this page's and this person's alone, without a code or a recovery code", async () => {
+  await house.account("+12025550198", "journal@example.com", PASSWORD);
+  const ada = await house.someone();
+  const { page } = ada;
+  const happened = ada.in(page.locator(".happened"));
+  await ada.signsIn("journal@example.com", PASSWORD);
+  await ada.part("Second factor").presses("Switch on");
+  await ada.part("Second factor").sees("On: Text message.");
+  const recovery = await page.locator(".codes li").allInnerTexts();
+  await page.getByText("What just happened").click();
+  await happened.sees("PUT /me/second-factor");
+  for (const code of recovery) expect(await happened.at.innerText()).not.toContain(code.slice(0, 6));
+  const download = page.waitForEvent("download");
+  await ada.presses("Download everything on file");
+  await download;
+  await happened.sees("GET /me/export");
+
+  // a second later than the last answer nothing has led to the next page
+  await page.waitForTimeout(1100);
+  await page.getByRole("link", { name: "Confirm a transfer" }).click();
+  await page.getByText("What just happened").click();
+  await happened.sees("This page has made no call yet.");
+  await ada.presses("Transfer");
+  const code = await house.code("+12025550198");
+  await ada.here.typesTheCode(code);
+  await ada.sees("Confirmed.");
+  await happened.sees(/"(code|otp|otp_code)": "…"/);
+  expect(await happened.at.innerText()).not.toContain(code);
+  await page.getByRole("link", { name: "Account" }).click();
+  await ada.presses("Sign out");
+  await ada.sees("You are signed out.");
+  await page.getByText("What just happened").click();
+  await happened.sees("This page has made no call yet.");
+});
+
 test("the second factor: recovery codes shown once, signing in with both, sessions, and off with its code", async () => {
   await house.account("+12025550195", "two@example.com", PASSWORD);
   const ada = await house.someone();
