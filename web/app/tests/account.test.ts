@@ -271,8 +271,42 @@ test("the second factor: recovery codes shown once, signing in with both, sessio
   await ada.visit.shot("account-step-up");
   await ada.dialog.typesTheCode("000000");
   await ada.dialog.sees("4 tries left");
-  await ada.dialog.typesTheCodeTo("+12025550195");
+  // the drawer of the sandbox is at hand, and Escape closes it alone
+  await ada.dialog.presses(/Outbox/);
+  const drawer = ada.page.getByRole("complementary", { name: "Outbox" });
+  await drawer.getByRole("button", { name: "Copy code" }).first().click();
+  const asked = await house.code("+12025550195");
+  await drawer.getByRole("listitem").first().getByText(asked).first().waitFor();
+  await ada.hits("Escape");
+  await drawer.waitFor({ state: "hidden" });
+  await ada.findsTheFocusAt("Outbox");
+  await ada.dialog.typesTheCode(asked);
   await factor.sees("Off.");
+});
+
+test("the outbox goes on after a bad answer, tells what is new in a full one, and Escape closes it", async () => {
+  const ada = await house.someone();
+  const { page, visit } = ada;
+  visit.expects(/status of 502/);
+  const message = (number: number): object => ({ to: "+12025550199", channel: "sms", code: "123456", body: `Message ${number}`, sent_at: new Date(1_800_000_000_000 + number).toISOString() });
+  let answers = 0;
+  let newest = 200;
+  await page.route("**/dev/outbox.json", async (route) => {
+    answers += 1;
+    // the second look finds the server gone; it keeps 200 messages
+    if (answers === 2) return route.fulfill({ status: 502, body: "" });
+    return route.fulfill({ json: { messages: Array.from({ length: 200 }, (_, index) => message(newest - index)) } });
+  });
+  await ada.opens("/");
+  await expect.poll(() => answers, { timeout: 8000 }).toBeGreaterThan(1);
+  newest = 203;
+  const toggle = page.getByRole("button", { name: /^Outbox/ });
+  await toggle.getByText("3", { exact: true }).waitFor();
+  await toggle.click();
+  await ada.sees("Message 203");
+  await toggle.press("Escape");
+  await page.getByRole("complementary", { name: "Outbox" }).waitFor({ state: "hidden" });
+  expect(await toggle.innerText()).toBe("Outbox");
 });
 
 test("a transfer is confirmed with a code that the outbox drawer shows", async () => {

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState, type ReactElement } from "react";
 import { useWords } from "../words";
 import { FactorStep } from "./factor-step";
 import { Form, PasswordField, Submit } from "./form";
+import { Outbox } from "./outbox";
 import { SignInAgain } from "./sign-in-again";
 import { Trouble, useFaults } from "./trouble";
 
@@ -23,6 +24,8 @@ export function StepUpDialog({ stepUp }: { readonly stepUp: StepUp }): ReactElem
     // Escape gives up
     <dialog ref={dialog} aria-label={demand?.kind === "password" ? words.stepUp.password : words.stepUp.factor} onClose={() => asked && stepUp.cancel()}>
       {asked ? <Evidence key={demand.kind} stepUp={stepUp} /> : null}
+      {/* the one in the header is out of reach as long as this is open */}
+      {demand?.kind === "second_factor" ? <Outbox /> : null}
     </dialog>
   );
 }
