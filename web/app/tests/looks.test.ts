@@ -175,3 +175,15 @@ test("in Arabic a password does not run underneath its eye", async () => {
   // the eye is within the padding of its side
   expect(eye.x >= box.x + box.width - (right ?? 0) || eye.x + eye.width <= box.x + (left ?? 0)).toBe(true);
 });
+
+test("letters of twice the size fit a narrow screen", async () => {
+  for (const locale of ["en-GB", "ar"]) {
+    const ada = await house.someone({ locale, viewport: { width: 320, height: 640 } });
+    for (const path of ["/", "/app/login", "/app/register-first"]) {
+      await ada.opens(path);
+      await ada.page.getByRole("button", { name: new RegExp(ada.words.outbox.open) }).waitFor();
+      await ada.page.evaluate(() => void (document.documentElement.style.fontSize = "200%"));
+      expect(await ada.page.evaluate(() => document.documentElement.scrollWidth), `${path}, ${locale}`).toBeLessThanOrEqual(320);
+    }
+  }
+});

@@ -35,7 +35,7 @@ export function Phones({ user }: { readonly user: User }): ReactElement {
               <bdi dir="ltr">{phone.number}</bdi> <span className="quiet">({phone.role})</span>
             </span>
             <span className="badge good">
-              {words.account.verified} · <time dateTime={phone.verified_at}>{new Date(phone.verified_at).toLocaleDateString(language)}</time>
+              {words.account.verified} · <time dateTime={phone.verified_at}>{new Date(phone.verified_at).toLocaleDateString(language, { dateStyle: "medium" })}</time>
             </span>
           </li>
         ))}
