@@ -24,6 +24,13 @@ test("a password: wrong, then right; the session survives a reload, and ends in 
   await ada.sees("+12025550181");
   await ada.reloads();
   await ada.sees("+12025550181");
+  // the ways in lead to the account
+  for (const path of ["/app/login", "/app/login/code", "/app/register", "/app/register-first"]) {
+    await ada.opens(path);
+    await ada.sees("You are signed in already.");
+  }
+  await ada.page.getByRole("main").getByRole("link", { name: "Account" }).click();
+  await ada.isSignedIn();
   const other = await ada.secondTab("/app/account");
   await other.getByText("+12025550181").waitFor();
   await ada.presses("Sign out");
@@ -179,6 +186,7 @@ test("what just happened is this page's and this person's alone, without a code 
   const code = await house.code("+12025550198");
   await ada.here.typesTheCode(code);
   await ada.sees("Confirmed.");
+  expect(await happened.at.getByRole("heading", { level: 2 }).count()).toBe(2);
   await happened.sees(/"(code|otp|otp_code)": "…"/);
   expect(await happened.at.innerText()).not.toContain(code);
   await page.getByRole("link", { name: "Account" }).click();
@@ -234,6 +242,15 @@ test("the second factor: recovery codes shown once, signing in with both, sessio
   // and by a recovery code, once
   await bob.signsIn("two@example.com", PASSWORD);
   await house.code("+12025550195");
+  await bob.presses("Use a recovery code");
+  await bob.fills("Recovery code", "aaaa-bbbb-cccc");
+  await bob.presses("Continue");
+  await bob.page.getByRole("alert").waitFor();
+  // what was wrong with the one is not said of the other
+  await bob.presses("Use the code");
+  await bob.fieldOf("Code").waitFor();
+  expect(await bob.page.getByRole("alert").count()).toBe(0);
+  expect(await bob.fieldOf("Code").getAttribute("aria-invalid")).not.toBe("true");
   await bob.presses("Use a recovery code");
   await bob.fills("Recovery code", recovery[0] ?? "");
   await bob.presses("Continue");
@@ -326,4 +343,7 @@ test("a transfer is confirmed with a code that the outbox drawer shows", async (
   await ada.presses("Close");
   await ada.here.typesTheCode(code);
   await ada.sees("Confirmed.");
+  await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+  await ada.in(page.getByRole("main")).presses("Copy");
+  await ada.sees("Mark it and copy it by hand");
 });

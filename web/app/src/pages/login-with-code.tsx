@@ -7,6 +7,7 @@ import { useChannel, usePhoneChannels } from "../parts/channel-choice";
 import { CodeStep } from "../parts/code-step";
 import { PasswordField, TextField } from "../parts/form";
 import { LoginTabs } from "../parts/login-tabs";
+import { Outside } from "../parts/outside";
 import { Page } from "../parts/page";
 import { isAsking, SendForm } from "../parts/send-form";
 import { useFaults } from "../parts/trouble";
@@ -14,6 +15,15 @@ import { useWords } from "../words";
 
 /** Signing in with a code. */
 export default function LoginWithCode(): ReactElement {
+  const { words } = useWords();
+  return (
+    <Outside title={words.login.title}>
+      <CodeLogin />
+    </Outside>
+  );
+}
+
+function CodeLogin(): ReactElement {
   const { language, words } = useWords();
   const [, navigate] = useLocation();
   const otp = useOtp({ purpose: "login", onVerified: () => navigate("/app/account") });

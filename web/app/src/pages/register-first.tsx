@@ -7,6 +7,7 @@ import { CodeStep } from "../parts/code-step";
 import { Finished } from "../parts/finished";
 import { TextField } from "../parts/form";
 import { NewPasswordFields, useNewPassword } from "../parts/new-password";
+import { Outside } from "../parts/outside";
 import { Page } from "../parts/page";
 import { PhoneField } from "../parts/phone-field";
 import { isAsking, SendForm } from "../parts/send-form";
@@ -15,6 +16,15 @@ import { useWords } from "../words";
 
 /** Registration first, proof later. */
 export default function RegisterFirst(): ReactElement {
+  const { words } = useWords();
+  return (
+    <Outside title={words.registerFirst.title}>
+      <Registration />
+    </Outside>
+  );
+}
+
+function Registration(): ReactElement {
   const { words } = useWords();
   const otp = useOtp({ purpose: "activate" });
   const phoneChannels = usePhoneChannels();

@@ -8,6 +8,7 @@ import { useChannel, usePhoneChannels } from "../parts/channel-choice";
 import { CodeStep } from "../parts/code-step";
 import { Form, Submit, TextField } from "../parts/form";
 import { NewPasswordFields, useNewPassword } from "../parts/new-password";
+import { Outside } from "../parts/outside";
 import { Page } from "../parts/page";
 import { PhoneField } from "../parts/phone-field";
 import { isAsking, SendForm } from "../parts/send-form";
@@ -17,6 +18,15 @@ import { useWords } from "../words";
 
 /** Registration with a phone number. */
 export default function Register(): ReactElement {
+  const { words } = useWords();
+  return (
+    <Outside title={words.register.title}>
+      <Registration />
+    </Outside>
+  );
+}
+
+function Registration(): ReactElement {
   const { words } = useWords();
   const otp = useOtp({ purpose: "prove_address", name: "register" });
   const channels = usePhoneChannels();

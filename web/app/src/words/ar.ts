@@ -12,6 +12,9 @@ export const ar: Words = {
   menu: "الصفحات",
   nav: { register: "إنشاء حساب", registerFirst: "التسجيل أولًا", login: "تسجيل الدخول", account: "الحساب", transfer: "تأكيد تحويل" },
   signOut: "تسجيل الخروج",
+  inside: "أنت مسجّل الدخول بالفعل.",
+  otherAccount: "استخدم حسابًا آخر",
+  notCopied: "حدّده وانسخه بيدك",
   ended: { refused: "أنهى الخادم جلستك. سجّل الدخول مرة أخرى.", elsewhere: "سجّلت الخروج في نافذة أخرى.", signed_out: "سجّلت الخروج." },
   home: {
     title: "رمزٌ، ويُفتح الباب",

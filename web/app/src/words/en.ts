@@ -11,6 +11,9 @@ export const en = {
   developers: "For developers",
   nav: { register: "Register", registerFirst: "Register first", login: "Sign in", account: "Account", transfer: "Confirm a transfer" },
   signOut: "Sign out",
+  inside: "You are signed in already.",
+  otherAccount: "Use another account",
+  notCopied: "Mark it and copy it by hand",
   ended: { refused: "The server ended your session. Sign in again.", elsewhere: "You signed out in another tab.", signed_out: "You are signed out." },
   home: {
     title: "A code, and a door opens",
