@@ -106,7 +106,7 @@ test("an answer that is none of doorcode's breaks a page, and nothing else", asy
   const { page, visit } = ada;
   visit.expects(/TypeError/);
   await page.route("**/config", (route) => route.fulfill({ json: {} }));
-  await ada.opens("/app/register");
+  await ada.opens("/app/register-first");
   await ada.sees("This page could not be loaded");
   await page.getByRole("link", { name: "doorcode" }).click();
   await ada.sees("Every flow of this server as a page.");
