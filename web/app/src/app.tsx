@@ -1,24 +1,27 @@
 // The frame around the pages, and which page is where. Each page is a file of its own, loaded when it is opened.
 import { DoorcodeProvider, useConfig, useSession } from "@doorcode/react/hooks";
-import { lazy, Suspense, type ReactElement } from "react";
+import { lazy, Suspense, useEffect, useLayoutEffect, type ReactElement } from "react";
 import { Link, Route, Switch, useLocation } from "wouter";
 
 import { client } from "./client";
+import { loadTheRest, pages } from "./files";
+import { journal } from "./journal";
+import { Boundary } from "./parts/boundary";
 import { Connection } from "./parts/connection";
 import { FocusKeeper } from "./parts/focus";
 import { Footer } from "./parts/footer";
 import { Outbox } from "./parts/outbox";
 import { LanguageProvider, useWords } from "./words";
 
-const Home = lazy(() => import("./pages/home"));
-const Register = lazy(() => import("./pages/register"));
-const RegisterFirst = lazy(() => import("./pages/register-first"));
-const Login = lazy(() => import("./pages/login"));
-const LoginWithCode = lazy(() => import("./pages/login-with-code"));
-const ForgotPassword = lazy(() => import("./pages/forgot-password"));
-const Account = lazy(() => import("./pages/account"));
-const Transfer = lazy(() => import("./pages/transfer"));
-const NotFound = lazy(() => import("./pages/not-found"));
+const Home = lazy(pages.home);
+const Register = lazy(pages.register);
+const RegisterFirst = lazy(pages.registerFirst);
+const Login = lazy(pages.login);
+const LoginWithCode = lazy(pages.loginWithCode);
+const ForgotPassword = lazy(pages.forgotPassword);
+const Account = lazy(pages.account);
+const Transfer = lazy(pages.transfer);
+const NotFound = lazy(pages.notFound);
 
 /** The whole application. */
 export function App(): ReactElement {
@@ -35,6 +38,10 @@ function Frame(): ReactElement {
   const { texts, words } = useWords();
   // most pages want it: asked for while theirs is loaded
   useConfig(client);
+  useEffect(loadTheRest, []);
+  const [location] = useLocation();
+  // before the next page asks for anything
+  useLayoutEffect(() => journal.turn(), [location]);
   return (
     <DoorcodeProvider client={client} texts={texts}>
       <a className="skip" href="#page">
@@ -43,29 +50,31 @@ function Frame(): ReactElement {
       <Header />
       <Connection />
       {/* the footer comes with the page: on its own it would be pushed away by it */}
-      <Suspense
-        fallback={
-          <main>
-            <p className="loading">{words.loading}</p>
+      <Boundary>
+        <Suspense
+          fallback={
+            <main>
+              <p className="loading">{words.loading}</p>
+            </main>
+          }
+        >
+          <main id="page" tabIndex={-1}>
+            <Switch>
+              <Route path="/" component={Home} />
+              <Route path="/app" component={Home} />
+              <Route path="/app/register" component={Register} />
+              <Route path="/app/register-first" component={RegisterFirst} />
+              <Route path="/app/login" component={Login} />
+              <Route path="/app/login/code" component={LoginWithCode} />
+              <Route path="/app/forgot-password" component={ForgotPassword} />
+              <Route path="/app/account" component={Account} />
+              <Route path="/app/transfer" component={Transfer} />
+              <Route component={NotFound} />
+            </Switch>
           </main>
-        }
-      >
-        <main id="page" tabIndex={-1}>
-          <Switch>
-            <Route path="/" component={Home} />
-            <Route path="/app" component={Home} />
-            <Route path="/app/register" component={Register} />
-            <Route path="/app/register-first" component={RegisterFirst} />
-            <Route path="/app/login" component={Login} />
-            <Route path="/app/login/code" component={LoginWithCode} />
-            <Route path="/app/forgot-password" component={ForgotPassword} />
-            <Route path="/app/account" component={Account} />
-            <Route path="/app/transfer" component={Transfer} />
-            <Route component={NotFound} />
-          </Switch>
-        </main>
-        <Footer />
-      </Suspense>
+          <Footer />
+        </Suspense>
+      </Boundary>
     </DoorcodeProvider>
   );
 }

@@ -5,3 +5,5 @@ import { journal } from "./journal";
 
 /** Talks to the server that serves this page. The session is shared by all tabs; the policy of the page lets no foreign script in. */
 export const client = createClient({ baseUrl: "/", storage: browserStorage("local"), fetch: (request) => journal.follow(request) });
+
+client.session.onEnd(() => journal.clear());

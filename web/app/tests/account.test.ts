@@ -24,6 +24,13 @@ test("a password: wrong, then right; the session survives a reload, and ends in 
   await ada.sees("+12025550181");
   await ada.reloads();
   await ada.sees("+12025550181");
+  // the ways in lead to the account
+  for (const path of ["/app/login", "/app/login/code", "/app/register", "/app/register-first"]) {
+    await ada.opens(path);
+    await ada.sees("You are signed in already.");
+  }
+  await ada.page.getByRole("main").getByRole("link", { name: "Account" }).click();
+  await ada.isSignedIn();
   const other = await ada.secondTab("/app/account");
   await other.getByText("+12025550181").waitFor();
   await ada.presses("Sign out");
@@ -131,8 +138,62 @@ test("the account: a number, the mailbox over a reload, the password, a copy, th
   await ada.dialog.fills("Password", "a third horse 11");
   await ada.dialog.presses("Continue");
   await page.waitForURL(`${house.url}/`);
+  await ada.sees("Your account is deleted.");
   await ada.signsIn("ada.c@example.com", "a third horse 11");
   await ada.sees("The name and the password do not match.");
+});
+
+test("nobody deletes an account with a double click or a key that is held", async () => {
+  await house.account("+12025550197", "hasty@example.com", PASSWORD);
+  const ada = await house.someone();
+  const { page, visit } = ada;
+  await ada.signsIn("hasty@example.com", PASSWORD);
+  await page.getByRole("button", { name: "Delete account" }).dblclick();
+  await ada.reloads();
+  await page.getByRole("button", { name: "Delete account" }).focus();
+  for (let held = 0; held < 5; held += 1) await page.keyboard.down("Enter");
+  await page.keyboard.up("Enter");
+  await ada.findsTheFocusAt("Cancel");
+  await page.getByRole("button", { name: "Yes, delete my account" }).dispatchEvent("click", { detail: 2 });
+  await ada.hits("Enter");
+  await page.getByRole("button", { name: "Delete account" }).waitFor();
+  expect(visit.calls).not.toContain("DELETE /me");
+});
+
+test("what just happened is this page's and this person's alone, without a code or a recovery code", async () => {
+  await house.account("+12025550198", "journal@example.com", PASSWORD);
+  const ada = await house.someone();
+  const { page } = ada;
+  const happened = ada.in(page.locator(".happened"));
+  await ada.signsIn("journal@example.com", PASSWORD);
+  await ada.part("Second factor").presses("Switch on");
+  await ada.part("Second factor").sees("On: Text message.");
+  const recovery = await page.locator(".codes li").allInnerTexts();
+  await page.getByText("What just happened").click();
+  await happened.sees("PUT /me/second-factor");
+  for (const code of recovery) expect(await happened.at.innerText()).not.toContain(code.slice(0, 6));
+  const download = page.waitForEvent("download");
+  await ada.presses("Download everything on file");
+  await download;
+  await happened.sees("GET /me/export");
+
+  // a second later than the last answer nothing has led to the next page
+  await page.waitForTimeout(1100);
+  await page.getByRole("link", { name: "Confirm a transfer" }).click();
+  await page.getByText("What just happened").click();
+  await happened.sees("This page has made no call yet.");
+  await ada.presses("Transfer");
+  const code = await house.code("+12025550198");
+  await ada.here.typesTheCode(code);
+  await ada.sees("Confirmed.");
+  expect(await happened.at.getByRole("heading", { level: 2 }).count()).toBe(2);
+  await happened.sees(/"(code|otp|otp_code)": "…"/);
+  expect(await happened.at.innerText()).not.toContain(code);
+  await page.getByRole("link", { name: "Account" }).click();
+  await ada.presses("Sign out");
+  await ada.sees("You are signed out.");
+  await page.getByText("What just happened").click();
+  await happened.sees("This page has made no call yet.");
 });
 
 test("the second factor: recovery codes shown once, signing in with both, sessions, and off with its code", async () => {
@@ -159,6 +220,14 @@ test("the second factor: recovery codes shown once, signing in with both, sessio
   await ada.dialog.sees("Sign in again with both");
   await ada.visit.shot("account-step-up-sign-in");
   await ada.dialog.presses("Cancel");
+  const phones = ada.part("Phone numbers");
+  await phones.presses("Add or change a number");
+  await phones.fills("Phone number", "202 555 0194");
+  await phones.presses("Send OTP");
+  await phones.fills("Password", PASSWORD);
+  await phones.presses("Send OTP");
+  await phones.sees("Sign in again with both");
+  await phones.presses("Cancel");
 
   // elsewhere, by the code of the factor
   const bob = await house.someone();
@@ -173,6 +242,15 @@ test("the second factor: recovery codes shown once, signing in with both, sessio
   // and by a recovery code, once
   await bob.signsIn("two@example.com", PASSWORD);
   await house.code("+12025550195");
+  await bob.presses("Use a recovery code");
+  await bob.fills("Recovery code", "aaaa-bbbb-cccc");
+  await bob.presses("Continue");
+  await bob.page.getByRole("alert").waitFor();
+  // what was wrong with the one is not said of the other
+  await bob.presses("Use the code");
+  await bob.fieldOf("Code").waitFor();
+  expect(await bob.page.getByRole("alert").count()).toBe(0);
+  expect(await bob.fieldOf("Code").getAttribute("aria-invalid")).not.toBe("true");
   await bob.presses("Use a recovery code");
   await bob.fills("Recovery code", recovery[0] ?? "");
   await bob.presses("Continue");
@@ -211,8 +289,41 @@ test("the second factor: recovery codes shown once, signing in with both, sessio
   const off = await house.code("+12025550195");
   await ada.dialog.typesTheCode(off === "000000" ? "111111" : "000000");
   await ada.dialog.sees("4 tries left");
+  // the drawer of the sandbox is at hand, and Escape closes it alone
+  await ada.dialog.presses(/Outbox/);
+  const drawer = ada.page.getByRole("complementary", { name: "Outbox" });
+  await drawer.getByRole("button", { name: "Copy code" }).first().click();
+  await drawer.getByRole("listitem").first().getByText(off).first().waitFor();
+  await ada.hits("Escape");
+  await drawer.waitFor({ state: "hidden" });
+  await ada.findsTheFocusAt("Outbox");
   await ada.dialog.typesTheCode(off);
   await factor.sees("Off.");
+});
+
+test("the outbox goes on after a bad answer, tells what is new in a full one, and Escape closes it", async () => {
+  const ada = await house.someone();
+  const { page, visit } = ada;
+  visit.expects(/status of 502/);
+  const message = (number: number): object => ({ to: "+12025550199", channel: "sms", code: "123456", body: `Message ${number}`, sent_at: new Date(1_800_000_000_000 + number).toISOString() });
+  let answers = 0;
+  let newest = 200;
+  await page.route("**/dev/outbox.json", async (route) => {
+    answers += 1;
+    // the second look finds the server gone; it keeps 200 messages
+    if (answers === 2) return route.fulfill({ status: 502, body: "" });
+    return route.fulfill({ json: { messages: Array.from({ length: 200 }, (_, index) => message(newest - index)) } });
+  });
+  await ada.opens("/");
+  await expect.poll(() => answers, { timeout: 8000 }).toBeGreaterThan(1);
+  newest = 203;
+  const toggle = page.getByRole("button", { name: /^Outbox/ });
+  await toggle.getByText("3", { exact: true }).waitFor();
+  await toggle.click();
+  await ada.sees("Message 203");
+  await toggle.press("Escape");
+  await page.getByRole("complementary", { name: "Outbox" }).waitFor({ state: "hidden" });
+  expect(await toggle.innerText()).toBe("Outbox");
 });
 
 test("a transfer is confirmed with a code that the outbox drawer shows", async () => {
@@ -232,4 +343,7 @@ test("a transfer is confirmed with a code that the outbox drawer shows", async (
   await ada.presses("Close");
   await ada.here.typesTheCode(code);
   await ada.sees("Confirmed.");
+  await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+  await ada.in(page.getByRole("main")).presses("Copy");
+  await ada.sees("Mark it and copy it by hand");
 });

@@ -163,3 +163,27 @@ for (const options of looks) {
     await look(ada, "forgot-done");
   });
 }
+
+test("in Arabic a password does not run underneath its eye", async () => {
+  const ada = await house.someone({ locale: "ar", viewport: { width: 360, height: 740 } });
+  await ada.opens("/app/login");
+  const field = ada.fieldOf(ada.words.fields.password);
+  const eye = await ada.page.getByRole("button", { name: ada.words.show }).boundingBox();
+  const box = await field.boundingBox();
+  const [left, right] = await field.evaluate((input) => [getComputedStyle(input).paddingLeft, getComputedStyle(input).paddingRight].map(parseFloat));
+  if (eye === null || box === null) throw new Error("There is no password to be seen.");
+  // the eye is within the padding of its side
+  expect(eye.x >= box.x + box.width - (right ?? 0) || eye.x + eye.width <= box.x + (left ?? 0)).toBe(true);
+});
+
+test("letters of twice the size fit a narrow screen", async () => {
+  for (const locale of ["en-GB", "ar"]) {
+    const ada = await house.someone({ locale, viewport: { width: 320, height: 640 } });
+    for (const path of ["/", "/app/login", "/app/register-first"]) {
+      await ada.opens(path);
+      await ada.page.getByRole("button", { name: new RegExp(ada.words.outbox.open) }).waitFor();
+      await ada.page.evaluate(() => void (document.documentElement.style.fontSize = "200%"));
+      expect(await ada.page.evaluate(() => document.documentElement.scrollWidth), `${path}, ${locale}`).toBeLessThanOrEqual(320);
+    }
+  }
+});

@@ -75,6 +75,43 @@ test("offline the page says so, and what was typed is sent later", async () => {
   await ada.sees("+12025550152");
 });
 
+test("a page opens offline, and one whose file is gone says so until it is loaded anew", async () => {
+  const ada = await house.someone();
+  const { page, visit } = ada;
+  visit.expects(/ERR_INTERNET_DISCONNECTED|ERR_FAILED|dynamically imported module/);
+  await page.goto(house.url, { waitUntil: "networkidle" });
+  await page.context().setOffline(true);
+  await page.getByRole("navigation").getByRole("link", { name: "Register", exact: true }).click();
+  await ada.fieldOf("Phone number").waitFor();
+  await page.context().setOffline(false);
+
+  for (const file of [/register-[^/]*[.]js$/, /phone-input/]) {
+    await page.route(file, (route) => route.abort());
+    await ada.opens("/");
+    await page.getByRole("navigation").getByRole("link", { name: "Register", exact: true }).click();
+    await ada.sees("This page could not be loaded");
+    // the other pages are there all the same
+    await page.getByRole("navigation").getByRole("link", { name: "Sign in" }).click();
+    await ada.fieldOf("Password").waitFor();
+    await page.goBack();
+    await ada.sees("This page could not be loaded");
+    await page.unroute(file);
+    await ada.presses("Reload");
+    await ada.fieldOf("Phone number").waitFor();
+  }
+});
+
+test("an answer that is none of doorcode's breaks a page, and nothing else", async () => {
+  const ada = await house.someone();
+  const { page, visit } = ada;
+  visit.expects(/TypeError/);
+  await page.route("**/config", (route) => route.fulfill({ json: {} }));
+  await ada.opens("/app/register-first");
+  await ada.sees("This page could not be loaded");
+  await page.getByRole("link", { name: "doorcode" }).click();
+  await ada.sees("Every flow of this server as a page.");
+});
+
 test("a limit is told with a countdown, and a fault of the server with its number", async () => {
   const ada = await house.someone();
   const { page } = ada;

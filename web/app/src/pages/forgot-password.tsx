@@ -4,7 +4,7 @@ import type { Channel } from "@doorcode/client";
 import { useClient, useOtp, type Otp } from "@doorcode/react/hooks";
 import { useId, useState, type ReactElement } from "react";
 
-import { everyChannel } from "../parts/channel-choice";
+import { everyChannel, useChannels } from "../parts/channel-choice";
 import { CodeStep } from "../parts/code-step";
 import { Finished } from "../parts/finished";
 import { Form, Submit, TextField, Whose } from "../parts/form";
@@ -122,7 +122,9 @@ function NameStep({ name, onType, fault, onName }: {
 
 function ChannelStep({ otp, account, onBack }: { readonly otp: Otp<"reset">; readonly account: Identifier; readonly onBack: () => void }): ReactElement {
   const { language, words } = useWords();
-  const [channel, setChannel] = useState<Channel>("sms");
+  const [first = "sms"] = useChannels();
+  const [chosen, setChannel] = useState<Channel>();
+  const channel = chosen ?? first;
   return (
     <SendForm otp={otp} lead={words.forgot.how(Object.values(account).join(" "))} fields={[]} channels={everyChannel} channel={channel} onChannel={setChannel} onSend={() => void otp.send({ ...account, channel, locale: language })} onBack={onBack} />
   );

@@ -1,13 +1,13 @@
 // Signing in with a code to a proven number or mailbox.
-import type { Channel } from "@doorcode/client";
-import { useOtp } from "@doorcode/react/hooks";
+import { useConfig, useOtp } from "@doorcode/react/hooks";
 import { useId, useState, type ReactElement } from "react";
-import { useLocation } from "wouter";
+import { Redirect, useLocation } from "wouter";
 
-import { usePhoneChannels } from "../parts/channel-choice";
+import { useChannel, usePhoneChannels } from "../parts/channel-choice";
 import { CodeStep } from "../parts/code-step";
 import { PasswordField, TextField } from "../parts/form";
 import { LoginTabs } from "../parts/login-tabs";
+import { Outside } from "../parts/outside";
 import { Page } from "../parts/page";
 import { SendForm, useAsking } from "../parts/send-form";
 import { useFaults } from "../parts/trouble";
@@ -15,12 +15,22 @@ import { useWords } from "../words";
 
 /** Signing in with a code. */
 export default function LoginWithCode(): ReactElement {
+  const { words } = useWords();
+  return (
+    <Outside title={words.login.title}>
+      <CodeLogin />
+    </Outside>
+  );
+}
+
+function CodeLogin(): ReactElement {
   const { language, words } = useWords();
   const [, navigate] = useLocation();
   const otp = useOtp({ purpose: "login", onVerified: () => navigate("/app/account") });
+  const { config } = useConfig();
   const phoneChannels = usePhoneChannels();
   const [to, setTo] = useState("");
-  const [channel, setChannel] = useState<Channel>("sms");
+  const [channel, setChannel] = useChannel(phoneChannels);
   const [companion, setCompanion] = useState("");
   const besides = useId();
   const [recovery, setRecovery] = useState(false);
@@ -34,6 +44,7 @@ export default function LoginWithCode(): ReactElement {
   // of two codes one is wrong, and the server does not tell which
   const ambiguous = "recovery_code" in along && otp.error?.code === "invalid_code";
 
+  if (config?.login_with_otp === false) return <Redirect to="/app/login" replace />;
   if (asking) {
     return (
       <Page title={words.login.title}>

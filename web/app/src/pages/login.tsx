@@ -8,6 +8,7 @@ import { FactorStep } from "../parts/factor-step";
 import { Form, PasswordField, Submit, TextField } from "../parts/form";
 import { identifierOf } from "../parts/identifier";
 import { LoginTabs } from "../parts/login-tabs";
+import { Outside } from "../parts/outside";
 import { Page } from "../parts/page";
 import { Trouble, useFaults } from "../parts/trouble";
 import { useCall } from "../use-call";
@@ -15,6 +16,15 @@ import { useWords } from "../words";
 
 /** Signing in with a password. */
 export default function Login(): ReactElement {
+  const { words } = useWords();
+  return (
+    <Outside title={words.login.title}>
+      <PasswordLogin />
+    </Outside>
+  );
+}
+
+function PasswordLogin(): ReactElement {
   const { words } = useWords();
   const [, navigate] = useLocation();
   const stepUp = useStepUp();

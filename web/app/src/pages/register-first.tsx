@@ -1,13 +1,13 @@
 // The other order: the account with a username first, its proof afterwards.
-import type { Channel } from "@doorcode/client";
 import { useOtp, type Otp } from "@doorcode/react/hooks";
 import { useState, type ReactElement } from "react";
 
-import { usePhoneChannels } from "../parts/channel-choice";
+import { useChannel, useChannels, usePhoneChannels } from "../parts/channel-choice";
 import { CodeStep } from "../parts/code-step";
 import { Finished } from "../parts/finished";
 import { TextField } from "../parts/form";
 import { NewPasswordFields, useNewPassword } from "../parts/new-password";
+import { Outside } from "../parts/outside";
 import { Page } from "../parts/page";
 import { PhoneField } from "../parts/phone-field";
 import { SendForm, useAsking } from "../parts/send-form";
@@ -16,6 +16,15 @@ import { useWords } from "../words";
 
 /** Registration first, proof later. */
 export default function RegisterFirst(): ReactElement {
+  const { words } = useWords();
+  return (
+    <Outside title={words.registerFirst.title}>
+      <Registration />
+    </Outside>
+  );
+}
+
+function Registration(): ReactElement {
   const { words } = useWords();
   const otp = useOtp({ purpose: "activate" });
   const phoneChannels = usePhoneChannels();
@@ -70,11 +79,11 @@ type Before = Otp<"activate">["ask"];
 
 function AccountStep({ otp, before }: { readonly otp: Otp<"activate">; readonly before: Before }): ReactElement {
   const { language, words } = useWords();
-  const phoneChannels = usePhoneChannels();
+  const channels = useChannels();
   const account = before !== undefined && "username" in before ? before : undefined;
   const [username, setUsername] = useState(account?.username ?? "");
   const password = useNewPassword(account?.password);
-  const [channel, setChannel] = useState<Channel>("sms");
+  const [channel, setChannel] = useChannel(channels);
   const [phone, setPhone] = useState(before?.mobile_number ?? undefined);
   const [email, setEmail] = useState(before?.email ?? "");
   const faults = useFaults(otp.error);
@@ -88,7 +97,7 @@ function AccountStep({ otp, before }: { readonly otp: Otp<"activate">; readonly 
       otp={otp}
       lead={words.registerFirst.lead}
       fields={["username", "password", "email", "mobile_number"]}
-      channels={[...phoneChannels, "email"]}
+      channels={channels}
       channel={channel}
       onChannel={setChannel}
       onSend={submit}
@@ -111,7 +120,7 @@ function ResumeStep({ otp, before, onBack }: { readonly otp: Otp<"activate">; re
   const { language, words } = useWords();
   const phoneChannels = usePhoneChannels();
   const [to, setTo] = useState(before?.email ?? before?.mobile_number ?? "");
-  const [channel, setChannel] = useState<Channel>("sms");
+  const [channel, setChannel] = useChannel(phoneChannels);
   const faults = useFaults(otp.error);
   const byMail = to.includes("@");
   return (

@@ -4,10 +4,11 @@ import { useClient, useOtp, type Otp } from "@doorcode/react/hooks";
 import { useId, useState, type ReactElement } from "react";
 import { Link, useLocation } from "wouter";
 
-import { usePhoneChannels } from "../parts/channel-choice";
+import { useChannel, usePhoneChannels } from "../parts/channel-choice";
 import { CodeStep } from "../parts/code-step";
 import { Form, Submit, TextField } from "../parts/form";
 import { NewPasswordFields, useNewPassword } from "../parts/new-password";
+import { Outside } from "../parts/outside";
 import { Page } from "../parts/page";
 import { PhoneField } from "../parts/phone-field";
 import { SendForm, useAsking } from "../parts/send-form";
@@ -18,6 +19,15 @@ import { useWords } from "../words";
 /** Registration with a phone number. */
 export default function Register(): ReactElement {
   const { words } = useWords();
+  return (
+    <Outside title={words.register.title}>
+      <Registration />
+    </Outside>
+  );
+}
+
+function Registration(): ReactElement {
+  const { words } = useWords();
   const otp = useOtp({ purpose: "prove_address", name: "register" });
   const channels = usePhoneChannels();
   const proven = otp.status === "verified" ? otp.data?.verification_token : undefined;
@@ -27,6 +37,14 @@ export default function Register(): ReactElement {
     setBefore(otp.ask?.to);
     otp.reset();
   };
+  if (asking && channels.length === 0) {
+    return (
+      <Page title={words.register.title}>
+        <p>{words.register.noPhone}</p>
+        <Link href="/app/register-first">{words.nav.registerFirst}</Link>
+      </Page>
+    );
+  }
   return (
     <Page title={words.register.title} step={asking ? 1 : proven === undefined ? 2 : 3} steps={3}>
       {asking ? (
@@ -53,7 +71,7 @@ function PhoneStep({ otp, channels, before }: {
 }): ReactElement {
   const { language, words } = useWords();
   const [phone, setPhone] = useState(before);
-  const [channel, setChannel] = useState<Channel>("sms");
+  const [channel, setChannel] = useChannel(channels);
   const faults = useFaults(otp.error);
   return (
     <SendForm

@@ -3,7 +3,7 @@ import type { User } from "@doorcode/client";
 import { useOtp } from "@doorcode/react/hooks";
 import { useState, type ReactElement } from "react";
 
-import { usePhoneChannels } from "../parts/channel-choice";
+import { useChannels } from "../parts/channel-choice";
 import { CodeStep } from "../parts/code-step";
 import { Copy } from "../parts/copy";
 import { landing } from "../parts/focus";
@@ -26,7 +26,7 @@ export default function Transfer(): ReactElement {
 
 function TransferForm({ user }: { readonly user: User }): ReactElement {
   const { language, words } = useWords();
-  const channels = usePhoneChannels();
+  const channels = useChannels();
   // another account in this tab must not find the code of this one
   const otp = useOtp({ purpose: "confirm", name: `transfer.${user.id}` });
   // what the code that went out is for; the fields may say something else by now
@@ -58,7 +58,7 @@ function TransferForm({ user }: { readonly user: User }): ReactElement {
     return (
       <CodeStep
         otp={otp}
-        channels={otp.channel === "email" ? ["email", ...channels] : [...channels, "email"]}
+        channels={channels}
         note={<p>{words.transfer.code(sentAmount, sentPayee)}</p>}
         onCode={(code) => void otp.verify(code)}
         onBack={otp.reset}

@@ -1,21 +1,27 @@
-// Copies a text, and says so.
+// Copies a text, and says so; or that it has to be marked by hand.
 import { useState, type ReactElement } from "react";
+
+import { useWords } from "../words";
+
+/** Milliseconds for which the button says what came of it. */
+const SHOWN = 3000;
 
 /** A button that copies `text`. */
 export function Copy({ text, label, done }: { readonly text: string; readonly label: string; readonly done: string }): ReactElement {
-  const [copied, setCopied] = useState(false);
+  const { words } = useWords();
+  const [came, setCame] = useState<"copied" | "refused">();
   const copy = async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(text);
-      setCopied(true);
-      setTimeout(() => setCopied(false), 2000);
+      setCame("copied");
     } catch {
-      // not allowed here: the text can be marked by hand
+      setCame("refused");
     }
+    setTimeout(() => setCame(undefined), SHOWN);
   };
   return (
     <button type="button" className="small" aria-live="polite" onClick={() => void copy()}>
-      {copied ? done : label}
+      {came === "copied" ? done : came === "refused" ? words.notCopied : label}
     </button>
   );
 }

@@ -22,9 +22,16 @@ export function FactorStep({ otp, lead, channels, busy, error, onCode, onRecover
   const { words } = useWords();
   const [recovery, setRecovery] = useState(false);
   const [code, setCode] = useState("");
-  const faults = useFaults(error);
+  // a fault of the one is none of the other
+  const [left, setLeft] = useState<CodeState["error"]>();
+  const present = error === left ? undefined : error;
+  const faults = useFaults(present);
+  const change = (): void => {
+    setLeft(error);
+    setRecovery(!recovery);
+  };
   const turn = (
-    <button type="button" className="link" onClick={() => setRecovery(!recovery)}>
+    <button type="button" className="link" onClick={change}>
       {recovery ? words.login.useCode : words.login.useRecovery}
     </button>
   );
@@ -35,7 +42,7 @@ export function FactorStep({ otp, lead, channels, busy, error, onCode, onRecover
         <>
           <Form busy={busy} onSubmit={() => onRecovery(code)}>
             <TextField label={words.fields.recoveryCode} dir="ltr" autoComplete="off" autoFocus value={code} onChange={setCode} fault={faults["recovery_code"]} />
-            <Trouble error={error} fields={["recovery_code"]} />
+            <Trouble error={present} fields={["recovery_code"]} />
             <Submit busy={busy} busyWords={words.busy.checking}>
               {words.continue}
             </Submit>
@@ -48,7 +55,7 @@ export function FactorStep({ otp, lead, channels, busy, error, onCode, onRecover
           </div>
         </>
       ) : (
-        <CodeStep otp={otp} channels={channels} onCode={onCode} {...(error === undefined ? {} : { error })} more={turn} onBack={onCancel} backLabel={words.cancel} />
+        <CodeStep otp={present === undefined ? { ...otp, error: undefined } : otp} channels={channels} onCode={onCode} {...(present === undefined ? {} : { error: present })} more={turn} onBack={onCancel} backLabel={words.cancel} />
       )}
     </>
   );

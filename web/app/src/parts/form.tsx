@@ -105,7 +105,7 @@ export function PasswordField(props: TextFieldProps): ReactElement {
   return (
     <Field label={label} about={about} hint={hint} fault={fault}>
       {({ invalid, ...wiring }) => (
-        <span className="password">
+        <span className="password" dir="ltr">
           <input {...rest} {...wiring} dir="ltr" type={shown ? "text" : "password"} autoCapitalize="none" spellCheck={false} aria-invalid={invalid} onChange={(event) => onChange(event.target.value)} />
           <button type="button" className="eye" aria-pressed={shown} aria-label={words.show} onClick={() => setShown(!shown)}>
             <svg viewBox="0 0 24 24" aria-hidden="true">

@@ -1,6 +1,6 @@
 // In development: the messages of the sandbox as they arrive. Where the server keeps no outbox, nothing is shown.
 import { useConfig } from "@doorcode/react/hooks";
-import { useEffect, useRef, useState, type ReactElement } from "react";
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactElement } from "react";
 
 import { useWords } from "../words";
 import { Copy } from "./copy";
@@ -22,24 +22,34 @@ export function Outbox(): ReactElement | null {
   const { words, texts, language } = useWords();
   const messages = useMessages();
   const [open, setOpen] = useState(false);
-  // what was there before this page was opened is no news
-  const [seen, setSeen] = useState<number>();
+  // the newest message that was looked at; what was there before this page was opened is no news
+  const [seen, setSeen] = useState<string>();
+  const id = useId();
   const button = useRef<HTMLButtonElement>(null);
-  if (messages !== undefined && seen === undefined) setSeen(messages.length);
+  const newest = messages === undefined ? undefined : nameOf(messages[0]);
+  if (newest !== undefined && seen === undefined) setSeen(newest);
   if (messages === undefined) return null;
-  const news = Math.max(0, messages.length - (seen ?? messages.length));
+  // the server forgets old ones: how many there are tells nothing
+  const place = messages.findIndex((message) => nameOf(message) === seen);
+  const news = seen === undefined ? 0 : place === -1 ? messages.length : place;
   const close = (): void => {
     setOpen(false);
-    setSeen(messages.length);
+    setSeen(newest);
     button.current?.focus();
+  };
+  const escape = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape" || !open) return;
+    // a dialog around it stays open
+    event.preventDefault();
+    close();
   };
   return (
     <>
-      <button ref={button} type="button" className="small" aria-expanded={open} aria-controls="outbox" onClick={() => (open ? close() : setOpen(true))}>
+      <button ref={button} type="button" className="small" aria-expanded={open} aria-controls={id} onKeyDown={escape} onClick={() => (open ? close() : setOpen(true))}>
         {words.outbox.open}
         {!open && news > 0 ? <span className="count">{news}</span> : null}
       </button>
-      <aside id="outbox" className="outbox" hidden={!open} aria-label={words.outbox.title} onKeyDown={(event) => event.key === "Escape" && close()}>
+      <aside id={id} className="outbox" hidden={!open} aria-label={words.outbox.title} onKeyDown={escape}>
         <div className="outbox-head">
           <h2>{words.outbox.title}</h2>
           <button type="button" className="small" onClick={close}>
@@ -50,7 +60,7 @@ export function Outbox(): ReactElement | null {
         {messages.length === 0 ? <p>{words.outbox.empty}</p> : null}
         <ol aria-live="polite">
           {(open ? messages : []).map((message) => (
-            <li key={`${message.sent_at}${message.to}${message.channel}${message.body}`}>
+            <li key={nameOf(message)}>
               <p className="hint">
                 {channelName(message.channel, texts.channels)} {words.outbox.to} <bdi>{message.to}</bdi> ·{" "}
                 <time dateTime={message.sent_at}>{new Date(message.sent_at).toLocaleTimeString(language)}</time>
@@ -71,6 +81,11 @@ export function Outbox(): ReactElement | null {
   );
 }
 
+/** Tells a message from any other; empty where there is none. */
+function nameOf(message: Message | undefined): string {
+  return message === undefined ? "" : `${message.sent_at}${message.to}${message.channel}${message.body}`;
+}
+
 function channelName(channel: string, names: Readonly<Record<string, string>>): string {
   return names[channel] ?? channel;
 }
@@ -88,13 +103,13 @@ function useMessages(): readonly Message[] | undefined {
       try {
         if (!document.hidden && navigator.onLine) {
           const response = await fetch("/dev/outbox.json", { signal: stop.signal });
-          if (response.status !== 200) return;
+          if (response.status !== 200) throw new Error(`The outbox answered ${response.status}.`);
           const answer: unknown = await response.json();
           // the same object as long as nothing came, so that nothing is drawn again
           setMessages((before) => (JSON.stringify(before) === JSON.stringify(messagesOf(answer)) ? before : messagesOf(answer)));
         }
       } catch {
-        // the server is being started again: look later
+        // the server, or what is in front of it, is being started again: look later
       }
       if (!stop.signal.aborted) timer = setTimeout(() => void look(), LOOK);
     };

@@ -1,10 +1,11 @@
 // A phone number. The numbering plans of the world come when a number is asked for; until then a box of the same size.
 import { lazy, Suspense, type ReactElement } from "react";
 
+import { phoneInput } from "../files";
 import { useWords } from "../words";
 import { Field } from "./form";
 
-const PhoneInput = lazy(async () => ({ default: (await import("@doorcode/react/phone-input")).PhoneInput }));
+const PhoneInput = lazy(async () => ({ default: (await phoneInput()).PhoneInput }));
 
 /** A phone number in E.164. */
 export function PhoneField({ value, onChange, fault, optional = false, autoFocus = false }: {

@@ -1,12 +1,12 @@
 // Asks for what an operation needs besides a token: the password, the second factor, or to sign in anew.
 import type { StepUp } from "@doorcode/react/hooks";
-import { useSession } from "@doorcode/react/hooks";
 import { useEffect, useRef, useState, type ReactElement } from "react";
-import { useLocation } from "wouter";
 
 import { useWords } from "../words";
 import { FactorStep } from "./factor-step";
 import { Form, PasswordField, Submit } from "./form";
+import { Outbox } from "./outbox";
+import { SignInAgain } from "./sign-in-again";
 import { Trouble, useFaults } from "./trouble";
 
 /** The dialog of one `useStepUp`; open while it demands something. */
@@ -24,6 +24,8 @@ export function StepUpDialog({ stepUp }: { readonly stepUp: StepUp }): ReactElem
     // Escape gives up
     <dialog ref={dialog} aria-label={demand?.kind === "password" ? words.stepUp.password : words.stepUp.factor} onClose={() => asked && stepUp.cancel()}>
       {asked ? <Evidence key={demand.kind} stepUp={stepUp} /> : null}
+      {/* the one in the header is out of reach as long as this is open */}
+      {demand?.kind === "second_factor" ? <Outbox /> : null}
     </dialog>
   );
 }
@@ -50,7 +52,12 @@ function Evidence({ stepUp }: { readonly stepUp: StepUp }): ReactElement {
       </>
     );
   }
-  return <SignInAgain stepUp={stepUp} />;
+  return (
+    <>
+      <h2>{words.stepUp.factor}</h2>
+      <SignInAgain onCancel={stepUp.cancel} />
+    </>
+  );
 }
 
 function PasswordEvidence({ stepUp }: { readonly stepUp: StepUp }): ReactElement {
@@ -69,29 +76,5 @@ function PasswordEvidence({ stepUp }: { readonly stepUp: StepUp }): ReactElement
         {words.cancel}
       </button>
     </Form>
-  );
-}
-
-// Neither a password nor a code helps: both factors, at the sign-in page.
-function SignInAgain({ stepUp }: { readonly stepUp: StepUp }): ReactElement {
-  const { words } = useWords();
-  const { signOut } = useSession();
-  const [, navigate] = useLocation();
-  const again = async (): Promise<void> => {
-    stepUp.cancel();
-    await signOut();
-    navigate("/app/login");
-  };
-  return (
-    <>
-      <h2>{words.stepUp.factor}</h2>
-      <p>{words.stepUp.nothingSent}</p>
-      <button type="button" className="primary" autoFocus onClick={() => void again()}>
-        {words.stepUp.signIn}
-      </button>
-      <button type="button" className="link" onClick={stepUp.cancel}>
-        {words.cancel}
-      </button>
-    </>
   );
 }

@@ -18,7 +18,7 @@ export function WhatHappened(): ReactElement {
       {entries.length === 0 ? <p className="hint">{words.happened.empty}</p> : null}
       {(open ? entries : []).map((entry) => (
         <section key={entry.id} dir="ltr" lang="en" aria-label={`${entry.method} ${entry.path}`}>
-          <h3>
+          <h2>
             <code>
               {entry.method} {entry.path}
             </code>{" "}
@@ -26,7 +26,7 @@ export function WhatHappened(): ReactElement {
               {entry.status ?? (entry.took === undefined ? words.happened.waiting : words.happened.unheard)}
             </span>{" "}
             {entry.took === undefined ? null : <small>{words.happened.took(entry.took)}</small>}
-          </h3>
+          </h2>
           {entry.body === undefined && !entry.bearer ? null : (
             <pre tabIndex={0}>
               {entry.bearer ? "Authorization: Bearer …\n" : ""}

@@ -12,6 +12,9 @@ export const ar: Words = {
   menu: "الصفحات",
   nav: { register: "إنشاء حساب", registerFirst: "التسجيل أولًا", login: "تسجيل الدخول", account: "الحساب", transfer: "تأكيد تحويل" },
   signOut: "تسجيل الخروج",
+  inside: "أنت مسجّل الدخول بالفعل.",
+  otherAccount: "استخدم حسابًا آخر",
+  notCopied: "حدّده وانسخه بيدك",
   ended: { refused: "أنهى الخادم جلستك. سجّل الدخول مرة أخرى.", elsewhere: "سجّلت الخروج في نافذة أخرى.", signed_out: "سجّلت الخروج." },
   home: {
     title: "رمزٌ، ويُفتح الباب",
@@ -61,6 +64,7 @@ export const ar: Words = {
     otherNumber: "استخدم رقمًا آخر",
     submit: "إنشاء الحساب",
     have: "لديك حساب؟",
+    noPhone: "لا يرسل هذا الخادم رموزًا إلى الهواتف. أنشئ الحساب أولًا، ثم أثبته بالبريد الإلكتروني.",
   },
   registerFirst: {
     resume: "سجّلت من قبل",
@@ -139,6 +143,7 @@ export const ar: Words = {
     delete: "حذف الحساب",
     deleteLead: "لا يمكن استعادة شيء منه.",
     deleteSure: "نعم، احذف حسابي",
+    deleted: "حُذف حسابك.",
     saved: "حُفظ.",
     refresh: "إعادة التحميل",
   },
@@ -164,4 +169,5 @@ export const ar: Words = {
   outbox: { open: "الصادر", title: "الصادر", lead: "ما أرسلته البيئة التجريبية. لم يغادر شيء هذا الحاسوب.", empty: "لا رسائل بعد.", close: "إغلاق", copy: "نسخ الرمز", copied: "نُسخ", to: "إلى" },
   happened: { title: "ما الذي حدث للتو", empty: "لم ترسل هذه الصفحة طلبًا بعد.", waiting: "في انتظار الرد", unheard: "لم يصل رد", took: (ms) => `${ms} ms` },
   notFound: { title: "لا توجد صفحة كهذه", lead: "لا شيء في هذا العنوان.", home: "إلى الصفحة الأولى" },
+  broken: { title: "تعذّر تحميل هذه الصفحة", lead: "انقطعت الشبكة، أو صدرت نسخة أحدث منها.", reload: "أعد التحميل" },
 };

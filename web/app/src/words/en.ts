@@ -11,6 +11,9 @@ export const en = {
   developers: "For developers",
   nav: { register: "Register", registerFirst: "Register first", login: "Sign in", account: "Account", transfer: "Confirm a transfer" },
   signOut: "Sign out",
+  inside: "You are signed in already.",
+  otherAccount: "Use another account",
+  notCopied: "Mark it and copy it by hand",
   ended: { refused: "The server ended your session. Sign in again.", elsewhere: "You signed out in another tab.", signed_out: "You are signed out." },
   home: {
     title: "A code, and a door opens",
@@ -60,6 +63,7 @@ export const en = {
     otherNumber: "Use another number",
     submit: "Create account",
     have: "Have an account already?",
+    noPhone: "This server sends no codes to phones. Make the account first, and prove it by e-mail.",
   },
   registerFirst: {
     resume: "I registered already",
@@ -138,6 +142,7 @@ export const en = {
     delete: "Delete account",
     deleteLead: "Nothing of it comes back.",
     deleteSure: "Yes, delete my account",
+    deleted: "Your account is deleted.",
     saved: "Saved.",
     refresh: "Reload",
   },
@@ -163,6 +168,7 @@ export const en = {
   outbox: { open: "Outbox", title: "Outbox", lead: "What the sandbox sent. Nothing left this computer.", empty: "No message yet.", close: "Close", copy: "Copy code", copied: "Copied", to: "to" },
   happened: { title: "What just happened", empty: "This page has made no call yet.", waiting: "waiting for the answer", unheard: "no answer came", took: (ms: number) => `${ms} ms` },
   notFound: { title: "No such page", lead: "There is nothing at this address.", home: "To the first page" },
+  broken: { title: "This page could not be loaded", lead: "The network failed, or there is a newer version of it.", reload: "Reload" },
 };
 
 /** What every language has. */

@@ -3,6 +3,7 @@ import type { User } from "@doorcode/client";
 import { useClient, useOtp, type StepUp } from "@doorcode/react/hooks";
 import { useState, type ReactElement } from "react";
 
+import { useChannels } from "../../parts/channel-choice";
 import { CodeStep } from "../../parts/code-step";
 import { landing } from "../../parts/focus";
 import { TextField } from "../../parts/form";
@@ -28,6 +29,7 @@ export function Email({ user, stepUp }: { readonly user: User; readonly stepUp: 
   const otp = useOtp({ purpose: "prove_address", name: `email.${user.id}`, onVerified: (proof, ask) => void handIn(ask.to, proof.verification_token) });
   const asking = useAsking(otp);
   const faults = useFaults(otp.error);
+  const offered = useChannels().includes("email");
   const { ask, data } = otp;
   return (
     <Card title={words.account.email} lead={words.account.emailLead}>
@@ -53,13 +55,13 @@ export function Email({ user, stepUp }: { readonly user: User; readonly stepUp: 
         </>
       ) : !asking ? (
         <CodeStep otp={otp} channels={["email"]} onCode={(code) => void otp.verify(code)} onBack={otp.reset} />
-      ) : (
+      ) : offered ? (
         <Change at={at} label={words.account.changeEmail} done={words.account.emailDone} onOpen={() => setAt("open")}>
           <SendForm otp={otp} fields={["to"]} onSend={() => void otp.send({ to: email, channel: "email", locale: language })} onBack={() => setAt("closed")} backLabel={words.cancel}>
             <TextField label={words.fields.email} type="email" autoComplete="email" autoFocus value={email} onChange={setEmail} fault={faults["to"]} />
           </SendForm>
         </Change>
-      )}
+      ) : null}
     </Card>
   );
 }

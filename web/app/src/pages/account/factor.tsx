@@ -1,9 +1,9 @@
 // The second factor: on, with ten recovery codes that are shown once, or off.
-import type { Channel, User } from "@doorcode/client";
+import type { User } from "@doorcode/client";
 import { useClient, useSession, type StepUp } from "@doorcode/react/hooks";
 import { useState, type ReactElement } from "react";
 
-import { ChannelChoice, usePhoneChannels } from "../../parts/channel-choice";
+import { ChannelChoice, useChannel, useChannels } from "../../parts/channel-choice";
 import { Copy } from "../../parts/copy";
 import { Form, Submit } from "../../parts/form";
 import { Trouble } from "../../parts/trouble";
@@ -16,8 +16,8 @@ export function Factor({ user, stepUp }: { readonly user: User; readonly stepUp:
   const { texts, words } = useWords();
   const client = useClient();
   const { reload } = useSession();
-  const phoneChannels = usePhoneChannels();
-  const [channel, setChannel] = useState<Channel>("sms");
+  const channels = useChannels();
+  const [channel, setChannel] = useChannel(channels);
   const [codes, setCodes] = useState<readonly string[]>([]);
   const set = useCall((enabled: boolean) => stepUp.run((evidence) => client.setSecondFactor({ enabled, ...(enabled ? { channel } : {}), ...evidence })));
   const change = async (enabled: boolean): Promise<void> => {
@@ -48,7 +48,7 @@ export function Factor({ user, stepUp }: { readonly user: User; readonly stepUp:
         </div>
       )}
       <Form busy={set.busy} onSubmit={() => void change(present === undefined)}>
-        {present === undefined ? <ChannelChoice channels={[...phoneChannels, "email"]} value={channel} onChange={setChannel} /> : null}
+        {present === undefined ? <ChannelChoice channels={channels} value={channel} onChange={setChannel} /> : null}
         <Trouble error={set.error} />
         <Submit busy={set.busy}>{present === undefined ? words.account.switchOn : words.account.switchOff}</Submit>
       </Form>

@@ -1,8 +1,9 @@
 // Everything on file, as a file; and the end of the account.
 import { useClient, type StepUp } from "@doorcode/react/hooks";
-import { useState, type ReactElement } from "react";
+import { useState, type KeyboardEvent, type ReactElement } from "react";
 import { useLocation } from "wouter";
 
+import { DELETED } from "../../parts/deleted";
 import { Trouble } from "../../parts/trouble";
 import { useCall } from "../../use-call";
 import { useWords } from "../../words";
@@ -26,7 +27,7 @@ export function Leave({ stepUp }: { readonly stepUp: StepUp }): ReactElement {
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   };
   const remove = async (): Promise<void> => {
-    if ((await leave.run()) !== undefined) navigate("/");
+    if ((await leave.run()) !== undefined) navigate("/", { state: DELETED });
   };
   return (
     <Card title={words.account.data}>
@@ -41,19 +42,25 @@ export function Leave({ stepUp }: { readonly stepUp: StepUp }): ReactElement {
       <div className="buttons">
         {sure ? (
           <>
-            <button type="button" className="danger" disabled={leave.busy} onClick={() => void remove()}>
-              {leave.busy ? words.busy.working : words.account.deleteSure}
-            </button>
-            <button type="button" className="link" onClick={() => setSure(false)}>
+            <button key="cancel" type="button" autoFocus onKeyDown={once} onClick={() => setSure(false)}>
               {words.cancel}
+            </button>
+            {/* the second half of a double click is no answer */}
+            <button key="sure" type="button" className="danger" disabled={leave.busy} onKeyDown={once} onClick={(event) => event.detail <= 1 && void remove()}>
+              {leave.busy ? words.busy.working : words.account.deleteSure}
             </button>
           </>
         ) : (
-          <button type="button" className="danger" onClick={() => setSure(true)}>
+          <button key="delete" type="button" className="danger" onKeyDown={once} onClick={() => setSure(true)}>
             {words.account.delete}
           </button>
         )}
       </div>
     </Card>
   );
+}
+
+// A key that is held presses once: the next button would be pressed with it.
+function once(event: KeyboardEvent): void {
+  if (event.repeat) event.preventDefault();
 }

@@ -3,11 +3,12 @@ import type { Channel, User } from "@doorcode/client";
 import { useConfig, useOtp, useSession, type Otp } from "@doorcode/react/hooks";
 import { useState, type ReactElement } from "react";
 
-import { usePhoneChannels } from "../../parts/channel-choice";
+import { useChannel, usePhoneChannels } from "../../parts/channel-choice";
 import { CodeStep } from "../../parts/code-step";
 import { Field, PasswordField } from "../../parts/form";
 import { PhoneField } from "../../parts/phone-field";
 import { SendForm, useAsking } from "../../parts/send-form";
+import { SignInAgain } from "../../parts/sign-in-again";
 import { useFaults } from "../../parts/trouble";
 import { useWords } from "../../words";
 import { Card, Change, type Changing } from "./card";
@@ -41,7 +42,7 @@ export function Phones({ user }: { readonly user: User }): ReactElement {
               <bdi dir="ltr">{phone.number}</bdi> <span className="quiet">({phone.role})</span>
             </span>
             <span className="badge good">
-              {words.account.verified} · <time dateTime={phone.verified_at}>{new Date(phone.verified_at).toLocaleDateString(language)}</time>
+              {words.account.verified} · <time dateTime={phone.verified_at}>{new Date(phone.verified_at).toLocaleDateString(language, { dateStyle: "medium" })}</time>
             </span>
           </li>
         ))}
@@ -78,11 +79,13 @@ function NumberStep({ otp, before, channels, onClose }: {
   const [chosen, setRole] = useState<string>();
   const role = chosen ?? roles[0] ?? "core";
   const [phone, setPhone] = useState(before);
-  const [channel, setChannel] = useState<Channel>("sms");
+  const [channel, setChannel] = useChannel(channels);
   const [password, setPassword] = useState("");
   const [wanted, setWanted] = useState(false);
   if (otp.error?.code === "reauthentication_required" && !wanted) setWanted(true);
   const faults = useFaults(otp.error);
+  // the right password was not enough
+  if (otp.error?.code === "reauthentication_required" && otp.ask?.password !== undefined) return <SignInAgain onCancel={onClose} />;
   return (
     <SendForm
       otp={otp}
