@@ -19,6 +19,8 @@ export function Phones({ user }: { readonly user: User }): ReactElement {
   const [at, setAt] = useState<Changing>("closed");
   const otp = useOtp({
     purpose: "phone",
+    // another account in this tab must not find the code of this one
+    name: String(user.id),
     onVerified: () => {
       setAt("done");
       void reload();
