@@ -19,7 +19,7 @@ export function keyOf(purpose: string, name: string | undefined): string {
 }
 
 /** The tab's `sessionStorage`, where there is one. */
-export function tabStorage(): Storage | undefined {
+export function tabStorage(): ReloadStorage | undefined {
   try {
     return typeof sessionStorage === "undefined" ? undefined : sessionStorage;
   } catch {
@@ -58,7 +58,7 @@ export function tidy(client: Client): Map<string, ReloadStorage> {
   places.set(client, others);
   const remove = (isOver: (key: string, storage: ReloadStorage) => boolean): void => {
     const tab = tabStorage();
-    const inTab = Object.keys(tab ?? {}).map((key): [string, ReloadStorage | undefined] => [key, tab]);
+    const inTab = Object.keys(tab ?? {}).map((key): [string, typeof tab] => [key, tab]);
     for (const [key, storage] of [...inTab, ...others]) {
       if (storage !== undefined && key.startsWith(PREFIX) && isOver(key, storage)) forget(storage, key);
     }
