@@ -1,9 +1,9 @@
-// The client: every operation of the document as a function, over openapi-fetch. Nothing here is done before the first call, and
-// nothing but `fetch` is needed: a browser, Node 20 and React Native will do.
+// The client: every operation of the document as a function, over openapi-fetch. Nothing is sent before the first call; what the
+// storage holds is read at once. Nothing but `fetch` is needed: a browser, Node 20 and React Native will do.
 import openapiFetch from "openapi-fetch";
 
 import { Clock } from "./clock.js";
-import { Failure, failureOf, failureWithoutAnswer, type NetworkCode } from "./failure.js";
+import { Failure, failureOf, failureWithoutAnswer, isNetworkFailure, type NetworkCode } from "./failure.js";
 import { places, type Place } from "./operations.js";
 import { SessionKeeper, type Session } from "./session.js";
 import { MemoryStorage, type TokenStorage } from "./storage.js";
@@ -19,7 +19,8 @@ export interface ClientOptions {
   readonly storageKey?: string | undefined;
   /** In place of the global `fetch`. */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
-  /** Milliseconds to wait for a whole answer; 15,000 by default, more than the server gives itself. */
+  /** Milliseconds to wait for a whole answer, a refresh before it included; 15,000 by default, more than the server gives itself.
+   * `Infinity` waits for ever. */
   readonly timeout?: number | undefined;
   /** Name and secret of a back end (`API_CLIENTS`), for the operations that redeem and introspect. Never in a page. */
   readonly backEnd?: { readonly name: string; readonly secret: string } | undefined;
@@ -38,6 +39,12 @@ export type Client = Operations & {
 /** Milliseconds. */
 const TIMEOUT = 15_000;
 
+/** Milliseconds until a refresh is repeated: well within the ten seconds in which the server takes a spent refresh token again. */
+const REFRESH_AGAIN = 4_000;
+
+/** The longest a timer can run, in milliseconds. */
+const LONGEST = 2 ** 31 - 1;
+
 /** The paths as openapi-fetch wants them, where the operation is not known before run time. */
 type Paths = Record<string, Record<Place["method"], Anything>>;
 interface Anything {
@@ -50,8 +57,13 @@ interface Anything {
 export function createClient(options: ClientOptions): Client {
   const storage = options.storage ?? new MemoryStorage();
   const caller = new Caller(options);
-  const renewal = (refreshToken: string): Promise<Result<TokenPair>> =>
-    caller.call("refresh", { refresh_token: refreshToken }, undefined, {});
+  const refresh = (refreshToken: string, most: number): Promise<Result<TokenPair>> =>
+    caller.call("refresh", { refresh_token: refreshToken }, undefined, { timeout: Math.min(caller.timeout, most) });
+  const renewal = async (refreshToken: string): Promise<Result<TokenPair>> => {
+    const first = await refresh(refreshToken, REFRESH_AGAIN);
+    // the token may be spent and the answer lost: asked again at once, the server gives another pair
+    return first.error !== undefined && isNetworkFailure(first.error) ? refresh(refreshToken, TIMEOUT) : first;
+  };
   const key = options.storageKey ?? "doorcode.session";
   const session = new SessionKeeper(storage, key, renewal, !(storage instanceof MemoryStorage));
 
@@ -63,11 +75,13 @@ export function createClient(options: ClientOptions): Client {
 
   const call = async (id: OperationId, input: Fields, how: CallOptions): Promise<Result<unknown>> => {
     if (id === "logout") return leave(caller, session, input, how);
+    if (places[id].auth === "bearer") await session.ready;
+    const asked = session.serial;
     const result = await withToken(caller, session, id, input, how);
     if (result.error !== undefined) return result;
     // before the session begins: whoever kept a proof may be gone from the page then
     for (const token of usedUp(id, input)) for (const listener of [...listeners]) listener(token);
-    await remember(session, id, result.data);
+    await remember(session, asked, id, result.data);
     return result;
   };
   const operations = Object.fromEntries(
@@ -90,16 +104,25 @@ async function withToken(
   how: CallOptions,
 ): Promise<Result<Data<OperationId>>> {
   if (places[id].auth !== "bearer") return caller.call(id, input, undefined, how);
-  const token = await session.token();
-  if (token.error !== undefined) return token;
-  const result = await caller.call(id, input, token.data, how);
-  // a call that was refused for its token did nothing: it may be repeated
-  if (result.error?.code !== "unauthorized" || token.data === undefined) return result;
-  const error = await session.renew(token.data);
-  // a refresh that did not get through says more than that the old token is over
-  if (error !== undefined) return session.state.status === "signed_in" ? refused(error, undefined) : result;
-  const renewed = (await session.token()).data;
-  return renewed === undefined ? result : caller.call(id, input, renewed, how);
+  // one patience for all of it; a refresh that somebody else may wait for goes on without it
+  const patience = new Patience(how.timeout ?? caller.timeout, how.signal);
+  try {
+    const token = await patience.for(session.token());
+    if (token.error !== undefined) return token;
+    const result = await caller.callWith(patience, id, input, token.data);
+    // a call that was refused for its token did nothing: it may be repeated
+    if (result.error?.code !== "unauthorized" || token.data === undefined) return result;
+    const error = await patience.for(session.renew(token.data));
+    // a refresh that did not get through says more than that the old token is over
+    if (error !== undefined) return session.state.status === "signed_in" ? refused(error, undefined) : result;
+    const renewed = (await patience.for(session.token())).data;
+    return renewed === undefined ? result : await caller.callWith(patience, id, input, renewed);
+  } catch (cause) {
+    if (patience.outcome === undefined) throw cause;
+    return refused(failureWithoutAnswer(patience.outcome, cause), undefined);
+  } finally {
+    patience.end();
+  }
 }
 
 /** Signs out: by the refresh token, so that an access token that is over does not stand in the way. */
@@ -115,8 +138,8 @@ function usedUp(id: OperationId, input: Fields): readonly string[] {
   return [input["verification_token"], input["email_verification_token"]].filter((token) => typeof token === "string");
 }
 
-/** What an answer means for the session. */
-async function remember(session: SessionKeeper, id: OperationId, data: unknown): Promise<void> {
+/** What an answer means for the session; `asked` is the one it was asked in, which may be over by now. */
+async function remember(session: SessionKeeper, asked: number, id: OperationId, data: unknown): Promise<void> {
   switch (id) {
     case "registerWithOtp":
     case "login":
@@ -128,11 +151,12 @@ async function remember(session: SessionKeeper, id: OperationId, data: unknown):
     case "me":
     case "updateMe":
     case "setEmail":
-      if (isUser(data)) session.sawUser(data);
+      if (isUser(data) && session.serial === asked) session.sawUser(data);
       return;
     case "logoutAll":
     case "deleteMe":
-      return session.forget();
+      if (session.serial === asked) await session.forget();
+      return;
     default:
       return;
   }
@@ -153,17 +177,35 @@ class Caller {
 
   constructor(private readonly options: ClientOptions) {}
 
+  /** Milliseconds, where a call does not say. */
+  get timeout(): number {
+    return this.options.timeout ?? TIMEOUT;
+  }
+
   async call<Id extends OperationId>(
     id: Id,
     input: Fields,
     token: string | undefined,
     how: CallOptions,
   ): Promise<Result<Data<Id>>> {
+    const patience = new Patience(how.timeout ?? this.timeout, how.signal);
+    try {
+      return await this.callWith(patience, id, input, token);
+    } finally {
+      patience.end();
+    }
+  }
+
+  async callWith<Id extends OperationId>(
+    patience: Patience,
+    id: Id,
+    input: Fields,
+    token: string | undefined,
+  ): Promise<Result<Data<Id>>> {
     const place: Place = places[id];
     const path = Object.fromEntries(place.params.map((name) => [name, input[name]]));
     const fields = Object.fromEntries(Object.entries(input).filter(([name]) => !place.params.includes(name)));
     const api = (this.#api ??= this.#made());
-    const patience = new Patience(how.timeout ?? this.options.timeout ?? TIMEOUT, how.signal);
     let response: Response | undefined;
     const sent = Date.now();
     try {
@@ -179,7 +221,7 @@ class Caller {
         },
       });
       // not every `fetch` hears its signal
-      const answer = await Promise.race([asked, patience.over]);
+      const answer = await patience.for(asked);
       response = answer.response;
       if (!response.ok) return refused(failureOf(response, answer.error), response);
       if (response.status !== 204 && (typeof answer.data !== "object" || answer.data === null)) {
@@ -189,8 +231,6 @@ class Caller {
       return { data: answer.data as Data<Id>, error: undefined, response };
     } catch (cause) {
       return refused(failureWithoutAnswer(patience.outcome ?? outcomeOf(cause, response), cause), response);
-    } finally {
-      patience.end();
     }
   }
 
@@ -211,18 +251,18 @@ class Caller {
 class Patience {
   /** Why it ended, if it did. */
   outcome: NetworkCode | undefined;
-  /** Rejects when it ends. */
-  readonly over: Promise<never>;
+  readonly #over: Promise<never>;
   readonly #controller = new AbortController();
-  readonly #timer: ReturnType<typeof setTimeout>;
+  readonly #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #asked: AbortSignal | undefined;
   readonly #abort = (): void => this.#stop("network_aborted");
 
   constructor(milliseconds: number, asked: AbortSignal | undefined) {
-    this.over = new Promise((_, reject) => this.signal.addEventListener("abort", () => reject(this.signal.reason)));
+    this.#over = new Promise((_, reject) => this.signal.addEventListener("abort", () => reject(this.signal.reason)));
     // somebody may have ended it before anybody waits
-    this.over.catch(() => undefined);
-    this.#timer = setTimeout(() => this.#stop("network_timeout"), milliseconds);
+    this.#over.catch(() => undefined);
+    // a longer timer would end at once
+    this.#timer = milliseconds > LONGEST ? undefined : setTimeout(() => this.#stop("network_timeout"), milliseconds);
     this.#asked = asked;
     if (asked?.aborted === true) this.#abort();
     asked?.addEventListener("abort", this.#abort);
@@ -230,6 +270,11 @@ class Patience {
 
   get signal(): AbortSignal {
     return this.#controller.signal;
+  }
+
+  /** What `work` answers; rejects when the patience ends first. */
+  for<Value>(work: Promise<Value>): Promise<Value> {
+    return Promise.race([work, this.#over]);
   }
 
   end(): void {

@@ -7,10 +7,17 @@ const DATE_GRAIN = 2000;
 export class Clock {
   #lowest: number | undefined;
   #highest: number | undefined;
+  /** The device's clock when it was last looked at, and how far it was put back since an answer told the time. */
+  #last = 0;
+  #back = 0;
 
-  /** Milliseconds since 1970 at the server, as well as it is known; the device's own clock until then. */
+  /** Milliseconds since 1970 at the server, as well as it is known; the device's own clock until then. It stands still where somebody
+   * puts the device's clock back, until the next answer: a countdown must not begin anew. */
   now(): number {
-    return Date.now() + this.skew;
+    const device = Date.now();
+    this.#back += Math.max(0, this.#last - device);
+    this.#last = device;
+    return device + this.#back + this.skew;
   }
 
   /** Milliseconds the server's clock is ahead of this device's; 0 as long as nothing speaks against it. */
@@ -34,6 +41,8 @@ export class Clock {
   /** Learns that the server's time was between `earliest` and `latest` while the device's went from `sent` to `received`;
    * all in milliseconds since 1970. */
   between(earliest: number, latest: number, sent: number, received: number): void {
+    this.#back = 0;
+    this.#last = received;
     const lowest = earliest - received;
     const highest = latest - sent;
     const disagrees =

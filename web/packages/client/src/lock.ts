@@ -27,13 +27,22 @@ function amongTabs<Value>(storage: TokenStorage, name: string, work: () => Promi
   if (storage instanceof MemoryStorage || typeof document === "undefined") return work();
   if (typeof navigator === "undefined" || navigator.locks === undefined) return leased(storage, `${name}.turn`, work);
   return new Promise((done, failed) => {
-    navigator.locks
-      .request(name, async () => {
-        // whoever waits for this work need not wait for the turn to end
-        await work().then(done, failed);
-        await pause(SETTLE);
-      })
-      .catch(failed);
+    let begun = false;
+    const turn = async (): Promise<void> => {
+      begun = true;
+      // whoever waits for this work need not wait for the turn to end
+      await work().then(done, failed);
+      await pause(SETTLE);
+    };
+    // a frame in a sandbox has the locks, and may not use them
+    const refused = (): void => {
+      if (!begun) leased(storage, `${name}.turn`, work).then(done, failed);
+    };
+    try {
+      navigator.locks.request(name, turn).catch(refused);
+    } catch {
+      refused();
+    }
   });
 }
 
@@ -41,21 +50,37 @@ function amongTabs<Value>(storage: TokenStorage, name: string, work: () => Promi
 // moment both look again, and one finds the other's name. Should that ever fail, the server's grace for siblings mends it.
 async function leased<Value>(storage: TokenStorage, key: string, work: () => Promise<Value>): Promise<Value> {
   const mine = Math.random().toString(36).slice(2);
+  try {
+    await waitedFor(storage, key, mine);
+  } catch {
+    // a storage that fails knows no turns
+  }
+  try {
+    return await work();
+  } finally {
+    await left(storage, key, mine).catch(() => undefined);
+  }
+}
+
+async function waitedFor(storage: TokenStorage, key: string, mine: string): Promise<void> {
   const giveUp = Date.now() + LEASE;
   while (Date.now() < giveUp) {
     const [, until = "0"] = ((await storage.getItem(key)) ?? "").split(":");
     if (Number(until) < Date.now()) {
       await storage.setItem(key, `${mine}:${Date.now() + LEASE}`);
       await pause(LOOK / 2 + Math.random() * LOOK);
-      if (((await storage.getItem(key)) ?? "").startsWith(`${mine}:`)) break;
+      if (await holds(storage, key, mine)) return;
     }
     await pause(LOOK);
   }
-  try {
-    return await work();
-  } finally {
-    if (((await storage.getItem(key)) ?? "").startsWith(`${mine}:`)) await storage.removeItem(key);
-  }
+}
+
+async function left(storage: TokenStorage, key: string, mine: string): Promise<void> {
+  if (await holds(storage, key, mine)) await storage.removeItem(key);
+}
+
+async function holds(storage: TokenStorage, key: string, mine: string): Promise<boolean> {
+  return ((await storage.getItem(key)) ?? "").startsWith(`${mine}:`);
 }
 
 function pause(milliseconds: number): Promise<void> {

@@ -66,7 +66,10 @@ export class SessionKeeper implements Session {
   readonly ready: Promise<void>;
   #state: SessionState = { status: "loading" };
   #tokens: Tokens | undefined;
+  #serial = 0;
   #renewing: Promise<Failure | undefined> | undefined;
+  /** Whether the storage failed: then what is known here counts, and not what it holds. */
+  #alone = false;
   readonly #listeners = new Set<(event: SessionEvent) => void>();
   readonly #tabs: Tabs;
 
@@ -78,14 +81,23 @@ export class SessionKeeper implements Session {
   ) {
     this.#tabs = new Tabs(shared ? key : undefined, (notice) => void this.#heard(notice));
     const kept = first(storage, key);
+    // whatever promises a storage makes, React Native's and others
     this.ready =
-      kept instanceof Promise
-        ? kept.then((text) => this.#adopt(parse(text))).catch(() => this.#adopt(undefined))
+      typeof kept === "object" && kept !== null && "then" in kept
+        ? Promise.resolve(kept).then(
+            (text) => this.#adopt(parse(text)),
+            () => this.#adopt(undefined),
+          )
         : Promise.resolve(this.#adopt(parse(kept)));
   }
 
   get state(): SessionState {
     return this.#state;
+  }
+
+  /** Which session this is: another number with every one that begins or ends. */
+  get serial(): number {
+    return this.#serial;
   }
 
   subscribe(listener: (event: SessionEvent) => void): () => void {
@@ -110,17 +122,22 @@ export class SessionKeeper implements Session {
   }
 
   async start(pair: TokenPair, user?: User): Promise<void> {
-    await this.#alone(() => this.#write(tokensOf(pair, user?.id)));
+    // what an earlier session left is read first, or it would take the place of this one
+    await this.ready;
+    // it follows no other: a tab that held the one before keeps that
+    await this.#inTurn(() => this.#write(tokensOf(pair, user?.id), undefined));
     this.#become({ status: "signed_in", user }, { type: "started" });
   }
 
   async forget(): Promise<void> {
-    await this.#alone(() => this.#end("signed_out"));
+    await this.ready;
+    await this.#inTurn(() => this.#end("signed_out"));
   }
 
   /** Ends the session while nothing renews it: `work` is given its refresh token, and the session is over whatever comes of it. */
   async finish<Value>(work: (refreshToken: string | undefined) => Promise<Value>): Promise<Value> {
-    return this.#alone(async () => {
+    await this.ready;
+    return this.#inTurn(async () => {
       try {
         return await work((await this.#read())?.refreshToken ?? this.#tokens?.refreshToken);
       } finally {
@@ -136,7 +153,7 @@ export class SessionKeeper implements Session {
 
   /** Sees to it that the access token is another one than `stale`. A failure means that it is not. */
   renew(stale: string): Promise<Failure | undefined> {
-    this.#renewing ??= this.#alone(() => this.#renewed(stale)).finally(() => (this.#renewing = undefined));
+    this.#renewing ??= this.#inTurn(() => this.#renewed(stale)).finally(() => (this.#renewing = undefined));
     return this.#renewing;
   }
 
@@ -153,7 +170,7 @@ export class SessionKeeper implements Session {
     }
     const { data, error } = await this.renewal(kept.refreshToken);
     if (error === undefined) {
-      await this.#write(tokensOf(data, kept.owner));
+      await this.#write(tokensOf(data, kept.owner), kept.refreshToken);
       this.#tell({ type: "renewed" });
       return undefined;
     }
@@ -162,33 +179,41 @@ export class SessionKeeper implements Session {
     return error;
   }
 
-  async #write(tokens: Tokens): Promise<void> {
-    const from = this.#tokens?.refreshToken;
+  async #write(tokens: Tokens, from: string | undefined): Promise<void> {
     this.#tokens = tokens;
-    await this.storage.setItem(this.key, JSON.stringify(tokens));
+    await this.#keep(tokens);
     this.#tabs.tell({ from, to: tokens });
+  }
+
+  // A storage that takes nothing (full, or forbidden) costs the reload; the session goes on in memory.
+  async #keep(tokens: Tokens | undefined): Promise<void> {
+    try {
+      if (tokens === undefined) await this.storage.removeItem(this.key);
+      else await this.storage.setItem(this.key, JSON.stringify(tokens));
+      this.#alone = false;
+    } catch {
+      this.#alone = true;
+    }
   }
 
   async #end(reason: EndReason): Promise<void> {
     const from = this.#tokens?.refreshToken;
     this.#tokens = undefined;
-    await this.storage.removeItem(this.key);
+    await this.#keep(undefined);
     this.#tabs.tell({ from, to: undefined });
     if (this.#state.status !== "signed_out") this.#become({ status: "signed_out", reason }, { type: "ended", reason });
   }
 
   // Another tab wrote. Tabs that share the storage find it there; one with a storage of its own (a duplicated tab and its
-  // sessionStorage) takes it over where it held the same session, for the old refresh token is spent.
+  // sessionStorage) takes it over where it held the same session, for the old refresh token is spent. A notice may be late: what is
+  // newer in the storage stays.
   async #heard(notice: Notice | undefined): Promise<void> {
     await this.ready;
     const mine = this.#tokens?.refreshToken;
-    if (notice !== undefined && mine !== undefined && notice.from === mine) {
-      if (notice.to === undefined) await this.storage.removeItem(this.key);
-      else await this.storage.setItem(this.key, JSON.stringify(notice.to));
-      this.#adopt(notice.to);
-      return;
-    }
-    this.#adopt(await this.#read());
+    const kept = await this.#read();
+    const next = notice !== undefined && mine !== undefined && notice.from === mine && kept?.refreshToken === mine ? notice.to : kept;
+    if (next !== kept) await this.#keep(next);
+    this.#adopt(next);
   }
 
   /** Takes over what is in the storage. */
@@ -207,15 +232,21 @@ export class SessionKeeper implements Session {
   }
 
   async #read(): Promise<Tokens | undefined> {
-    return parse(await this.storage.getItem(this.key));
+    if (this.#alone) return this.#tokens;
+    try {
+      return parse(await this.storage.getItem(this.key));
+    } catch {
+      return this.#tokens;
+    }
   }
 
-  #alone<Value>(work: () => Promise<Value>): Promise<Value> {
+  #inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
     return oneAtATime(this.storage, this.key, work);
   }
 
   #become(state: SessionState, event: SessionEvent): void {
     this.#state = state;
+    if (event.type !== "updated") this.#serial += 1;
     this.#tell(event);
   }
 
@@ -226,7 +257,7 @@ export class SessionKeeper implements Session {
 
 /** The other tabs of this browser; nobody, where there are none. */
 class Tabs {
-  readonly #channel: BroadcastChannel | undefined;
+  #channel: BroadcastChannel | undefined;
   readonly #stop: () => void;
 
   constructor(key: string | undefined, heard: (notice: Notice | undefined) => void) {
@@ -251,6 +282,7 @@ class Tabs {
   close(): void {
     this.#stop();
     this.#channel?.close();
+    this.#channel = undefined;
   }
 }
 

@@ -50,7 +50,8 @@ export function browserStorage(which: "local" | "session"): TokenStorage {
         if (kept !== memory) memory.removeItem(key);
         return kept.setItem(key, value);
       } catch {
-        // full
+        // full: and what was there before is spent
+        place().removeItem(key);
         memory.setItem(key, value);
       }
     },

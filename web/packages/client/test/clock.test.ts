@@ -32,6 +32,18 @@ describe("the server's clock", () => {
     expect(clock.skew).toBeLessThanOrEqual(ahead);
   });
 
+  it("stands still while somebody puts the device's clock back, until an answer tells", () => {
+    const clock = new Clock();
+    clock.observe(date(NOW), NOW - 50, NOW);
+    const before = clock.now();
+    vi.setSystemTime(NOW - 3_600_000);
+    expect(clock.now()).toBe(before);
+    vi.advanceTimersByTime(5_000);
+    expect(clock.now()).toBe(before + 5_000);
+    clock.observe(date(NOW + 5_000), Date.now() - 50, Date.now());
+    expect(Math.abs(clock.now() - before - 5_000)).toBeLessThan(2_000);
+  });
+
   it("is learnt anew when somebody sets the device's clock", () => {
     const clock = new Clock();
     clock.observe(date(NOW + 90_000), NOW - 50, NOW);

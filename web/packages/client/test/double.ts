@@ -25,6 +25,10 @@ export class Double {
   life = 900;
   /** Milliseconds a refresh takes. */
   delay = 5;
+  /** How many answers to a refresh are lost on their way: rejected, or never there. */
+  lost: ("rejected" | "never")[] = [];
+  /** Refresh tokens that are spent and whose answer was lost, and when. */
+  #spent = new Map<string, number>();
   #serial = 0;
   #access = new Set<string>();
   #refresh = new Set<string>();
@@ -70,12 +74,19 @@ export class Double {
       case "/refresh": {
         await new Promise((done) => setTimeout(done, this.delay));
         const refresh = String(seen.body["refresh_token"]);
+        // for ten seconds the server gives a sibling
+        if (Date.now() - (this.#spent.get(refresh) ?? 0) < 10_000) this.#refresh.add(refresh);
         // used once; a second use is what ends a session in earnest
         if (!this.#refresh.delete(refresh)) {
           this.endSession();
           return problem(401, "unauthorized");
         }
-        return Response.json(this.pair());
+        const pair = this.pair();
+        const lost = this.lost.shift();
+        if (lost === undefined) return Response.json(pair);
+        this.#spent.set(refresh, Date.now());
+        if (lost === "rejected") throw new TypeError("fetch failed");
+        return new Promise(() => undefined);
       }
       case "/me":
       case "/sessions": {

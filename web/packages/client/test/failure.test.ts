@@ -69,6 +69,14 @@ describe("a network failure", () => {
     expect((await client.me()).error?.code).toBe("network_timeout");
   });
 
+  it("is none where the call is to wait for ever", async () => {
+    const client = answering(async () => {
+      await new Promise((done) => setTimeout(done, 20));
+      return Response.json({ sessions: [] });
+    }, Infinity);
+    expect((await client.listSessions()).error).toBeUndefined();
+  });
+
   it("is a timeout where the answer stops in the middle", async () => {
     const client = answering((request) => {
       const body = new ReadableStream({

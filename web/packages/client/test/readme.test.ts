@@ -24,7 +24,22 @@ it("a wrong example is found", () => {
   expect(faults(new Map([[`${WEB}/packages/client/example.ts`, wrong]])).join("\n")).toMatch(/^example.ts:2: .*'phone' does not exist/);
 }, 60_000);
 
-function faults(files: ReadonlyMap<string, string>): string[] {
+it("the hooks compile where there is no DOM, every declaration checked, as in React Native", () => {
+  // what React Native declares; the rest of `fetch` does not matter here
+  const platform = ["AbortSignal", "Request", "Response", "Headers", "RequestInit", "BodyInit", "HeadersInit", "RequestCredentials", "ReadableStream"];
+  const files = new Map([
+    [`${WEB}/packages/react/platform.d.ts`, platform.map((name) => `interface ${name} {}\n`).join("")],
+    [`${WEB}/packages/react/native.tsx`, 'import { useOtp } from "@doorcode/react/hooks";\nuseOtp({ purpose: "login" }).send({ to: "+12025550123" });\n'],
+  ]);
+  expect(faults(files, { lib: ["lib.es2022.d.ts"], skipLibCheck: false })).toEqual([]);
+}, 60_000);
+
+it.each(["client", "react"])("%s is found by a bundler that knows no `exports`, such as an old Metro", (name) => {
+  const { main, exports } = JSON.parse(readFileSync(`${WEB}/packages/${name}/package.json`, "utf8"));
+  expect(main).toBe(exports["."].default);
+});
+
+function faults(files: ReadonlyMap<string, string>, more: ts.CompilerOptions = {}): string[] {
   const options: ts.CompilerOptions = {
     target: ts.ScriptTarget.ES2022,
     module: ts.ModuleKind.ESNext,
@@ -37,6 +52,7 @@ function faults(files: ReadonlyMap<string, string>): string[] {
     verbatimModuleSyntax: true,
     skipLibCheck: true,
     noEmit: true,
+    ...more,
   };
   const host = ts.createCompilerHost(options);
   const { fileExists, readFile, getSourceFile } = host;

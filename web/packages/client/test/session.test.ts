@@ -1,5 +1,7 @@
 // Tokens: renewed once for everybody who shares them, and over when the server or a person says so.
 // @vitest-environment jsdom
+import { runInNewContext } from "node:vm";
+
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { browserStorage, createClient, memoryStorage, type Client, type TokenStorage } from "../src/index.js";
@@ -18,6 +20,8 @@ const signedIn = async (storage?: TokenStorage): Promise<Client> => {
   await client.login({ email: "ada@example.com", password: "correct horse 9" });
   return client;
 };
+/** A promise of another make. */
+const Foreign: PromiseConstructor = runInNewContext("Promise");
 /** A storage as another tab sees it: the same content, another object. */
 const tabOf = (kept: Map<string, string>): TokenStorage => ({
   getItem: (key) => kept.get(key) ?? null,
@@ -33,6 +37,7 @@ afterEach(() => {
   localStorage.clear();
   sessionStorage.clear();
   vi.unstubAllGlobals();
+  vi.useRealTimers();
 });
 
 it("tells which verification tokens are used up, before the session begins", async () => {
@@ -97,6 +102,62 @@ describe("a session", () => {
     expect(reloaded.session.state).toEqual({ status: "loading" });
     expect((await reloaded.me()).data).toEqual(user);
     expect(reloaded.session.state.status).toBe("signed_in");
+  });
+
+  it.each([["ours", Promise], ["another's", Foreign]] as const)("begins anew though an older one is still being read, by %s promises", async (_, promise) => {
+    const kept = new Map<string, string>();
+    await signedIn(tabOf(kept));
+    let read = (): void => undefined;
+    const reading = new Promise<void>((done) => (read = done));
+    const storage: TokenStorage = {
+      getItem: (key) => {
+        const found = kept.get(key) ?? null;
+        return promise.resolve(key === "doorcode.session" ? reading.then(() => found) : found);
+      },
+      setItem: async (key, value) => void kept.set(key, value),
+      removeItem: async (key) => void kept.delete(key),
+    };
+    const client = clientOn(storage);
+    expect(client.session.state.status).toBe("loading");
+    double.answers = { "/login": () => Response.json({ ...double.pair(), user: { ...user, id: 2 } }) };
+    const login = client.login({ email: "bob@example.com", password: "correct horse 9" });
+    await vi.waitFor(() => expect(double.calls("/login")).toBe(2));
+    await new Promise((done) => setTimeout(done, 150));
+    read();
+    await login;
+    expect((await client.session.token()).data).toBe("access-2");
+    expect(client.session.state).toMatchObject({ status: "signed_in", user: { id: 2 } });
+    expect(kept.get("doorcode.session")).toContain("refresh-2");
+  });
+
+  it("goes on in memory where the storage takes nothing", async () => {
+    const full = (): never => {
+      throw new DOMException("full", "QuotaExceededError");
+    };
+    const client = await signedIn({ getItem: () => null, setItem: full, removeItem: full });
+    double.expireAccess();
+    expect((await client.me()).data).toEqual(user);
+    expect((await client.logout()).error).toBeUndefined();
+    expect(client.session.state).toEqual({ status: "signed_out", reason: "signed_out" });
+    expect((await client.session.token()).data).toBeUndefined();
+  });
+
+  it("leaves no spent token where the new one does not fit", async () => {
+    const client = await signedIn(browserStorage("local"));
+    const full = vi.spyOn(Storage.prototype, "setItem").mockImplementation(() => {
+      throw new DOMException("full", "QuotaExceededError");
+    });
+    double.expireAccess();
+    expect((await client.me()).data).toEqual(user);
+    expect(localStorage.length).toBe(0);
+    full.mockRestore();
+  });
+
+  it("goes on after `close`, for this tab alone", async () => {
+    const client = clientOn(browserStorage("local"));
+    client.session.close();
+    expect((await client.login({ email: "ada@example.com", password: "correct horse 9" })).error).toBeUndefined();
+    expect((await client.logout()).error).toBeUndefined();
   });
 
   it("is nobody's where the storage throws or fails", async () => {
@@ -172,6 +233,33 @@ describe("a refresh", () => {
     expect(new Set(names)).toEqual(new Set(["doorcode.session"]));
   });
 
+  it.each(["rejects", "throws"])("goes on where the locks may not be used: `request` %s", async (how) => {
+    const request = (): Promise<unknown> => {
+      const denied = new DOMException("sandboxed", "SecurityError");
+      if (how === "throws") throw denied;
+      return Promise.reject(denied);
+    };
+    vi.stubGlobal("navigator", { locks: { request } });
+    const kept = new Map<string, string>();
+    const client = await signedIn(tabOf(kept));
+    double.expireAccess();
+    expect((await client.me()).data).toEqual(user);
+    expect((await client.logout()).error).toBeUndefined();
+    expect([...kept.keys()]).toEqual([]);
+  });
+
+  it("that is told late does not take the place of a later one", async () => {
+    const kept = new Map<string, string>();
+    const [one, two] = [await signedIn(tabOf(kept)), clientOn(tabOf(new Map(kept)))];
+    const own = { ...JSON.parse(kept.get("doorcode.session") ?? ""), token: "access-9", refreshToken: "refresh-9" };
+    kept.set("doorcode.session", JSON.stringify(own));
+    double.expireAccess();
+    // the other tab's own storage is older: it renews, and tells
+    await two.me();
+    await vi.waitFor(async () => expect((await one.session.token()).data).toBe("access-9"));
+    expect(kept.get("doorcode.session")).toBe(JSON.stringify(own));
+  });
+
   it("of a duplicated tab is taken over by the other, which has a storage of its own", async () => {
     const kept = new Map<string, string>();
     const one = await signedIn(tabOf(kept));
@@ -186,14 +274,42 @@ describe("a refresh", () => {
   it("that does not get through ends nothing", async () => {
     const client = await signedIn();
     double.expireAccess();
-    const answers = { unavailable: problem(503, "unavailable"), network_unreadable: new Response("<h1>403</h1>", { status: 403 }) };
+    const answers = { unavailable: () => problem(503, "unavailable"), network_unreadable: () => new Response("<h1>403</h1>", { status: 403 }) };
     for (const [code, answer] of Object.entries(answers)) {
-      double.answers = { "/refresh": () => answer };
+      double.answers = { "/refresh": answer };
       expect((await client.me()).error?.code).toBe(code);
       expect(client.session.state.status).toBe("signed_in");
     }
     double.answers = {};
     expect((await client.me()).error).toBeUndefined();
+  });
+
+  it("whose answer is lost is repeated while the server still takes the token", async () => {
+    vi.useFakeTimers();
+    const client = await signedIn();
+    for (const lost of ["rejected", "never"] as const) {
+      double.expireAccess();
+      double.lost = [lost];
+      const call = client.me();
+      await vi.advanceTimersByTimeAsync(5_000);
+      expect((await call).data).toEqual(user);
+      expect(client.session.state.status).toBe("signed_in");
+    }
+    expect(double.calls("/refresh")).toBe(4);
+  });
+
+  it("is not waited for longer than the call wants, and goes on for the others", async () => {
+    const client = await signedIn();
+    double.expireAccess();
+    double.delay = 100;
+    const leaving = new AbortController();
+    const [late, given, patient] = [client.me(undefined, { timeout: 30 }), client.me(undefined, { signal: leaving.signal }), client.me()];
+    await vi.waitFor(() => expect(double.calls("/refresh")).toBe(1));
+    leaving.abort();
+    expect((await given).error?.code).toBe("network_aborted");
+    expect((await late).error?.code).toBe("network_timeout");
+    expect((await patient).data).toEqual(user);
+    expect(double.calls("/refresh")).toBe(1);
   });
 
   it("that does not get through after the end is what the call answers", async () => {
@@ -256,6 +372,34 @@ describe("the end", () => {
     double.answers = { "/login": () => Response.json({ ...double.pair(), user: { ...user, id: 2 } }) };
     await two.login({ email: "bob@example.com", password: "correct horse 9" });
     await vi.waitFor(() => expect(one.session.state).toEqual({ status: "signed_in", user: undefined }));
+  });
+
+  it("is another person's beginning for nobody else: a duplicated tab stays who it was", async () => {
+    const kept = new Map<string, string>();
+    const one = await signedIn(tabOf(kept));
+    const two = clientOn(tabOf(new Map(kept)));
+    const three = clientOn(tabOf(kept));
+    double.answers = { "/login": () => Response.json({ ...double.pair(), user: { ...user, id: 2 } }) };
+    await one.login({ email: "bob@example.com", password: "correct horse 9" });
+    // the third shares the storage: once it has heard, so has the second
+    await vi.waitFor(async () => expect((await three.session.token()).data).toBe("access-2"));
+    expect((await two.session.token()).data).toBe("access-1");
+  });
+
+  it("keeps a late answer about one account from being the other's", async () => {
+    const client = await signedIn();
+    const bob = { ...user, id: 2, email: "bob@example.com" };
+    const answers: ((answer: Response) => void)[] = [];
+    const later = (): Promise<Response> => new Promise((done) => answers.push(done));
+    double.answers = { "/me": later, "/logout-all": later, "/login": () => Response.json({ ...double.pair(), user: bob }) };
+    const [about, end] = [client.me(), client.logoutAll()];
+    await vi.waitFor(() => expect(answers).toHaveLength(2));
+    await client.logout();
+    await client.login({ email: "bob@example.com", password: "correct horse 9" });
+    answers[0]?.(Response.json(user));
+    answers[1]?.(Response.json({ message: "…" }));
+    await Promise.all([about, end]);
+    expect(client.session.state).toEqual({ status: "signed_in", user: bob });
   });
 
   it("reaches the other tabs", async () => {

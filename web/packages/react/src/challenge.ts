@@ -1,6 +1,7 @@
 // One code from the wish to the proof: the states, the server's times, and what survives a reload. Knows no React.
 import type { Client, ChannelWish, Failure, Result } from "@doorcode/client";
 
+import { forget, type ReloadStorage } from "./kept.js";
 import { mayArrive, routes, type Along, type Ask, type OtpPurpose, type Proof, type Route, type Sending, type Verified } from "./otp-purposes.js";
 
 /** How far a code has come. `locked`: its tries are used up, and a new one may be asked for at once. */
@@ -30,8 +31,8 @@ export interface OtpState<P extends OtpPurpose> {
   readonly data: Verified<P> | undefined;
 }
 
-/** Where a challenge survives a reload. */
-export type ReloadStorage = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+/** Clients whose answers' `Date` may not be read: theirs is another way to learn the server's time. */
+const undated = new WeakSet<Client>();
 
 /** One challenge and its calls. Whatever is under way is joined, not repeated. */
 export class Challenge<P extends OtpPurpose> {
@@ -45,6 +46,8 @@ export class Challenge<P extends OtpPurpose> {
   /** Rises with every `reset`: what was under way before is worth nothing. */
   #turn = 0;
   #underWay: { what: "send" | "verify"; done: Promise<boolean> } | undefined;
+  /** A check that waits for a send to end. */
+  #waiting: Promise<boolean> | undefined;
   readonly #listeners = new Set<() => void>();
   readonly #route: Route<P>;
 
@@ -78,7 +81,8 @@ export class Challenge<P extends OtpPurpose> {
 
   /** The server's time in milliseconds since 1970, as well as it is known. */
   now(): number {
-    return this.client.clock.known ? this.client.clock.now() : Date.now() + this.#skew;
+    const { clock } = this.client;
+    return clock.now() + (clock.known ? 0 : this.#skew);
   }
 
   /** Sends a code. The same wish again before `resendAt` is not sent: it is on its way. Answers whether one is. */
@@ -87,8 +91,14 @@ export class Challenge<P extends OtpPurpose> {
     if (pending && this.#state.expiresAt !== undefined && same(this.#route.keep(ask), this.#state.ask, this.#route.keep)) {
       return Promise.resolve(true);
     }
-    this.#sending = {};
-    return this.#send(ask, () => this.#route.send(this.client, ask), nothing());
+    if (this.#underWay !== undefined) return this.#underWay.what === "send" ? this.#underWay.done : Promise.resolve(false);
+    // a code for the same address lives on where this one is refused; one for another address is over, after a reload, too
+    const again = sameAddress(this.#route.keep(ask), this.#state.ask, this.#route.keep);
+    if (!again) {
+      this.#sending = {};
+      forget(this.storage, this.key);
+    }
+    return this.#send(ask, () => this.#route.send(this.client, ask), again ? this.#state : nothing());
   }
 
   /** Begins where another call has sent the code; `sent` is what it answered. */
@@ -115,9 +125,17 @@ export class Challenge<P extends OtpPurpose> {
     return this.#send(wish, () => this.#route.resend(this.client, wish, this.#sending), this.#state);
   }
 
-  /** Checks a code. Answers whether it was right. */
+  /** Checks a code, after a send that is under way. Answers whether it was right. */
   verify(code: string, along: Along<P>): Promise<boolean> {
     const { ask, status } = this.#state;
+    if (this.#underWay?.what === "send") {
+      const turn = this.#turn;
+      return (this.#waiting ??= this.#underWay.done.then(() => {
+        if (turn !== this.#turn) return false;
+        this.#waiting = undefined;
+        return this.#state.status === "sent" && this.verify(code, along);
+      }));
+    }
     if (ask === undefined || status === "verified") return Promise.resolve(false);
     return this.#join("verify", async (turn) => {
       this.#become({ status: "checking", error: undefined });
@@ -145,6 +163,7 @@ export class Challenge<P extends OtpPurpose> {
   reset(): void {
     this.#turn += 1;
     this.#underWay = undefined;
+    this.#waiting = undefined;
     this.#sending = {};
     this.#used = false;
     this.#become(nothing());
@@ -153,7 +172,7 @@ export class Challenge<P extends OtpPurpose> {
   #send(ask: Ask<P>, call: () => Promise<Result<Sending>>, before: OtpState<P>): Promise<boolean> {
     return this.#join("send", async (turn) => {
       this.#used = false;
-      this.#become({ ...before, status: "sending", ask, to: before.to ?? this.#route.to(ask), error: undefined });
+      this.#become({ ...before, status: "sending", ask, to: before.to ?? this.#route.to(ask), error: undefined, data: undefined });
       const sent = Date.now();
       const { data, error } = await call();
       if (turn !== this.#turn) return false;
@@ -184,9 +203,11 @@ export class Challenge<P extends OtpPurpose> {
   // A code that may be under way can be typed; an older one stays what it was.
   #notSent(error: Failure, before: OtpState<P>): void {
     const resendAt = error.retryAfter === undefined ? this.#state.resendAt : this.now() + error.retryAfter * 1000;
-    const back = before.status === "locked" ? "locked" : before.ask === undefined ? "idle" : "sent";
-    const status = mayArrive(error) && this.#route.blind ? "sent" : back;
-    this.#become({ ...(status === "sent" && before.ask !== undefined ? { ask: before.ask } : {}), status, error, resendAt });
+    const status = mayArrive(error) && this.#route.blind ? "sent" : before.status;
+    // whoever typed the wish sees it again: nothing was there before
+    const old = before.status === "idle" ? {} : before;
+    const fresh = status === before.status ? {} : { attemptsLeft: undefined, data: undefined };
+    this.#become({ ...old, ...fresh, status, error, resendAt });
   }
 
   #refused(error: Failure): void {
@@ -210,7 +231,8 @@ export class Challenge<P extends OtpPurpose> {
   // Without the server's `Date`: an answer to a send is at most the resend time older than its `resend_at`.
   #learn(resendAt: number | undefined, sent: number): void {
     const seconds = this.resendSeconds();
-    if (this.client.clock.known || resendAt === undefined || seconds === undefined) return;
+    if ((this.client.clock.known && !undated.has(this.client)) || resendAt === undefined || seconds === undefined) return;
+    undated.add(this.client);
     this.client.clock.between(resendAt - seconds * 1000, resendAt + 1000, sent, Date.now());
   }
 
@@ -306,14 +328,6 @@ function isProof(data: unknown): data is Proof {
   return typeof data === "object" && data !== null && "verification_token" in data && typeof data.verification_token === "string";
 }
 
-function forget(storage: ReloadStorage | undefined, key: string): void {
-  try {
-    storage?.removeItem(key);
-  } catch {
-    // what cannot be removed is over all the same
-  }
-}
-
 function nothing<P extends OtpPurpose>(): OtpState<P> {
   return {
     status: "idle",
@@ -332,6 +346,13 @@ function nothing<P extends OtpPurpose>(): OtpState<P> {
 
 function same<P extends OtpPurpose>(wish: Ask<P> | undefined, asked: Ask<P> | undefined, keep: Route<P>["keep"]): boolean {
   return wish !== undefined && asked !== undefined && JSON.stringify(wish) === JSON.stringify(keep(asked));
+}
+
+// Whatever the channel.
+function sameAddress<P extends OtpPurpose>(wish: Ask<P> | undefined, asked: Ask<P> | undefined, keep: Route<P>["keep"]): boolean {
+  const address = (ask: Ask<P>): string => JSON.stringify({ ...ask, channel: undefined, locale: undefined });
+  const before = asked && keep(asked);
+  return wish !== undefined && before !== undefined && address(wish) === address(before);
 }
 
 function time(text: string | undefined): number | undefined {

@@ -1,6 +1,7 @@
 // The hooks alone: they need no DOM, and work in React Native.
 export { foldDigits, codeIn } from "./digits.js";
-export type { OtpState, OtpStatus, ReloadStorage } from "./challenge.js";
+export type { OtpState, OtpStatus } from "./challenge.js";
+export type { ReloadStorage } from "./kept.js";
 export type { Along, Ask, Companion, LoginAsk, OtpPurpose, Purposes, ResetAsk, ResumeAsk, Sending, StepUpAsk, Verified } from "./otp-purposes.js";
 export { DoorcodeProvider, useClient, useConfig, useTexts, type DoorcodeProviderProps } from "./provider.js";
 export { ar } from "./texts-ar.js";

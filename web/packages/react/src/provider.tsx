@@ -1,9 +1,11 @@
 // Hands the client and the texts to whatever is below.
 import type { Client, Config, Result } from "@doorcode/client";
-import { createContext, useContext, useEffect, useState, type ReactElement, type ReactNode } from "react";
+import { createContext, useCallback, useContext, useEffect, useState, type ReactElement, type ReactNode } from "react";
 
+import { tidy } from "./kept.js";
 import { en } from "./texts-en.js";
 import type { Texts } from "./texts.js";
+import { useRetry } from "./use-retry.js";
 
 interface Doorcode {
   readonly client: Client | undefined;
@@ -23,6 +25,7 @@ export interface DoorcodeProviderProps {
 
 /** Hands a client and texts to the hooks and inputs below it. */
 export function DoorcodeProvider({ client, texts = en, children }: DoorcodeProviderProps): ReactElement {
+  useEffect(() => void tidy(client), [client]);
   return <Context.Provider value={{ client, texts }}>{children}</Context.Provider>;
 }
 
@@ -47,10 +50,12 @@ export function knownConfig(client: Client): Config | undefined {
   return told.get(client);
 }
 
-/** What the server offers (`GET /config`): asked once for a client, however many components want it. */
+/** What the server offers (`GET /config`): asked once for a client, however many components want it; where that failed, again when the
+ * network is back, and after a while. */
 export function useConfig(given?: Client): { readonly config: Config | undefined; readonly error: Result<Config>["error"] } {
   const client = useClient(given);
   const [result, setResult] = useState<Result<Config>>();
+  const [turn, setTurn] = useState(0);
   useEffect(() => {
     let current = true;
     void ask(client).then((answer) => {
@@ -59,8 +64,14 @@ export function useConfig(given?: Client): { readonly config: Config | undefined
     return () => {
       current = false;
     };
-  }, [client]);
-  return { config: told.get(client) ?? result?.data, error: result?.error };
+  }, [client, turn]);
+  const config = told.get(client) ?? result?.data;
+  const error = config === undefined ? result?.error : undefined;
+  useRetry(
+    error,
+    useCallback(() => setTurn((count) => count + 1), []),
+  );
+  return { config, error };
 }
 
 function ask(client: Client): Promise<Result<Config>> {

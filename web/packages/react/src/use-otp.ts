@@ -2,7 +2,8 @@
 import type { ChannelWish, Client } from "@doorcode/client";
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 
-import { Challenge, type OtpState, type ReloadStorage } from "./challenge.js";
+import { Challenge, type OtpState } from "./challenge.js";
+import { keyOf, onSessionOver, tabStorage, tidy, type ReloadStorage } from "./kept.js";
 import type { Along, Ask, OtpPurpose, Sending, Verified } from "./otp-purposes.js";
 import { knownConfig, useClient } from "./provider.js";
 
@@ -14,8 +15,8 @@ export interface UseOtpOptions<P extends OtpPurpose> {
   readonly onVerified?: (data: Verified<P>, ask: Ask<P>) => void;
   /** Tells two codes of one purpose in one page apart. */
   readonly name?: string;
-  /** Where it survives a reload: the tab's `sessionStorage` by default, `null` for nowhere. Never holds a code, a password or a
-   * token of a session; the verification token of a right code until it is used, over or given up by `reset`. */
+  /** Where it survives a reload: the tab's `sessionStorage` by default, `null` for nowhere; looked at once. Never holds a code, a
+   * password or a token of a session; the verification token of a right code until it is used, over or given up by `reset`. */
   readonly storage?: ReloadStorage | null;
   /** In place of the provider's. */
   readonly client?: Client;
@@ -29,7 +30,7 @@ export interface Otp<P extends OtpPurpose> extends OtpState<P> {
   readonly expiresIn: number | undefined;
   /** Whole seconds until the server takes a further guess, after a 429; otherwise 0. */
   readonly retryIn: number;
-  /** Whether `send` would send now. */
+  /** Whether `send` would send to the same address now. Another one need not wait: `reset` when it is typed. */
   readonly canSend: boolean;
   /** Whether `resend` would send now. */
   readonly canResend: boolean;
@@ -41,7 +42,8 @@ export interface Otp<P extends OtpPurpose> extends OtpState<P> {
   readonly begin: (ask: Ask<P>, sent: Sending) => void;
   /** Sends it again, also by another channel. Before `resendAt` the server repeats its answer, and sends nothing by the same channel. */
   readonly resend: (channel?: ChannelWish) => Promise<boolean>;
-  /** Checks a code, with what the server asked for besides; joins what is under way. Answers whether it was right. */
+  /** Checks a code, with what the server asked for besides; joins a check that is under way, and waits for a send that is. Answers
+   * whether it was right. */
   readonly verify: (code: string, along?: Along<P>) => Promise<boolean>;
   /** Back to the beginning, for another address; forgets a proof. */
   readonly reset: () => void;
@@ -53,7 +55,7 @@ export function useOtp<P extends OtpPurpose>(options: UseOtpOptions<P>): Otp<P> 
   const { purpose, name, storage } = options;
   const [held, setHeld] = useState(() => hold(client, purpose, name, storage));
   let { challenge } = held;
-  if (held.client !== client || held.purpose !== purpose || held.name !== name || held.storage !== storage) {
+  if (held.client !== client || held.purpose !== purpose || held.name !== name) {
     const next = hold(client, purpose, name, storage);
     challenge = next.challenge;
     setHeld(next);
@@ -72,7 +74,7 @@ export function useOtp<P extends OtpPurpose>(options: UseOtpOptions<P>): Otp<P> 
   // what belongs to a session is over with it
   useEffect(() => {
     if (!challenge.endsWithSession) return;
-    return client.session.onEnd(() => challenge.reset());
+    return onSessionOver(client, () => challenge.reset());
   }, [client, challenge]);
 
   // a proof that was used is not found again after a reload
@@ -87,13 +89,16 @@ export function useOtp<P extends OtpPurpose>(options: UseOtpOptions<P>): Otp<P> 
   const send = useCallback((ask: Ask<P>) => challenge.send(ask), [challenge]);
   const begin = useCallback((ask: Ask<P>, sent: Sending) => challenge.begin(ask, sent), [challenge]);
   const resend = useCallback((channel?: ChannelWish) => challenge.resend(channel), [challenge]);
+  const checked = useRef<Promise<boolean>>(undefined);
   const verify = useCallback(
     async (code: string, along?: Along<P>) => {
-      const before = challenge.state;
-      const right = await challenge.verify(code, along ?? {});
-      const { data, ask } = challenge.state;
+      const check = challenge.verify(code, along ?? {});
       // two clicks are one check: whoever began it tells
-      if (right && before.status !== "checking" && data !== undefined && ask !== undefined) onVerified.current?.(data, ask);
+      const begun = check !== checked.current;
+      checked.current = check;
+      const right = await check;
+      const { data, ask } = challenge.state;
+      if (right && begun && data !== undefined && ask !== undefined) onVerified.current?.(data, ask);
       return right;
     },
     [challenge],
@@ -120,7 +125,6 @@ interface Held<P extends OtpPurpose> {
   readonly client: Client;
   readonly purpose: P;
   readonly name: string | undefined;
-  readonly storage: ReloadStorage | null | undefined;
   readonly challenge: Challenge<P>;
 }
 
@@ -130,18 +134,12 @@ function hold<P extends OtpPurpose>(
   name: string | undefined,
   storage: ReloadStorage | null | undefined,
 ): Held<P> {
-  const key = `doorcode.otp.${purpose}${name === undefined ? "" : `.${name}`}`;
+  const key = keyOf(purpose, name);
+  const others = tidy(client);
+  if (storage !== undefined && storage !== null) others.set(key, storage);
   const place = storage === undefined ? tabStorage() : (storage ?? undefined);
   const challenge = new Challenge(client, purpose, place, key, () => knownConfig(client)?.resend_seconds);
-  return { client, purpose, name, storage, challenge };
-}
-
-function tabStorage(): ReloadStorage | undefined {
-  try {
-    return typeof sessionStorage === "undefined" ? undefined : sessionStorage;
-  } catch {
-    return undefined;
-  }
+  return { client, purpose, name, challenge };
 }
 
 /** The server's time, renewed with every second as long as one of `until` is ahead. */

@@ -1,7 +1,8 @@
 // What is needed besides being signed in: the password, the second factor, or a code for this one operation.
 import { Failure, isNetworkFailure, type Client, type Data, type Input, type Result, type SecondFactor, type SignedIn } from "@doorcode/client";
-import { useCallback, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 
+import { onSessionOver } from "./kept.js";
 import { useClient } from "./provider.js";
 import { useOtp, type Otp } from "./use-otp.js";
 
@@ -29,7 +30,8 @@ export interface StepUp {
   /** Why the last evidence was not taken. */
   readonly error: Failure | undefined;
   /** Runs an operation, again with the evidence where it asks for some: `run((more) => client.setEmail({ …, ...more }))`.
-   * Resolves when it went well, failed for another reason, or was given up (`undefined`). */
+   * Resolves when it went well, failed for another reason, or was given up (`undefined`): by `cancel`, by the next one, with the
+   * session, or with the component. Rejects where `operation` does. */
   readonly run: <Value>(operation: (evidence: Evidence) => Promise<Result<Value>>) => Promise<Result<Value> | undefined>;
   /** Signs in, with the second factor where there is one. */
   readonly login: (credentials: Input<"login">) => Promise<Result<SignedIn> | undefined>;
@@ -48,6 +50,14 @@ interface Pending {
   readonly take: (evidence: Evidence) => Promise<void>;
   /** Nobody will bring it. */
   readonly giveUp: () => void;
+  /** It failed in a way that is no answer. */
+  readonly fail: (cause: unknown) => void;
+  /** Whether it needs a session: signing in does not. */
+  readonly inSession: boolean;
+  /** Whether a call is on its way, which answers first. */
+  trying?: boolean;
+  /** Whether nobody is there any more to bring anything. */
+  left?: boolean;
 }
 
 /** Asks for what an operation needs besides a token, and goes on with it. */
@@ -82,22 +92,60 @@ export function useStepUp(given?: Client): StepUp {
     before?.giveUp();
   }, [close]);
 
+  // what waits for a person waits in vain; what is on its way may still go well
+  const leave = useCallback(() => {
+    if (pending.current?.trying === true) pending.current.left = true;
+    else cancel();
+  }, [cancel]);
+  useEffect(() => leave, [leave]);
+  useEffect(
+    () =>
+      onSessionOver(client, () => {
+        if (pending.current?.inSession === true) leave();
+      }),
+    [client, leave],
+  );
+
+  const fail = useCallback(
+    (mine: Pending, cause: unknown) => {
+      if (pending.current === mine) close();
+      mine.fail(cause);
+    },
+    [close],
+  );
+  const attend = useCallback(
+    async (mine: Pending, work: () => Promise<unknown>) => {
+      mine.trying = true;
+      try {
+        await work();
+      } catch (cause) {
+        fail(mine, cause);
+      }
+      mine.trying = false;
+      if (mine.left === true && pending.current === mine) cancel();
+    },
+    [cancel, fail],
+  );
+
   const run = useCallback(
     <Value,>(operation: (evidence: Evidence) => Promise<Result<Value>>): Promise<Result<Value> | undefined> => {
       cancel();
-      return new Promise((resolve) => {
+      return new Promise((resolve, reject) => {
         // what was right so far is still needed: the password, then the factor
         let evidence: Evidence = {};
         // whether a code went out, and a `step_up` of its own counts its tries and seconds
         let asked = false;
         const mine: Pending = {
-          take: async (more) => {
-            if (asked) return void (await verifyStep(more.otp_code ?? "", more));
-            setBusy(true);
-            await attempt(more);
-            if (pending.current === mine) setBusy(false);
-          },
+          take: (more) =>
+            attend(mine, async () => {
+              if (asked) return verifyStep(more.otp_code ?? "", more);
+              setBusy(true);
+              await attempt(more);
+              if (pending.current === mine) setBusy(false);
+            }),
           giveUp: () => resolve(undefined),
+          fail: reject,
+          inSession: true,
         };
         const finish = (result: Result<Value>): void => {
           close();
@@ -128,34 +176,36 @@ export function useStepUp(given?: Client): StepUp {
         };
         const again = async (): Promise<Result<SecondFactor>> => {
           const { otp_code, recovery_code, ...lasting } = evidence;
-          const result = await operation(lasting);
+          const result = await operation(lasting).catch((cause: unknown) => fail(mine, cause));
+          if (result === undefined) return aborted("The operation failed.");
           const sent = result.error?.secondFactor;
           if (sent !== undefined) return { data: sent, error: undefined, response: result.response };
           if (result.error !== undefined) return result;
           // nobody asks for it any more: it was switched off meanwhile
           if (pending.current === mine) finish(result);
-          return { data: undefined, error: new Failure({ code: "network_aborted", message: "It is done already." }), response: result.response };
+          return aborted("It is done already.", result.response);
         };
         pending.current = mine;
         void mine.take({});
       });
     },
-    [beginStep, cancel, close, resetStep, verifyStep],
+    [attend, beginStep, cancel, close, fail, resetStep, verifyStep],
   );
 
   const login = useCallback(
     (credentials: Input<"login">): Promise<Result<SignedIn> | undefined> => {
       cancel();
-      return new Promise((resolve) => {
+      return new Promise((resolve, reject) => {
         const mine: Pending = {
-          take: async ({ otp_code = "", recovery_code }) => {
-            await verifyFactor(otp_code, recovery_code === undefined ? {} : { recovery_code });
-          },
+          take: ({ otp_code = "", recovery_code }) => attend(mine, () => verifyFactor(otp_code, recovery_code === undefined ? {} : { recovery_code })),
           giveUp: () => resolve(undefined),
+          fail: reject,
+          inSession: false,
         };
         pending.current = mine;
         setBusy(true);
-        void client.login(credentials).then(async (result) => {
+        void attend(mine, async () => {
+          const result = await client.login(credentials);
           if (pending.current !== mine) return;
           setBusy(false);
           const secondFactor = result.error?.secondFactor;
@@ -173,28 +223,29 @@ export function useStepUp(given?: Client): StepUp {
         });
       });
     },
-    [cancel, client, close, sendFactor, verifyFactor],
+    [attend, cancel, client, close, sendFactor, verifyFactor],
   );
 
   const confirm = useCallback(
     (operation: Input<"askConfirmation">): Promise<Data<"confirm"> | undefined> => {
       cancel();
-      return new Promise((resolve) => {
-        pending.current = {
-          take: async ({ otp_code = "" }) => {
-            await verifyConfirmation(otp_code);
-          },
+      return new Promise((resolve, reject) => {
+        const mine: Pending = {
+          take: ({ otp_code = "" }) => attend(mine, () => verifyConfirmation(otp_code)),
           giveUp: () => resolve(undefined),
+          fail: reject,
+          inSession: true,
         };
+        pending.current = mine;
         verified.current = (data) => {
           close();
           if ("confirmation_token" in data) resolve(data);
         };
         setDemand({ kind: "confirmation" });
-        void sendConfirmation(operation);
+        void attend(mine, () => sendConfirmation(operation));
       });
     },
-    [cancel, close, sendConfirmation, verifyConfirmation],
+    [attend, cancel, close, sendConfirmation, verifyConfirmation],
   );
 
   const answer = useCallback(async (evidence: Evidence) => {
@@ -205,6 +256,10 @@ export function useStepUp(given?: Client): StepUp {
   const otp = demand?.kind === "confirmation" ? confirmation : demand?.kind === "second_factor" ? code : undefined;
   const working = busy || otp?.status === "sending" || otp?.status === "checking";
   return { demand, busy: working, error: error ?? otp?.error, run, login, confirm, answer, cancel, otp };
+}
+
+function aborted(message: string, response?: Response): Result<never> {
+  return { data: undefined, error: new Failure({ code: "network_aborted", message }), response };
 }
 
 function demandOf(error: Failure | undefined, password: string | undefined): Demand | undefined {

@@ -1,5 +1,5 @@
 // Doorcode's codes as a function: one code, resend times by a clock of its own, five tries, and a memory of what it saw.
-import { createClient, type Client } from "@doorcode/client";
+import { createClient, type Client, type TokenStorage } from "@doorcode/client";
 
 interface Seen {
   readonly method: string;
@@ -43,8 +43,8 @@ export class Double {
   }
 
   /** A second page over the same server: what a reload makes. */
-  reloaded(): Client {
-    return createClient({ baseUrl: "http://doorcode.test", fetch: (request) => this.#fetch(request) });
+  reloaded(storage?: TokenStorage): Client {
+    return createClient({ baseUrl: "http://doorcode.test", storage, fetch: (request) => this.#fetch(request) });
   }
 
   problem(status: number, code: string, more: Record<string, unknown> = {}): Response {

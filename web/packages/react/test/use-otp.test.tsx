@@ -1,5 +1,5 @@
 // A code in a component: one click is one send, the countdown is the server's, a reload loses nothing.
-import type { Client } from "@doorcode/client";
+import { browserStorage, type Client } from "@doorcode/client";
 import { act, fireEvent, render, renderHook, screen } from "@testing-library/react";
 import { useEffect, type ReactElement, type ReactNode } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -144,6 +144,110 @@ describe("sending", () => {
   });
 });
 
+describe("a code that lives", () => {
+  const refusals = { too_many_requests: 429, network_offline: 0 };
+
+  it.each(Object.entries(refusals))("outlives a send to the same address that fails (%s)", async (code, status) => {
+    const otp = hook({ purpose: "prove_address" });
+    await act(() => otp.current.send({ to: TO }));
+    await pass(31_000);
+    double.answers = { "/send-otp": () => (status === 0 ? Promise.reject(new TypeError("fetch failed")) : double.problem(status, code, { retry_after: 60 })) };
+    await act(() => otp.current.send({ to: TO, channel: "whatsapp" }));
+    expect(otp.current).toMatchObject({ status: "sent", ask: { to: TO }, id: "abc", canVerify: true, error: { code } });
+    otp.unmount();
+    const after = hook({ purpose: "prove_address" }, double.reloaded());
+    await act(() => after.current.verify(CODE));
+    expect(after.current.status).toBe("verified");
+  });
+
+  it("keeps its proof where another send is refused, and loses it where one goes out", async () => {
+    const otp = hook({ purpose: "prove_address" });
+    await act(() => otp.current.send({ to: TO }));
+    await act(() => otp.current.verify(CODE));
+    await pass(31_000);
+    double.answers = { "/send-otp": () => double.problem(429, "too_many_requests", { retry_after: 60 }) };
+    await act(() => otp.current.send({ to: TO }));
+    expect(otp.current).toMatchObject({ status: "verified", data: { verification_token: "proof" }, error: { code: "too_many_requests" } });
+    double.answers = {};
+    await act(() => otp.current.resend());
+    expect(otp.current).toMatchObject({ status: "sent", data: undefined });
+  });
+
+  it("is over with a send to another address, after a reload, too", async () => {
+    const otp = hook({ purpose: "prove_address" });
+    await act(() => otp.current.send({ to: TO }));
+    double.answers = { "/send-otp": () => double.problem(502, "delivery_failed") };
+    await act(() => otp.current.send({ to: "+12025550124" }));
+    expect(otp.current).toMatchObject({ status: "sent", to: "+12025550124" });
+    otp.unmount();
+    expect(hook({ purpose: "prove_address" }, double.reloaded()).current.status).toBe("idle");
+  });
+
+  it("need not hold back another address: typing it begins anew", async () => {
+    const otp = hook({ purpose: "prove_address" });
+    await act(() => otp.current.send({ to: TO }));
+    expect(otp.current.canSend).toBe(false);
+    act(() => otp.current.reset());
+    expect(otp.current.canSend).toBe(true);
+  });
+});
+
+describe("what belongs to a session", () => {
+  const signIn = (client: Client = double.client): Promise<unknown> => act(() => client.login({ email: "ada@example.com", password: "correct horse 9" }));
+  const pages = { phone: { role: "core", phone_number: TO }, confirm: { action: "transfer", details: { payee: "Bob" } } };
+  const custom = (): Storage => localStorage;
+
+  it.each(["phone", "confirm"] as const)("is over with it, though no component is there (%s)", async (purpose) => {
+    await signIn();
+    for (const options of [{}, { name: "own", storage: custom() }]) {
+      const otp = purpose === "phone" ? hook({ purpose, ...options }) : undefined;
+      const other = purpose === "confirm" ? hook({ purpose, ...options }) : undefined;
+      await act(async () => void (await otp?.current.send(pages.phone)));
+      await act(async () => void (await other?.current.send(pages.confirm)));
+      otp?.unmount();
+      other?.unmount();
+    }
+    expect([sessionStorage.length, localStorage.length]).toEqual([1, 1]);
+    await act(() => double.client.logout());
+    expect([sessionStorage.length, localStorage.length]).toEqual([0, 0]);
+    await signIn();
+    expect(hook({ purpose }).current).toMatchObject({ status: "idle", to: undefined });
+  });
+
+  it("is over though it was sent before a reload, and no component was there since", async () => {
+    const sent = hook({ purpose: "phone" });
+    await signIn();
+    await act(() => sent.current.send(pages.phone));
+    sent.unmount();
+    const proof = hook({ purpose: "prove_address" });
+    await act(() => proof.current.send({ to: TO }));
+    proof.unmount();
+    // a session of memory is over with the page
+    const client = double.reloaded();
+    render(<DoorcodeProvider client={client}>home</DoorcodeProvider>);
+    expect(Object.keys(sessionStorage)).toEqual(["doorcode.otp.prove_address"]);
+  });
+
+  it("is over where another person signs in in its place", async () => {
+    await signIn();
+    const otp = hook({ purpose: "phone" });
+    await act(() => otp.current.send(pages.phone));
+    double.answers = { "/login": () => Response.json({ ...PAIR, user: { ...user, id: 2 } }) };
+    await signIn();
+    expect(otp.current.status).toBe("idle");
+    expect(sessionStorage.length).toBe(0);
+  });
+
+  it("survives a reload with the session", async () => {
+    const kept = { token: "access", refreshToken: "refresh", renewAt: Date.now() + 1e6, endsAt: Date.now() + 1e6, owner: 1 };
+    localStorage.setItem("doorcode.session", JSON.stringify(kept));
+    const before = hook({ purpose: "phone" }, double.reloaded(browserStorage("local")));
+    await act(() => before.current.send(pages.phone));
+    before.unmount();
+    expect(hook({ purpose: "phone" }, double.reloaded(browserStorage("local"))).current).toMatchObject({ status: "sent", to: TO });
+  });
+});
+
 describe("a code that another call has sent", () => {
   const times = { expires_at: "2026-11-21T19:00:36Z", resend_at: "2026-11-21T18:51:06Z" };
 
@@ -242,6 +346,45 @@ describe("the countdown", () => {
     expect(shown).toBeLessThanOrEqual(31);
   });
 
+  it("learns the time anew where the `Date` may not be read and somebody sets a clock", async () => {
+    double.date = false;
+    const { useConfig } = await import("../src/index.js");
+    let otp: Otp<"prove_address"> | undefined;
+    function Page(): null {
+      useConfig();
+      otp = useOtp({ purpose: "prove_address" });
+      return null;
+    }
+    render(
+      <DoorcodeProvider client={double.client}>
+        <Page />
+      </DoorcodeProvider>,
+    );
+    await pass();
+    await act(async () => void (await otp?.send({ to: TO })));
+    await pass(31_000);
+    double.skew = 600_000;
+    await act(async () => void (await otp?.resend()));
+    expect(otp?.resendIn).toBeGreaterThanOrEqual(30);
+    expect(otp?.resendIn).toBeLessThanOrEqual(31);
+  });
+
+  it("does not begin anew where somebody puts the device's clock back", async () => {
+    const otp = hook({ purpose: "prove_address" });
+    await act(() => otp.current.send({ to: TO }));
+    await pass(5_000);
+    double.skew = 3_600_000;
+    vi.setSystemTime(Date.now() - 3_600_000);
+    await pass(1_000);
+    expect(otp.current.resendIn).toBeGreaterThanOrEqual(24);
+    expect(otp.current.resendIn).toBeLessThanOrEqual(26);
+    await pass(26_000);
+    expect(otp.current.canResend).toBe(true);
+    await act(() => otp.current.resend());
+    expect(double.sent).toBe(2);
+    expect(otp.current.resendIn).toBeLessThanOrEqual(32);
+  });
+
   it("stops with the component", async () => {
     const otp = hook({ purpose: "prove_address" });
     await act(() => otp.current.send({ to: TO }));
@@ -293,6 +436,38 @@ describe("checking", () => {
     double.answers = {};
     await act(() => otp.current.verify(CODE));
     expect(otp.current.status).toBe("verified");
+  });
+
+  it("waits for a resend that is under way, and happens once", async () => {
+    const onVerified = vi.fn();
+    const otp = hook({ purpose: "prove_address", onVerified });
+    await act(() => otp.current.send({ to: TO }));
+    await pass(31_000);
+    await act(async () => {
+      const sending = otp.current.resend();
+      const checks = [otp.current.verify(CODE), otp.current.verify(CODE)];
+      expect([await sending, ...(await Promise.all(checks))]).toEqual([true, true, true]);
+    });
+    expect(otp.current.status).toBe("verified");
+    expect(double.calls("/verify-otp")).toHaveLength(1);
+    expect(onVerified).toHaveBeenCalledTimes(1);
+  });
+
+  it("that waits is over with a new beginning, and where nothing was sent", async () => {
+    const otp = hook({ purpose: "prove_address" });
+    double.answers = { "/send-otp": () => double.problem(422, "channel_not_offered") };
+    await act(async () => {
+      void otp.current.send({ to: TO });
+      expect(await otp.current.verify(CODE)).toBe(false);
+    });
+    double.answers = {};
+    await act(async () => {
+      void otp.current.send({ to: TO });
+      const check = otp.current.verify(CODE);
+      otp.current.reset();
+      expect(await check).toBe(false);
+    });
+    expect(double.calls("/verify-otp")).toHaveLength(0);
   });
 
   it("tells nobody after the component is gone", async () => {
@@ -357,6 +532,41 @@ describe("a reload", () => {
     expect(sessionStorage.length).toBe(0);
     expect(after.current.status).toBe("verified");
     expect(hook({ purpose: "prove_address" }, double.reloaded()).current.status).toBe("idle");
+  });
+
+  it("finds no proof that was used while no component was there", async () => {
+    for (const options of [{}, { storage: localStorage }]) {
+      const otp = hook({ purpose: "prove_address", ...options });
+      await act(() => otp.current.send({ to: TO }));
+      await act(() => otp.current.verify(CODE));
+      otp.unmount();
+    }
+    double.answers = { "/register-with-otp": () => Response.json({ ...PAIR, user }, { status: 201 }) };
+    const account = { phone: TO, password: "correct horse 9", email: "ada@example.com" };
+    await act(() => double.client.registerWithOtp({ ...account, verification_token: "another" }));
+    expect([sessionStorage.length, localStorage.length]).toEqual([1, 1]);
+    await act(() => double.client.registerWithOtp({ ...account, verification_token: "proof" }));
+    expect([sessionStorage.length, localStorage.length]).toEqual([0, 0]);
+  });
+
+  it("goes by the storage that is given first, though each drawing makes one", async () => {
+    const kept = new Map<string, string>();
+    function Page(): ReactElement {
+      const otp = useOtp({
+        purpose: "prove_address",
+        storage: { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => void kept.set(key, value), removeItem: (key) => void kept.delete(key) },
+      });
+      return <button onClick={() => void otp.send({ to: TO })}>{otp.status}</button>;
+    }
+    render(
+      <DoorcodeProvider client={double.client}>
+        <Page />
+      </DoorcodeProvider>,
+    );
+    fireEvent.click(screen.getByRole("button"));
+    await pass();
+    expect(screen.getByText("sent")).toBeTruthy();
+    expect([...kept.keys()]).toEqual(["doorcode.otp.prove_address"]);
   });
 
   it("finds the proof of a reset, and what it was for", async () => {

@@ -2,18 +2,19 @@
 import type { Input } from "@doorcode/client";
 import { act, renderHook } from "@testing-library/react";
 import type { ReactElement, ReactNode } from "react";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { DoorcodeProvider, useStepUp, type StepUp } from "../src/index.js";
 import { CODE, Double } from "./double.js";
 
 let double: Double;
 let hook: { readonly current: StepUp };
+let unmount: () => void;
 
 beforeEach(() => {
   double = new Double();
   const wrapper = ({ children }: { children: ReactNode }): ReactElement => <DoorcodeProvider client={double.client}>{children}</DoorcodeProvider>;
-  hook = renderHook(() => useStepUp(), { wrapper }).result;
+  ({ result: hook, unmount } = renderHook(() => useStepUp(), { wrapper }));
 });
 
 /** What an operation answered, once it did. */
@@ -133,7 +134,7 @@ describe("an operation", () => {
     await answer({ password: "right" });
     expect(hook.current).toMatchObject({ demand: { kind: "sign_in", error: { code: "reauthentication_required" } }, busy: false });
     await act(async () => hook.current.cancel());
-    expect(outcome).toEqual({ answer: undefined });
+    expect(outcome).toStrictEqual({ answer: undefined });
   });
 
   it("that fails for another reason says so", async () => {
@@ -148,11 +149,85 @@ describe("an operation", () => {
     double.answers = { "/me/email": () => double.problem(403, "reauthentication_required") };
     const one = await begun(() => hook.current.run((more) => double.client.setEmail({ ...email, ...more })));
     const two = await begun(() => hook.current.run((more) => double.client.setEmail({ ...email, ...more })));
-    expect(one).toEqual({ answer: undefined });
+    expect(one).toStrictEqual({ answer: undefined });
     expect("answer" in two).toBe(false);
     await act(async () => hook.current.cancel());
-    expect(two).toEqual({ answer: undefined });
+    expect(two).toStrictEqual({ answer: undefined });
     expect(hook.current.demand).toBeUndefined();
+  });
+});
+
+describe("what nobody can answer any more", () => {
+  const second_factor = { token: "t", channel: "sms", masked_to: "+1202*****23", ...times };
+  const signIn = (): Promise<unknown> => act(() => double.client.login({ email: "ada@example.com", password: "correct horse 9" }));
+  const waiting = {
+    run: () => {
+      double.answers = { "/me/email": () => double.problem(403, "reauthentication_required") };
+      return hook.current.run((more) => double.client.setEmail({ ...email, ...more }));
+    },
+    confirm: () => hook.current.confirm({ action: "transfer", details: { payee: "Bob" } }),
+    login: () => {
+      double.answers = { "/login": () => double.problem(403, "second_factor_required", { second_factor }) };
+      return hook.current.login({ username: "ada", password: "correct horse 9" });
+    },
+  };
+
+  it.each(["run", "confirm"] as const)("is given up with the session (%s)", async (what) => {
+    await signIn();
+    const outcome = await begun<unknown>(waiting[what]);
+    expect(hook.current.demand).toBeDefined();
+    await act(() => double.client.session.forget());
+    await settled();
+    expect(outcome).toStrictEqual({ answer: undefined });
+    expect(hook.current).toMatchObject({ demand: undefined, busy: false });
+  });
+
+  it.each(["run", "confirm", "login"] as const)("is given up with the component (%s)", async (what) => {
+    const outcome = await begun<unknown>(waiting[what]);
+    unmount();
+    await settled();
+    expect(outcome).toStrictEqual({ answer: undefined });
+  });
+
+  it("is not the operation that ends the session itself", async () => {
+    await signIn();
+    double.answers = { "/me": () => new Response(null, { status: 204 }) };
+    const outcome = await begun(() => hook.current.run((more) => double.client.deleteMe(more)));
+    expect(outcome.answer).toMatchObject({ error: undefined, response: { status: 204 } });
+    expect(double.client.session.state.status).toBe("signed_out");
+  });
+
+  it("is not the sign-in, nor one whose component is gone before its answer", async () => {
+    await signIn();
+    const outcome: { answer?: unknown } = {};
+    await act(async () => {
+      void hook.current.login({ username: "ada", password: "correct horse 9" }).then((answer) => (outcome.answer = answer));
+      unmount();
+      await settled();
+    });
+    expect(outcome.answer).toMatchObject({ data: { user: { id: 1 } } });
+  });
+
+  it("is not what throws: that is told, and over", async () => {
+    const broken = new Error("broken");
+    let calls = 0;
+    const failed = await begun(() => hook.current.run(() => Promise.reject(broken)).catch((cause: unknown) => cause));
+    expect(failed.answer).toBe(broken);
+    expect(hook.current).toMatchObject({ demand: undefined, busy: false });
+    double.answers = { "/me/email": () => double.problem(403, "second_factor_required", { second_factor }) };
+    const later = await begun(() =>
+      hook.current
+        .run((more) => (++calls === 1 ? double.client.setEmail({ ...email, ...more }) : Promise.reject(broken)))
+        .catch((cause: unknown) => cause),
+    );
+    await answer({ otp_code: CODE });
+    expect(later.answer).toBe(broken);
+    expect(hook.current).toMatchObject({ demand: undefined, busy: false, otp: undefined });
+    const login = vi.spyOn(double.client, "login").mockRejectedValue(broken);
+    const refused = await begun(() => hook.current.login({ username: "ada", password: "correct horse 9" }).catch((cause: unknown) => cause));
+    expect(refused.answer).toBe(broken);
+    expect(hook.current.busy).toBe(false);
+    login.mockRestore();
   });
 });
 

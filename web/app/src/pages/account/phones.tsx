@@ -21,6 +21,8 @@ export function Phones({ user }: { readonly user: User }): ReactElement {
   const [before, setBefore] = useState<string>();
   const otp = useOtp({
     purpose: "phone",
+    // another account in this tab must not find the code of this one
+    name: String(user.id),
     onVerified: () => {
       setAt("done");
       setBefore(undefined);

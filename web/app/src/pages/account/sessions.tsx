@@ -12,11 +12,12 @@ import { Card } from "./card";
 export function Sessions(): ReactElement {
   const { language, words } = useWords();
   const client = useClient();
-  const { signOut, signOutEverywhere } = useSession();
+  const { signOut } = useSession();
   const [list, setList] = useState<Data<"listSessions">["sessions"]>();
   const [error, setError] = useState<Failure>();
   const [turn, setTurn] = useState(0);
   const end = useCall((id: Parameters<typeof client.endSession>[0]) => client.endSession(id));
+  const endAll = useCall(() => client.logoutAll());
   useEffect(() => {
     let current = true;
     void client.listSessions().then((answer) => {
@@ -51,12 +52,12 @@ export function Sessions(): ReactElement {
           </li>
         ))}
       </ul>
-      <Trouble error={error ?? end.error} />
+      <Trouble error={error ?? end.error ?? endAll.error} />
       <div className="buttons">
         <button type="button" onClick={() => setTurn((count) => count + 1)}>
           {words.account.refresh}
         </button>
-        <button type="button" className="danger" onClick={() => void signOutEverywhere()}>
+        <button type="button" className="danger" aria-disabled={endAll.busy} onClick={() => void endAll.run()}>
           {words.account.endAll}
         </button>
       </div>
