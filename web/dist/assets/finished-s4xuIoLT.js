@@ -1,1 +1,0 @@
-import{u as a,j as s,L as e}from"./index-B-N2UyjK.js";function t({children:n}){const{words:r}=a();return s.jsxs(s.Fragment,{children:[s.jsx("p",{role:"status",className:"done",children:n}),s.jsx(e,{className:"button primary",href:"/app/login",children:r.nav.login})]})}export{t as F};

@@ -1,1 +1,0 @@
-import{u as n,j as t,L as s}from"./index-B-N2UyjK.js";import{P as e}from"./page-GdiixN9y.js";function i(){const{words:o}=n();return t.jsxs(e,{title:o.notFound.title,children:[t.jsx("p",{children:o.notFound.lead}),t.jsx(s,{href:"/",children:o.notFound.home})]})}export{i as default};
