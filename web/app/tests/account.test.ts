@@ -33,7 +33,7 @@ test("a password: wrong, then right; the session survives a reload, and ends in 
   await ada.isSignedIn();
   const other = await ada.secondTab("/app/account");
   await other.getByText("+12025550181").waitFor();
-  await ada.presses("Sign out");
+  await ada.signsOut();
   await ada.sees("You are signed out.");
   await other.getByText("You signed out in another tab.").waitFor();
   // back leads to a page that knows it
@@ -190,7 +190,7 @@ test("what just happened is this page's and this person's alone, without a code 
   await happened.sees(/"(code|otp|otp_code)": "…"/);
   expect(await happened.at.innerText()).not.toContain(code);
   await page.getByRole("link", { name: "Account" }).click();
-  await ada.presses("Sign out");
+  await ada.signsOut();
   await ada.sees("You are signed out.");
   await page.getByText("What just happened").click();
   await happened.sees("This page has made no call yet.");
@@ -237,7 +237,7 @@ test("the second factor: recovery codes shown once, signing in with both, sessio
   await bob.visit.shot("login-second-factor");
   await bob.typesTheCodeTo("+12025550195");
   await bob.isSignedIn();
-  await bob.presses("Sign out");
+  await bob.signsOut();
 
   // and by a recovery code, once
   await bob.signsIn("two@example.com", PASSWORD);

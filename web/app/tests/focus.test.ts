@@ -117,6 +117,6 @@ test("the parts of the account, opened, given up and saved, and a transfer", asy
   await ada.findsTheFocusAt("Confirmed.");
   await ada.presses("Another transfer");
   await ada.findsTheFocusAt("Confirm a transfer");
-  await ada.presses("Sign out");
+  await ada.signsOut();
   await ada.findsTheFocusAt("Confirm a transfer");
 });

@@ -149,7 +149,7 @@ for (const options of looks) {
     await ada.sees(words.transfer.again);
     await look(ada, "transfer-3");
 
-    await ada.presses(words.signOut);
+    await ada.signsOut();
     await ada.signsIn(phone, PASSWORD);
     await page.getByRole("heading", { name: words.login.factor }).waitFor();
     await look(ada, "login-second-step");

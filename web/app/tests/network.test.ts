@@ -47,7 +47,7 @@ test("on a slow network every button tells that it works, and nothing is sent tw
   expect(count(ada, "POST /register-with-otp")).toBe(1);
   expect(await house.sends("+12025550151")).toBe(1);
   await ada.part("Sessions").sees("this one");
-  await ada.presses("Sign out");
+  await ada.signsOut();
   await ada.sees("You are signed out.");
   await ada.page.getByRole("main").getByRole("link", { name: "Sign in" }).click();
   await ada.fills("E-mail, phone number or username", "slow@example.com");

@@ -117,6 +117,12 @@ export class Person {
     await this.presses(this.words.login.submit);
   }
 
+  /** And waits until it is so: a page that goes away takes the call along. */
+  async signsOut(): Promise<void> {
+    await this.presses(this.words.signOut);
+    await this.page.getByRole("navigation").getByRole("link", { name: this.words.nav.login, exact: true }).waitFor();
+  }
+
   async isSignedIn(): Promise<void> {
     await this.page.waitForURL("**/app/account");
     await this.page.getByRole("button", { name: this.words.signOut }).waitFor();

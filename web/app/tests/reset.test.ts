@@ -80,7 +80,7 @@ test("with a second factor a recovery code goes along where the code came by it,
   await ada.part("Second factor").presses("Switch on");
   await ada.part("Second factor").sees("On: Text message.");
   const [recovery = ""] = await ada.page.locator(".codes li").allInnerTexts();
-  await ada.presses("Sign out");
+  await ada.signsOut();
 
   await ada.forgetsThePassword("factor@example.com", "sms");
   const code = await house.code("+12025550188");

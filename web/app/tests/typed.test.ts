@@ -46,7 +46,7 @@ test("a mistyped recovery code can be mended: at sign-in with the right code kep
   await ada.part("Second factor").sees("On: Text message.");
   const [recovery = "", another = ""] = await ada.page.locator(".codes li").allInnerTexts();
   const wrong = recovery.replace(/^../, (start) => (start === "aa" ? "bb" : "aa"));
-  await ada.presses("Sign out");
+  await ada.signsOut();
 
   await ada.opens("/app/login/code");
   await ada.fills("Phone number or e-mail", "+12025550142");
@@ -62,7 +62,7 @@ test("a mistyped recovery code can be mended: at sign-in with the right code kep
   await ada.fills("Recovery code", another);
   await ada.presses("Login");
   await ada.isSignedIn();
-  await ada.presses("Sign out");
+  await ada.signsOut();
 
   await ada.forgetsThePassword("mistyped@example.com");
   const code = await house.code("+12025550142");

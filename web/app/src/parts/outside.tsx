@@ -10,7 +10,9 @@ import { Page } from "./page";
 export function Outside({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactElement {
   const { words } = useWords();
   const { status, signOut } = useSession();
-  const [inside] = useState(status === "signed_in");
+  // what was so when one came here, until it is over: whoever signs in here goes on from here
+  const [inside, setInside] = useState(status === "signed_in");
+  if (inside && status === "signed_out") setInside(false);
   if (!inside || status !== "signed_in") return <>{children}</>;
   return (
     <Page title={title}>

@@ -1,1 +1,0 @@
-import{u as t,a,e as n,j as o}from"./index-B3MOCe7g.js";const r="deleted";function c(){const{words:s}=t(),{status:e}=a();return n()!==r||e==="signed_in"?null:o.jsx("p",{role:"status",className:"done",children:s.account.deleted})}export{c as D,r as a};

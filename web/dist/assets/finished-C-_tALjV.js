@@ -1,1 +1,0 @@
-import{u as r,j as s,l as e,L as i}from"./index-B3MOCe7g.js";function t({children:n}){const{words:a}=r();return s.jsxs(s.Fragment,{children:[s.jsx("p",{...e,className:"done",children:n}),s.jsx(i,{className:"button primary",href:"/app/login",children:a.nav.login})]})}export{t as F};

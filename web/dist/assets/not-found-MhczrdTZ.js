@@ -1,1 +1,0 @@
-import{u as t,j as n,P as s,L as e}from"./index-B3MOCe7g.js";function d(){const{words:o}=t();return n.jsxs(s,{title:o.notFound.title,children:[n.jsx("p",{children:o.notFound.lead}),n.jsx(e,{href:"/",children:o.notFound.home})]})}export{d as default};

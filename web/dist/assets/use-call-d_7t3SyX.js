@@ -1,0 +1,1 @@
+import{r as e}from"./index-Dzzdwrz0.js";function d(u){const t=e.useRef(!1),[o,a]=e.useState(!1),[n,s]=e.useState();return{busy:o,error:n,run:async(...c)=>{if(!t.current){t.current=!0,a(!0),s(void 0);try{const r=await u(...c);return s(r?.error),r===void 0||r.error!==void 0?void 0:{data:r.data}}finally{t.current=!1,a(!1)}}},clear:e.useCallback(()=>s(void 0),[])}}export{d as u};
