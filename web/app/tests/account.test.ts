@@ -42,6 +42,21 @@ test("a password: wrong, then right; the session survives a reload, and ends in 
   await ada.page.getByRole("link", { name: "Sign in" }).first().waitFor();
 });
 
+test("whoever was signed in already can use another account, and goes on to it", async () => {
+  await house.account("+12025550135", "first@example.com", PASSWORD);
+  await house.account("+12025550136", "second@example.com", PASSWORD);
+  const ada = await house.someone();
+  await ada.signsIn("first@example.com", PASSWORD);
+  await ada.isSignedIn();
+  await ada.opens("/app/login");
+  await ada.presses("Use another account");
+  await ada.fills("E-mail, phone number or username", "second@example.com");
+  await ada.fills("Password", PASSWORD);
+  await ada.presses("Login");
+  await ada.isSignedIn();
+  await ada.sees("+12025550136");
+});
+
 test("a code instead of a password, pasted with a space, with the keyboard alone, over a reload", async () => {
   await house.account("+12025550189", "code@example.com", PASSWORD);
   const ada = await house.someone({ permissions: ["clipboard-read", "clipboard-write"] });
