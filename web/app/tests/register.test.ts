@@ -76,6 +76,29 @@ test("what is taken is said with the proof still good, and another number can be
   expect(await bob.page.evaluate(() => Object.keys(sessionStorage))).toEqual([]);
 });
 
+test("the same registration in two tabs is one: one message, one account, and the other tab is told", async () => {
+  const ada = await house.someone();
+  await ada.opens("/app/register");
+  const other = ada.in((await ada.secondTab("/app/register")).locator("body"));
+  for (const tab of [ada.here, other]) {
+    await tab.fills("Phone number", "202 555 0137");
+    await tab.presses("Send OTP");
+    await tab.sees("A code is on its way");
+  }
+  expect(await house.sends("+12025550137")).toBe(1);
+  const code = await house.code("+12025550137");
+  for (const tab of [ada.here, other]) {
+    await tab.typesTheCode(code);
+    await tab.sees("is proven. Now make your account.");
+  }
+  await ada.makesTheAccount("two.tabs@example.com", PASSWORD);
+  await other.fills("E-mail", "two.tabs.again@example.com");
+  await other.fills("Password", PASSWORD);
+  await other.fills("Confirm password", PASSWORD);
+  await other.presses("Create account");
+  await other.sees("The proof is over. Start again.");
+});
+
 test("with the keyboard alone", async () => {
   const ada = await house.someone();
   await ada.opens("/");
