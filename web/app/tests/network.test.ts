@@ -134,6 +134,21 @@ test("a limit is told with a countdown, and a fault of the server with its numbe
   await ada.sees("01J0000000");
 });
 
+test("an account that does not come is told, and asked for again", async () => {
+  await house.account("+12025550138", "late@example.com", PASSWORD);
+  const ada = await house.someone();
+  await ada.signsIn("late@example.com", PASSWORD);
+  await ada.isSignedIn();
+  ada.visit.expects(/503/);
+  const busy = { type: "/problems/unavailable", title: "…", status: 503, code: "unavailable", error: "…", detail: "…", retry_after: 60 };
+  await ada.page.route("**/me", (route) => route.fulfill({ status: 503, contentType: "application/problem+json", headers: { "Retry-After": "60" }, body: JSON.stringify(busy) }));
+  await ada.reloads();
+  await ada.page.getByRole("alert").first().waitFor();
+  await ada.page.unroute("**/me");
+  await ada.presses("Reload");
+  await ada.sees("+12025550138");
+});
+
 test("a first visit loads less than 200 kB of scripts, and nothing jumps", async () => {
   for (const path of ["/", "/app/register", "/app/register-first", "/app/login", "/app/login/code", "/app/forgot-password", "/app/account", "/app/transfer"]) {
     const { page } = await house.visit({ viewport: { width: path.length % 2 === 0 ? 1100 : 360, height: 740 } });
