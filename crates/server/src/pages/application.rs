@@ -58,7 +58,7 @@ async fn answer(request: &Request, name: &str) -> Result<Response, Raised> {
     static SHELF: OnceLock<BTreeMap<String, Still>> = OnceLock::new();
     let shelf = match SHELF.get() {
         Some(shelf) => shelf,
-        // compressing takes as long as some hundred answers
+        // compressing keeps a thread busy for longer than an answer may
         None => tokio::task::spawn_blocking(|| SHELF.get_or_init(shelf))
             .await
             .map_err(|_| Problem::new(ProblemCode::Internal))?,
